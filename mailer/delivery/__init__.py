@@ -1,0 +1,1 @@
+"""HOW: Envelope, Transport, Outcome. Plain Python, no Django."""

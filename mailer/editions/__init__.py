@@ -1,0 +1,1 @@
+"""WHAT, its form: tell, compile, personalise, check. Plain Python, Jinja2 and MJML."""

@@ -1,0 +1,94 @@
+"""What goes into an edition and what comes out: frozen values only, never ORM objects (S1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from mailer.reports.model import Report
+
+Slot = Literal[
+    "salutation",
+    "first_name",
+    "list_name",
+    "frequency",
+    "unsubscribe_url",
+    "preferences_url",
+]
+SLOTS: Final[tuple[Slot, ...]] = (
+    "salutation",
+    "first_name",
+    "list_name",
+    "frequency",
+    "unsubscribe_url",
+    "preferences_url",
+)
+URL_SLOTS: Final[frozenset[Slot]] = frozenset({"unsubscribe_url", "preferences_url"})
+
+# Slots stand in frozen HTML and text between two private-use characters. Every text from
+# outside loses these characters before it is compiled, so that data can never open a slot.
+SLOT_OPEN: Final = "\ue000"
+SLOT_CLOSE: Final = "\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A report on its way into an edition, and the permanent address of its web version."""
+
+    report: Report
+    url: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who sends: the address that readers see and the legal notice (§ 5 DDG, P21)."""
+
+    name: str
+    address: str
+    imprint: str
+    reply_to: str = ""
+    imprint_url: str = ""
+    privacy_url: str = ""
+    accessibility_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """How an installation looks; colours as '#rrggbb', the logo as an absolute address."""
+
+    city: str
+    logo_url: str = ""
+    logo_width: int = 0
+    logo_height: int = 0
+    primary: str = "#0a4a6e"
+    on_primary: str = "#ffffff"
+    accent: str = "#b4540a"
+    fonts: str = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One decision of a telling in words: what was kept, moved, shortened or left, and why."""
+
+    subject: str
+    decision: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An issue as told to one audience in one language.
+
+    Subject and preheader are plain text; `html` and `text` are frozen and hold slots only
+    between SLOT_OPEN and SLOT_CLOSE.
+    """
+
+    audience: str
+    language: str
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    choices: tuple[Choice, ...] = field(default=())
+    content_hash: str = ""

@@ -1,0 +1,1 @@
+"""WHAT, its source: bytes in, Report out. Plain Python, no Django."""
