@@ -1,0 +1,1 @@
+"""Wiring only: settings, addresses, Celery, Jinja, startup checks, command line."""

@@ -1,0 +1,42 @@
+"""Startup checks: each has an id, says what is wrong and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+RINGS = ("TOKEN_KEYS", "ADDRESS_KEYS", "VAULT_KEYS")
+
+
+@register()
+def secrets_are_set(**_: Any) -> Sequence[CheckMessage]:
+    """E001 to E003: the secret key and the key rings."""
+    found: list[CheckMessage] = []
+    if len(settings.SECRET_KEY) < 32:
+        hint = "Set SECRET_KEY (or SECRET_KEY_FILE) to 50 random characters."
+        found.append(Error("SECRET_KEY is missing or short.", hint=hint, id="rundbrief.E001"))
+    for name in RINGS:
+        if not getattr(settings, name):
+            hint = f"Set {name} (or {name}_FILE); 'rundbrief doctor --keys' makes a set."
+            found.append(Error(f"{name} is missing.", hint=hint, id="rundbrief.E002"))
+    secrets = [key.secret for name in RINGS for key in getattr(settings, name)]
+    if len(secrets) != len(set(secrets)):
+        hint = "Make a key of its own for each ring."
+        found.append(Error("Two rings share a key.", hint=hint, id="rundbrief.E003"))
+    return found
+
+
+@register()
+def names_fit(**_: Any) -> Sequence[CheckMessage]:
+    """W001: M37, the EHLO name is a full domain name of our own; E004: debug on a public site."""
+    found: list[CheckMessage] = []
+    if settings.HTTPS and "." not in settings.EHLO_NAME:
+        hint = "Set EHLO_NAME to the host name that the relay finds in reverse DNS."
+        found.append(Warning("EHLO_NAME is no full name.", hint=hint, id="rundbrief.W001"))
+    if settings.HTTPS and settings.DEBUG:
+        hint = "Unset DEBUG: error pages would show settings to strangers."
+        found.append(Error("DEBUG is on at a public address.", hint=hint, id="rundbrief.E004"))
+    return found

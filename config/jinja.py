@@ -1,0 +1,48 @@
+"""Jinja2 for web pages: what every template has at hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone, translation
+from jinja2 import Environment, StrictUndefined
+
+
+def _url(name: str, *args: object, **kwargs: object) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _moment(value: Any) -> str:
+    return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
+
+
+def _count(value: int) -> str:
+    return formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+def environment(**options: Any) -> Environment:
+    """Jinja2's environment: autoescape on, unknown names are errors, gettext by Django."""
+    options.pop("undefined", None)
+    env = Environment(
+        **options, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"], trim_blocks=True
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
+    env.globals.update(static=static, url=_url, get_language=translation.get_language)
+    env.filters.update(moment=_moment, count=_count)
+    return env
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """City, languages and inbox, for every page."""
+    return {
+        "city": settings.CITY,
+        "languages": settings.LANGUAGES,
+        "inbox_url": settings.INBOX_URL,
+        "user": getattr(request, "user", None),
+    }

@@ -1,0 +1,33 @@
+"""Fields, constraints and one-line predicates of what is told, when, and to whom it went."""
+
+from mailer.models.campaigns import CadenceKind, Campaign, CampaignList, Content
+from mailer.models.issues import Edition, Issue, IssueList, IssueReport, IssueState
+from mailer.models.ledger import Batch, Delivery, DeliveryState
+from mailer.models.notices import Notice
+from mailer.models.reports import Media, Report, Revision, Translation
+from mailer.models.sources import ReportSource, SourceKind
+from mailer.models.tellings import Telling, Theme
+
+__all__ = [
+    "Batch",
+    "CadenceKind",
+    "Campaign",
+    "CampaignList",
+    "Content",
+    "Delivery",
+    "DeliveryState",
+    "Edition",
+    "Issue",
+    "IssueList",
+    "IssueReport",
+    "IssueState",
+    "Media",
+    "Notice",
+    "Report",
+    "ReportSource",
+    "Revision",
+    "SourceKind",
+    "Telling",
+    "Theme",
+    "Translation",
+]

@@ -1,0 +1,157 @@
+"""One run of a campaign, with frozen content and a frozen audience."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mailer.models.campaigns import Campaign
+from mailer.models.reports import Revision
+
+
+class IssueState(models.TextChoices):
+    """Where an issue stands."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    APPROVED = "approved", _("approved")
+    SCHEDULED = "scheduled", _("scheduled")
+    SENDING = "sending", _("sending")
+    PAUSED = "paused", _("paused")
+    SENT = "sent", _("sent")
+    CANCELLED = "cancelled", _("cancelled")
+    FAILED = "failed", _("failed")
+    SKIPPED = "skipped", _("skipped")
+
+
+class UncertainPolicy(models.TextChoices):
+    """What happens to deliveries whose fate a crash left open."""
+
+    HOLD = "hold", _("hold")
+    RESEND = "resend", _("send again")
+
+
+class Issue(models.Model):
+    """An occurrence of a campaign.
+
+    `content_hash` is over reports, tellings, templates and audience rule; an approval is of that hash, and any later change voids it (invariant 8). `month` is the
+    ledger's partition. `audience_count` was counted apart from the expansion (invariant 3).
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="issues")
+    office = models.ForeignKey("staff.Office", on_delete=models.PROTECT)
+    name = models.CharField(max_length=200)
+    occurrence = models.DateTimeField()
+    window_start = models.DateTimeField(null=True)
+    window_end = models.DateTimeField(null=True)
+    frequency = models.CharField(max_length=12, blank=True)
+    segment_rule = models.JSONField(null=True)
+    state = models.CharField(max_length=10, choices=IssueState.choices, default="draft")
+    words = models.TextField(blank=True)
+    month = models.DateField()
+    priority = models.SmallIntegerField(default=5)
+    valid_until = models.DateTimeField()
+    uncertain_policy = models.CharField(
+        max_length=6, choices=UncertainPolicy.choices, default="hold"
+    )
+    content_hash = models.CharField(max_length=64, blank=True)
+    approved_hash = models.CharField(max_length=64, blank=True)
+    approved_by = models.ForeignKey("staff.User", null=True, on_delete=models.PROTECT)
+    approved_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey(
+        "staff.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    send_at = models.DateTimeField(null=True)
+    audience_count = models.PositiveIntegerField(null=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    expanded_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    nudged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "occurrence"], name="issue_once"),
+            models.CheckConstraint(
+                name="issue_expanded_with_count",
+                condition=Q(expanded_at__isnull=True) | Q(audience_count__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["state"],
+                condition=Q(state__in=["approved", "scheduled", "sending", "paused"]),
+                name="issue_alive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def approved(self) -> bool:
+        """Whether the approval is of what would be sent now."""
+        return bool(self.approved_hash) and self.approved_hash == self.content_hash
+
+
+class IssueReport(models.Model):
+    """A revision that an issue tells."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="reports")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issue", "revision"], name="issue_report_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id}: {self.revision_id}"
+
+
+class IssueList(models.Model):
+    """A list that an issue goes to, frozen when it is opened."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="lists")
+    list = models.ForeignKey("subscribers.List", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issue", "list"], name="issue_list_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} -> {self.list_id}"
+
+
+class Edition(models.Model):
+    """An issue as told to one audience, in one language, with one set of reports (variant)."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="editions")
+    audience = models.ForeignKey("subscribers.Audience", on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=8)
+    variant = models.CharField(max_length=64)
+    public_id = models.CharField(max_length=32, unique=True)
+    subject = models.CharField(max_length=400)
+    preheader = models.CharField(max_length=400, blank=True)
+    html = models.TextField()
+    text = models.TextField()
+    choices = models.JSONField(default=list)
+    content_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["issue", "audience", "language", "variant"], name="edition_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,1 @@
+"""Who works here: users, offices, roles, login, audit trail. Imports Django only."""

@@ -1,0 +1,1 @@
+"""Who is told: people, lists, consent, segments. Never imports `mailer`."""

@@ -1,0 +1,62 @@
+"""People and bodies with one address each, and the topics they may choose."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Topic(models.Model):
+    """What a report is about."""
+
+    slug = models.SlugField(unique=True)
+    names = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class FormOfAddress(models.TextChoices):
+    """How a mail speaks to somebody."""
+
+    FORMAL = "formal", _("formal")
+    INFORMAL = "informal", _("informal")
+
+
+class Subscriber(models.Model):
+    """A person or body. The clear address stands here and nowhere else (invariant 13)."""
+
+    address = models.CharField(max_length=320, null=True)  # noqa: DJ001
+    address_key = models.BinaryField(max_length=32, unique=True)
+    older_keys = ArrayField(models.BinaryField(max_length=32), default=list)
+    given_name = models.CharField(max_length=120, blank=True)
+    family_name = models.CharField(max_length=120, blank=True)
+    honorific = models.CharField(max_length=80, blank=True)
+    organisation = models.CharField(max_length=200, blank=True)
+    municipality = models.CharField(max_length=120, blank=True)
+    municipality_type = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=8, default="de")
+    form_of_address = models.CharField(
+        max_length=8, choices=FormOfAddress.choices, default=FormOfAddress.FORMAL
+    )
+    attributes = models.JSONField(default=dict)
+    topics = models.ManyToManyField(Topic, related_name="subscribers", blank=True)
+    easy_language = models.BooleanField(default=False)
+    text_only = models.BooleanField(default=False)
+    paused_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="subscriber_address_or_erased",
+                condition=models.Q(address__isnull=False) | models.Q(erased_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"subscriber {self.pk}"
