@@ -32,12 +32,15 @@ class Quote:
     `speaker` is a name ('Andreas Wolter'), `role` what the report calls them
     ('Kölner Bürgermeister'), `lead_in` the words that introduce the quote in the
     source ('Er betonte die Bedeutung, ... zu kommunizieren:'), '' where there are none.
+    `lead_out` is the same for words that follow it ('sagte Andreas Wolter am Dienstag.').
+    A speaker whom the text does not name is told by function ('Leiterin des Stadtarchivs').
     """
 
     text: str
     speaker: str = ""
     role: str = ""
     lead_in: str = ""
+    lead_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,10 @@ Block = Paragraph | Quote | ItemList | Image | Figure
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading ('' for text before the first one) and its blocks; level 2 is the top."""
+    """A heading ('' for text before the first one) and its blocks; level 2 is the top.
+
+    Marks tell what a section is for where the text says so: 'contact', 'sources'.
+    """
 
     heading: str
     blocks: tuple[Block, ...]
@@ -112,7 +118,11 @@ class DateMention:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One thing that the city has to tell, in one language (BCP 47: 'de', 'en')."""
+    """One thing that the city has to tell, in one language (BCP 47: 'de', 'en').
+
+    `kicker` holds the lines above the title ('Pressemitteilung Nr. 12'), `subtitle` the one
+    below it; `key` ties the translations of one report to each other.
+    """
 
     language: str
     title: str
@@ -124,6 +134,9 @@ class Report:
     date: date | None = None
     dates: tuple[DateMention, ...] = ()
     url: str = ""
+    kicker: tuple[str, ...] = ()
+    subtitle: str = ""
+    key: str = ""
 
 
 def plain(text: Text) -> str:

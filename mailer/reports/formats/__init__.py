@@ -1,0 +1,1 @@
+"""One module per file format: each turns what it reads into drafts or a Report."""

@@ -1,0 +1,1 @@
+"""What can be known from running text: language, sentences, people, quotes, dates, links."""

@@ -1,0 +1,101 @@
+"""Days and spans of days that a text names, in German and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from mailer.reports.model import DateMention
+
+_NAMES: Final = (
+    "Januar Jänner January Jan|Februar February Feb|März March Mär Mar|April Apr|Mai May|"
+    "Juni June Jun|Juli July Jul|August Aug|September Sept Sep|Oktober October Okt Oct|"
+    "November Nov|Dezember December Dez Dec"
+)
+_MONTHS: Final = {
+    name: number for number, names in enumerate(_NAMES.split("|"), 1) for name in names.split()
+}
+_MON: Final = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_DAY: Final = r"\d{1,2}(?:\.|st|nd|rd|th)?"
+_YEAR: Final = r"(?:,?\s?(?P<y{0}>\d{{4}})\b)?"
+_TO: Final = r"\s?(?P<to>und|bis|and|to|through|–|—|-|/|&)\s?(?:zum\s|the\s)?"
+_WEEKDAY: Final = r"(?:[^\W\d]{5,10}(?:tag|woch|day),?\s(?:den\s|dem\s)?)?"
+
+_PATTERNS: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?P<d1>{_DAY})(?:\s?(?P<m1>{_MON}){_YEAR.format(1)})?{_TO}{_WEEKDAY}"
+        rf"(?P<d2>{_DAY})\s?(?:of\s)?(?P<m2>{_MON}){_YEAR.format(2)}",
+        rf"\b(?P<m1>{_MON})\s(?P<d1>{_DAY})\b{_YEAR.format(1)}{_TO}"
+        rf"(?:(?P<m2>{_MON})\s)?(?P<d2>{_DAY})(?!\d){_YEAR.format(2)}",
+        r"\b(?P<d1>\d{1,2})\.(?:(?P<m1>\d{1,2})\.(?P<y1>\d{4}|\d{2})?)?\s?(?P<to>–|-|bis|und)\s?(?:zum\s)?"
+        r"(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4}|\d{2})?(?!\d)",
+        rf"\b(?P<d1>{_DAY})\s?(?:of\s)?(?P<m1>{_MON}){_YEAR.format(1)}",
+        rf"\b(?P<m1>{_MON})\s(?P<d1>{_DAY})(?!\d){_YEAR.format(1)}",
+        r"(?<![\d.])(?P<d1>\d{1,2})\.(?P<m1>\d{1,2})\.(?P<y1>\d{4}|\d{2})?(?![\d.])",
+        r"(?<!\d)(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})(?!\d)",
+    )
+)
+
+
+def find_dates(text: str, year: int | None = None) -> tuple[DateMention, ...]:
+    """The days that the text names, in its order, each once.
+
+    `year` completes days without one; where it is None, the first year that the text
+    gives with another day does, and without any such day the mention is left out.
+    """
+    found = sorted(_matches(text), key=lambda match: match.start())
+    if year is None:
+        year = next((int(y) for match in found if len(y := _year(match)) == 4), None)
+    mentions: dict[tuple[date, date], DateMention] = {}
+    for match in found:
+        for mention in _mentions(match, year):
+            mentions.setdefault((mention.start, mention.end), mention)
+    return tuple(mentions.values())
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    taken = bytearray(len(text))
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if not any(taken[match.start() : match.end()]):
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+                yield match
+
+
+def _year(match: re.Match[str]) -> str:
+    parts = match.groupdict()
+    return parts.get("y2") or parts.get("y1") or ""
+
+
+def _mentions(match: re.Match[str], year: int | None) -> list[DateMention]:
+    parts = match.groupdict()
+    own = _year(match)
+    last_year = (int(own) if len(own) == 4 else 2000 + int(own)) if own else year
+    if last_year is None:
+        return []
+    end_month = _month(parts.get("m2") or parts["m1"])
+    first_month = _month(parts["m1"] or parts.get("m2"))
+    first_year = last_year - 1 if first_month > end_month else last_year
+    try:
+        start = date(first_year, first_month, _number(parts["d1"]))
+        end = date(last_year, end_month, _number(parts.get("d2") or parts["d1"]))
+    except ValueError:
+        return []
+    words = match.group().rstrip(",")
+    if start > end:
+        return []
+    if parts.get("to") in {"und", "and", "&", "/"} and (end - start).days > 1:
+        return [DateMention(start, start, words), DateMention(end, end, words)]
+    return [DateMention(start, end, words)]
+
+
+def _number(day: str) -> int:
+    return int(re.sub(r"\D", "", day))
+
+
+def _month(words: str | None) -> int:
+    words = (words or "").rstrip(".")
+    return int(words) if words.isdigit() else _MONTHS.get(words, 0)
