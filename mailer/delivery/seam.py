@@ -41,6 +41,10 @@ class Outcome:
     words: str = ""
 
 
+class RelayDownError(Exception):
+    """The relay takes nothing from anybody just now; whoever was not answered was not tried."""
+
+
 class Journal(Protocol):
     """Told of every message before its body goes out and when it was answered.
 
@@ -59,10 +63,10 @@ class Transport(Protocol):
     """Hands envelopes to a relay. One transport serves one thread."""
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
-        """Try each envelope once and tell the journal; never raises for what a server does.
+        """Try each envelope once and tell the journal.
 
-        Where the relay cannot be reached at all, each remaining envelope is answered
-        with LATER, so that nobody is left without an outcome.
+        Raises RelayDownError when the relay cannot be reached or closes the session (421):
+        envelopes that the journal has no answer for were not tried and count no attempt.
         """
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mailer.models.campaigns import Campaign
-from mailer.models.reports import Revision
+from mailer.models.reports import Revision, new_public_id
 
 
 class IssueState(models.TextChoices):
@@ -137,7 +137,7 @@ class Edition(models.Model):
     audience = models.ForeignKey("subscribers.Audience", on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
     variant = models.CharField(max_length=64)
-    public_id = models.CharField(max_length=32, unique=True)
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     subject = models.CharField(max_length=400)
     preheader = models.CharField(max_length=400, blank=True)
     html = models.TextField()

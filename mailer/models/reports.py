@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from mailer.models.sources import ReportSource
+
+
+def new_public_id() -> str:
+    """A random id for permanent public addresses."""
+    return secrets.token_urlsafe(9)
 
 
 class Report(models.Model):
@@ -20,6 +26,7 @@ class Report(models.Model):
     source = models.ForeignKey(ReportSource, on_delete=models.PROTECT, related_name="reports")
     office = models.ForeignKey("staff.Office", on_delete=models.PROTECT)
     key = models.CharField(max_length=500)
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     released_at = models.DateTimeField(db_index=True)
     withdrawn_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,23 @@
+"""Transaction-level advisory locks of the mailer, each in a namespace of its own."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from django.db import connection
+
+
+class Lock(IntEnum):
+    """What is locked. RELEASE: reports take it shared while they come in, windows exclusively
+
+    when they are closed, so that no report is released into a window already told.
+    """
+
+    RELEASE = 0x52420001
+
+
+def take(lock: Lock, *, shared: bool = False) -> None:
+    """Wait for the lock; it goes with the transaction."""
+    function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [int(lock)])

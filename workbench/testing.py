@@ -1,0 +1,60 @@
+"""A pytest plugin (`-p workbench.testing`): real PostgreSQL and Redis for one test run.
+
+Loaded before Django reads its settings. The process that starts the run owns the engines;
+the workers of pytest-xdist inherit their addresses, each with a database and a Redis number.
+"""
+
+from __future__ import annotations
+
+import os
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+import pytest
+
+from workbench.postgres import Postgres
+from workbench.redis import Redis
+
+FOLDER = Path(__file__).resolve().parent.parent / ".rundbrief" / "test"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+_engines: list[Postgres | Redis] = []
+
+
+def _ring(name: str) -> str:
+    return "t1:" + urlsafe_b64encode(name.encode().ljust(32, b".")).decode()
+
+
+if not WORKER:
+    _engines = [
+        Postgres(FOLDER / "postgres", durable=False),
+        Redis(FOLDER / "redis", durable=False),
+    ]
+    os.environ.update(
+        DATABASE_URL=_engines[0].url,
+        REDIS_URL=_engines[1].url,
+        SMTP_URL="smtp://127.0.0.1:1?tls=none",
+        SITE_URL="http://testserver",
+        SECRET_KEY="t" * 50,
+        TOKEN_KEYS=_ring("token"),
+        ADDRESS_KEYS=_ring("address"),
+        VAULT_KEYS=_ring("vault"),
+        MEDIA_ROOT=str(FOLDER / "media"),
+        SOURCES_ROOT=str(FOLDER / "sources"),
+        RUNDBRIEF_TEST_REDIS=_engines[1].url,
+        CITY="Jena",
+    )
+else:
+    number = int(WORKER.removeprefix("gw")) + 1
+    os.environ["REDIS_URL"] = f"{os.environ['RUNDBRIEF_TEST_REDIS']}?db={number}"
+
+
+def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001
+    """Start what this process owns."""
+    for engine in _engines:
+        engine.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001
+    """Stop it again."""
+    for engine in _engines:
+        engine.close()
