@@ -8,9 +8,10 @@ from django.db import connection
 
 
 class Lock(IntEnum):
-    """What is locked. RELEASE: reports take it shared while they come in, windows exclusively
+    """What is locked.
 
-    when they are closed, so that no report is released into a window already told.
+    RELEASE: reports take it shared while they come in, windows exclusively while they are
+    closed, so that no report is released into a window already told.
     """
 
     RELEASE = 0x52420001

@@ -1,0 +1,120 @@
+"""Sources are pulled when due; a broken one backs off, says why, and disturbs no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from mailer.intake.store import Kept, keep
+from mailer.models import ReportSource, SourceKind
+from mailer.reports import model as value
+from mailer.reports.errors import ReportError
+from mailer.reports.feeds import parse_feed
+from mailer.reports.fetch import fetch
+from mailer.reports.folder import scan
+from mailer.reports.read import read_report
+from staff.models import User
+
+LONGEST_PAUSE = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Pulled:
+    """What a pull brought, and the sentences about what it could not read."""
+
+    kept: list[Kept] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def add_file(name: str, data: bytes, *, source: ReportSource, by: User | None = None) -> Kept:
+    """Read a file given by hand; raises ReportError with file, place and remedy."""
+    report = read_report(name, data)
+    return keep(report, source=source, key=report.key or Path(name).name, by=by)
+
+
+def claim_due(limit: int = 20) -> list[int]:
+    """The sources that are due, each moved to its next turn so that no other worker takes it."""
+    now = timezone.now()
+    with transaction.atomic():
+        due = list(
+            ReportSource.objects.select_for_update(skip_locked=True)
+            .filter(active=True, due_at__lte=now)
+            .exclude(kind=SourceKind.GIVEN)
+            .order_by("due_at")[:limit]
+        )
+        for source in due:
+            source.due_at = now + source.interval
+            source.save(update_fields=["due_at"])
+    return [source.pk for source in due]
+
+
+def pull(source_id: int) -> Pulled:
+    """Pull one source, whatever its due time, and write down how it went."""
+    source = ReportSource.objects.get(pk=source_id)
+    pulled = Pulled()
+    try:
+        for name, report in _reports(source, pulled):
+            pulled.kept.append(keep(report, source=source, key=report.key or name))
+    except ReportError as error:
+        _fail(source, error.sentence("de"))
+        pulled.faults.append(error.sentence("de"))
+        return pulled
+    source.failures, source.words = 0, "\n".join(pulled.faults)
+    source.pulled_at = timezone.now()
+    source.due_at = source.pulled_at + source.interval
+    source.save()
+    return pulled
+
+
+def _reports(source: ReportSource, pulled: Pulled) -> Iterator[tuple[str, value.Report]]:
+    if source.kind == SourceKind.FEED:
+        yield from _from_feed(source)
+    elif source.kind == SourceKind.FOLDER:
+        yield from _from_folder(source, pulled)
+
+
+def _from_feed(source: ReportSource) -> Iterator[tuple[str, value.Report]]:
+    got = fetch(
+        source.location,
+        etag=source.etag,
+        modified=source.modified,
+        allow_hosts=frozenset(source.allowed_hosts),
+    )
+    if got.status == 304:
+        return
+    # Oldest first, so that 'the latest report' is the one that the feed calls newest.
+    for item in reversed(parse_feed(got.data, base_url=got.url)):
+        yield item.guid, _in_language(item.report, source)
+    source.etag, source.modified = got.etag, got.modified
+
+
+def _from_folder(source: ReportSource, pulled: Pulled) -> Iterator[tuple[str, value.Report]]:
+    root = Path(settings.SOURCES_ROOT).resolve()
+    folder = (root / source.location).resolve()
+    if not folder.is_relative_to(root):
+        remedy = "Der Ordner muss unter SOURCES_ROOT liegen."
+        raise ReportError(source.location, "Pfad", remedy)
+    for file in scan(folder):
+        try:
+            yield file.name, _in_language(read_report(file.name, file.data), source)
+        except ReportError as error:
+            pulled.faults.append(error.sentence("de"))
+
+
+def _in_language(report: value.Report, source: ReportSource) -> value.Report:
+    return replace(report, language=source.language) if source.language else report
+
+
+
+def _fail(source: ReportSource, words: str) -> None:
+    source.failures += 1
+    source.words = words
+    pause = min(source.interval * 2 ** min(source.failures, 10), LONGEST_PAUSE)
+    source.due_at = timezone.now() + pause
+    source.save(update_fields=["failures", "words", "due_at"])
