@@ -1,1 +1,1 @@
-"""Runs Rundbrief on one machine: real engines from wheels, a mail inbox for trials, a supervisor."""
+"""Runs Rundbrief on one machine: engines from wheels, a mail inbox for trials, a supervisor."""

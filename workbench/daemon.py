@@ -54,12 +54,6 @@ class Daemon(ABC):
     @abstractmethod
     def _ready(self) -> bool: ...
 
-    def _prepare(self, place: Place) -> None:
-        """What has to be there before the first start."""
-
-    def _settled(self) -> None:
-        """What is left to do once it answers."""
-
     @property
     def sockets(self) -> Path:
         """The folder of its socket, made at first use and kept until `close`."""
@@ -80,7 +74,10 @@ class Daemon(ABC):
         self.folder.mkdir(parents=True, exist_ok=True)
         self._take_lock()
         try:
-            self._start(settle(self.folder, self._program(), identity=self.identity))
+            place = settle(self.folder, self._program(), identity=self.identity)
+            self._end_orphan(place.data)
+            self.log.write_bytes(b"")
+            self._start(place)
         except BaseException:
             self.kill()
             raise
@@ -122,13 +119,9 @@ class Daemon(ABC):
         self.close()
 
     def _start(self, place: Place) -> None:
-        self._end_orphan(place.data)
-        self.log.write_bytes(b"")
-        self._prepare(place)
         self._process = self.identity.popen(self._command(place), self.log)
         (self.folder / "pid").write_text(f"{self._process.pid}\n")
         self._await_ready()
-        self._settled()
 
     def _end(self, with_signal: signal.Signals) -> None:
         if self._process is not None and self._process.poll() is None:

@@ -51,14 +51,15 @@ class Program:
         A program's size and time tell a new version from the copy of an old one.
         """
         copied = replace(self, site=target)
-        if copied._mark() != self._mark():
+        if copied.mark() != self.mark():
             shutil.rmtree(target, ignore_errors=True)
             for part in self.parts:
                 shutil.copytree(self.site / part, target / part, symlinks=True)
             _open_to_readers(target)
         return copied
 
-    def _mark(self) -> tuple[int, int] | None:
+    def mark(self) -> tuple[int, int] | None:
+        """Size and time of the probe, None where there is none."""
         path = self.site / self.binaries / self.probe
         return (path.stat().st_size, int(path.stat().st_mtime)) if path.exists() else None
 
@@ -117,7 +118,7 @@ def _elsewhere(folder: Path) -> Path:
     known = _recorded(folder)
     if known is not None:
         return known
-    made = Path(tempfile.mkdtemp(prefix="rundbrief-", dir="/var/tmp"))  # noqa: S108
+    made = Path(tempfile.mkdtemp(prefix="rundbrief-", dir="/var/tmp"))
     made.chmod(0o711)
     (folder / _RECORD).write_text(f"{made}\n")
     return made

