@@ -1,0 +1,1 @@
+"""Tests of dates, windows and words of cadences."""
