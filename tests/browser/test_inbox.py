@@ -131,6 +131,7 @@ def test_keyboard_reaches_search_mail_and_views(browser: Browser, inbox: Inbox) 
     page.get_by_label("Empfänger oder Betreff").focus()
     page.keyboard.type("stadtrat leser1")
     page.keyboard.press("Enter")
+    page.wait_for_url("**q=stadtrat*")
     assert page.inner_text("h1") == "1 E-Mail gefunden"
     page.get_by_role("link", name="Ältere Meldung aus dem Stadtrat").focus()
     page.keyboard.press("Enter")

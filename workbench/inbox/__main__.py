@@ -15,9 +15,7 @@ from workbench.inbox import Inbox
 @click.option("--http-port", default=8025, show_default=True)
 @click.option("--maildir", default=Path(".rundbrief/inbox"), type=click.Path(path_type=Path))
 @click.option("--site-url", envvar="SITE_URL", default="", help="Whose images may be shown.")
-def main(
-    *, host: str, smtp_port: int, http_port: int, maildir: Path, site_url: str
-) -> None:
+def main(*, host: str, smtp_port: int, http_port: int, maildir: Path, site_url: str) -> None:
     """Take every mail by SMTP, deliver none, and show them on a page."""
     stop = {signal.SIGINT, signal.SIGTERM}
     # Blocked before the servers' threads start, so that only sigwait below gets them.
