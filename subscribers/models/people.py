@@ -29,7 +29,7 @@ class FormOfAddress(models.TextChoices):
 class Subscriber(models.Model):
     """A person or body. The clear address stands here and nowhere else (invariant 13)."""
 
-    address = models.CharField(max_length=320, null=True)  # noqa: DJ001
+    address = models.CharField(max_length=320, null=True)
     address_key = models.BinaryField(max_length=32, unique=True)
     older_keys = ArrayField(models.BinaryField(max_length=32), default=list)
     given_name = models.CharField(max_length=120, blank=True)

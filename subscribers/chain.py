@@ -1,0 +1,65 @@
+"""The rows behind the verbs: a subscription is started, closed and followed, never changed back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from subscribers.audience import told_until
+from subscribers.models import EndedReason, List, Subscription
+
+
+def open_row(subscriber_id: int, list_id: int) -> Subscription | None:
+    """The person's open subscription to this list, confirmed or not."""
+    return Subscription.objects.filter(
+        subscriber_id=subscriber_id, list_id=list_id, ended_at=None
+    ).first()
+
+
+def last_row(subscriber_id: int, list_id: int) -> Subscription | None:
+    """The newest subscription, open or not."""
+    rows = Subscription.objects.filter(subscriber_id=subscriber_id, list_id=list_id)
+    return rows.order_by("-started_at", "-pk").first()
+
+
+def start(
+    subscriber_id: int, wanted: List, *, frequency: str | None, source: str, confirmed: bool
+) -> Subscription:
+    """A first row, at the list's own frequency unless another is named."""
+    now = timezone.now()
+    return Subscription.objects.create(
+        subscriber_id=subscriber_id,
+        list=wanted,
+        frequency=frequency or wanted.frequency,
+        source=source,
+        started_at=now,
+        confirmed_at=now if confirmed else None,
+    )
+
+
+def close(row: Subscription, reason: EndedReason) -> datetime:
+    """End an open row now."""
+    row.ended_at = timezone.now()
+    row.ended_reason = reason
+    row.save(update_fields=["ended_at", "ended_reason"])
+    return row.ended_at
+
+
+def follow(old: Subscription, *, frequency: str, source: str) -> Subscription:
+    """The row after an ended one: as confirmed as that was, and told from where that had got to.
+
+    That is the later of its own `told_from` and of what its frequency was told until; if nothing
+    was ever told, the moment it started.
+    """
+    told = (old.told_from, told_until(old.list_id, old.frequency))
+    return Subscription.objects.create(
+        subscriber_id=old.subscriber_id,
+        list_id=old.list_id,
+        frequency=frequency,
+        source=source,
+        started_at=timezone.now(),
+        confirmed_at=old.confirmed_at,
+        told_from=max((moment for moment in told if moment), default=old.started_at),
+        predecessor=old,
+    )

@@ -1,0 +1,68 @@
+"""The block list: addresses (keyed hashes) that must not be mailed, and when that ends (P11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+from django.utils import timezone
+
+from subscribers.models import EndedReason, Subscriber, Suppression
+from subscribers.models.suppression import SuppressionReason
+
+LIFTED_BY_OWN_CONFIRMATION = (SuppressionReason.LEFT, SuppressionReason.BOUNCED)
+"""Nothing but a person with the right lifts the others, complaints above all (invariant 5)."""
+
+_BY_END = {
+    EndedReason.UNSUBSCRIBED: SuppressionReason.LEFT,
+    EndedReason.BOUNCED: SuppressionReason.BOUNCED,
+    EndedReason.COMPLAINED: SuppressionReason.COMPLAINED,
+}
+
+
+def keys_of(person: Subscriber) -> list[bytes]:
+    """Every hash that stands or stood for this person."""
+    return [bytes(key) for key in (person.address_key, *person.older_keys)]
+
+
+def suppress_for_end(person: Subscriber, list_id: int, *, reason: EndedReason, source: str) -> None:
+    """Block what this end of a subscription blocks: leaving counts for its list, the rest for all.
+
+    Repeating it changes nothing.
+    """
+    why = _BY_END.get(reason)
+    if why is None:
+        return
+    Suppression.objects.bulk_create(
+        [
+            Suppression(
+                address_key=bytes(person.address_key),
+                list_id=list_id if why is SuppressionReason.LEFT else None,
+                reason=why,
+                source=source,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def lift(
+    keys: Sequence[bytes],
+    list_id: int,
+    *,
+    only: Sequence[SuppressionReason] = LIFTED_BY_OWN_CONFIRMATION,
+) -> int:
+    """Lift what blocks this list for these reasons; returns how many rows that were."""
+    return (
+        Suppression.objects.filter(Q(list_id=list_id) | Q(list_id=None))
+        .filter(address_key__in=keys, lifted_at=None, reason__in=only)
+        .update(lifted_at=timezone.now())
+    )
+
+
+def reasons(keys: Sequence[bytes], list_id: int) -> set[str]:
+    """Why these hashes are blocked for this list, if they are."""
+    blocked = Suppression.objects.filter(Q(list_id=list_id) | Q(list_id=None))
+    return set(
+        blocked.filter(address_key__in=keys, lifted_at=None).values_list("reason", flat=True)
+    )

@@ -1,0 +1,69 @@
+"""Links that work without a login: HMAC over purpose, subscriber and list (M18, S9).
+
+`v1.<key id>.<payload>.<mac>`, base64url. They hold no address, are bound to no delivery row,
+and never expire, so that links in old mails keep working (invariant 12).
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from binascii import a2b_base64, b2a_base64
+from enum import StrEnum
+from struct import Struct
+from typing import NamedTuple
+
+from django.conf import settings
+
+_PAYLOAD = Struct(">QI")
+_MAC_BYTES = 21  # 168 bits: a whole number of base64 groups, as the payload's 12 bytes are
+_TOKEN = re.compile(r"v1\.([^.]{1,64})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{28})")
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+_FROM_URL = bytes.maketrans(b"-_", b"+/")
+
+
+class Purpose(StrEnum):
+    """What a link is good for; a token for one is worth nothing for another."""
+
+    UNSUBSCRIBE = "unsubscribe"
+    PREFERENCES = "preferences"
+
+
+class Claim(NamedTuple):
+    """Whom and which list a genuine token is about."""
+
+    subscriber_id: int
+    list_id: int
+
+
+def make(purpose: Purpose, *, subscriber_id: int, list_id: int) -> str:
+    """A token under the first key of the ring."""
+    key = settings.TOKEN_KEYS[0]
+    payload = _PAYLOAD.pack(subscriber_id, list_id)
+    mac = _mac(key.secret, purpose, payload=payload)
+    return f"v1.{key.id}.{_to_text(payload)}.{_to_text(mac)}"
+
+
+def read(purpose: Purpose, token: str) -> Claim | None:
+    """What the token claims, if a key of the ring made it for this purpose; else None."""
+    parts = _TOKEN.fullmatch(token)
+    secret = _secret(parts[1]) if parts else None
+    if parts is None or secret is None:
+        return None
+    payload = a2b_base64(parts[2].encode().translate(_FROM_URL))
+    mac = a2b_base64(parts[3].encode().translate(_FROM_URL))
+    if not hmac.compare_digest(mac, _mac(secret, purpose, payload=payload)):
+        return None
+    return Claim(*_PAYLOAD.unpack(payload))
+
+
+def _secret(key_id: str) -> bytes | None:
+    return next((key.secret for key in settings.TOKEN_KEYS if key.id == key_id), None)
+
+
+def _mac(secret: bytes, purpose: Purpose, *, payload: bytes) -> bytes:
+    return hmac.digest(secret, b"v1\0%b\0%b" % (purpose.encode(), payload), "sha256")[:_MAC_BYTES]
+
+
+def _to_text(data: bytes) -> str:
+    return b2a_base64(data, newline=False).translate(_TO_URL).decode()
