@@ -33,11 +33,15 @@ SLOT_CLOSE: Final = "\ue001"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A report on its way into an edition, and the permanent address of its web version."""
+    """A report on its way into an edition, and the permanent address of its web version.
+
+    `translations` are the same report in other languages; an edition takes the one in its own.
+    """
 
     report: Report
     url: str
     number: int = 0
+    translations: tuple[Report, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

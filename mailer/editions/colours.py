@@ -1,0 +1,97 @@
+"""Colours that stay readable: a theme's colours, mended where contrast falls below 4.5:1."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from mailer.editions.model import Theme
+
+AA: Final = 4.5  # WCAG 2.2, 1.4.3
+_HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_STEPS: Final = 40
+_FALLBACK: Final = "#0a4a6e"
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Every colour of an edition, light and dark; all as '#rrggbb'."""
+
+    primary: str
+    on_primary: str
+    strong: str  # the primary colour as text on white or a tint
+    accent: str  # the accent as text on white or a tint
+    tint: str
+    tint_accent: str
+    dark_strong: str
+    dark_accent: str
+    dark_tint: str
+
+
+INK: Final = "#1b232c"
+PAPER: Final = "#ffffff"
+DARK_CARD: Final = "#1a2129"
+DARK_TINT: Final = "#26303b"
+
+
+def palette(theme: Theme) -> Palette:
+    """The colours of a theme, darkened or lightened until text in them can be read."""
+    primary = _known(theme.primary, _FALLBACK)
+    accent = _known(theme.accent, "#b4540a")
+    tint, tint_accent = mix(primary, PAPER, share=0.08), mix(accent, PAPER, share=0.09)
+    return Palette(
+        primary=primary,
+        on_primary=_on(primary, _known(theme.on_primary, PAPER)),
+        strong=readable(primary, tint),
+        accent=readable(accent, tint_accent),
+        tint=tint,
+        tint_accent=tint_accent,
+        dark_strong=readable(primary, DARK_TINT),
+        dark_accent=readable(accent, DARK_TINT),
+        dark_tint=DARK_TINT,
+    )
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def readable(colour: str, background: str, *, least: float = AA) -> str:
+    """The colour moved towards black or white until it can be read on the background."""
+    target = "#000000" if _luminance(background) > 0.3 else PAPER
+    for step in range(_STEPS + 1):
+        moved = mix(target, colour, share=step / _STEPS)
+        if contrast(moved, background) >= least:
+            return moved
+    return target
+
+
+def mix(one: str, other: str, *, share: float) -> str:
+    """`share` of one colour in the other."""
+    pairs = zip(_channels(one), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
+
+
+def _known(colour: str, otherwise: str) -> str:
+    return colour.lower() if _HEX.fullmatch(colour) else otherwise
+
+
+def _on(background: str, wished: str) -> str:
+    if contrast(wished, background) >= AA:
+        return wished
+    return max(PAPER, "#000000", key=lambda colour: contrast(colour, background))
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (channel / 255 for channel in _channels(colour))
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,128 @@
+"""Reports in, an edition out: told, written as HTML and as text, frozen with a hash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Final
+
+from mailer.editions.catalogue import say
+from mailer.editions.clean import one_line, safe_href
+from mailer.editions.html import html
+from mailer.editions.images import own_images
+from mailer.editions.model import Choice, Edition, Identity, Item, Theme
+from mailer.editions.shorten import shortened, units
+from mailer.editions.tell import tell
+from mailer.editions.telling import Telling
+from mailer.editions.text import text
+from mailer.editions.told import Ask, Told
+from mailer.reports.model import Contact
+
+# Gmail shows no more than this of an HTML part (M12); some room for what slots add.
+CLIP: Final = 102_400
+SLOT_ROOM: Final = 2_400
+
+
+def compose(
+    items: Sequence[Item],
+    telling: Telling,
+    *,
+    language: str,
+    theme: Theme,
+    identity: Identity,
+    browser_url: str,
+) -> Edition:
+    """Tell and compile once; the same input gives the same bytes.
+
+    Slots stand in `html` and `text` between SLOT_OPEN and SLOT_CLOSE. A report too long for
+    a mail is cut at the border of a section, named in a note and in the choices.
+    """
+    theme, identity = _clean_theme(theme), _clean_identity(identity)
+    told = tell(items, telling, language=language, city=theme.city)
+    told = _with_own_images(_with_contact(told, identity), theme, browser_url=browser_url)
+    told, page = _fitting(told, theme, identity=identity, browser_url=browser_url)
+    words = text(told, identity=identity, browser_url=browser_url)
+    edition = Edition(
+        audience=told.audience,
+        language=told.language,
+        subject=told.subject,
+        preheader=told.preheader,
+        html=page,
+        text=words,
+        choices=told.choices,
+    )
+    return replace(edition, content_hash=content_hash(edition))
+
+
+def content_hash(edition: Edition) -> str:
+    """SHA-256 over subject, preheader, HTML and text, each with its length (invariant 8)."""
+    digest = sha256()
+    for words in (edition.subject, edition.preheader, edition.html, edition.text):
+        data = words.encode()
+        digest.update(b"%d:" % len(data) + data)
+    return digest.hexdigest()
+
+
+def _fitting(told: Told, theme: Theme, *, identity: Identity, browser_url: str) -> tuple[Told, str]:
+    """The longest beginning of an edition whose HTML mail programs show in full."""
+
+    def page(candidate: Told) -> str:
+        return html(candidate, theme=theme, identity=identity, browser_url=browser_url)
+
+    whole = page(told)
+    if _fits(whole):
+        return told, whole
+    low, high = 0, units(told)
+    best = shortened(told, 0)
+    while low < high - 1:
+        middle = (low + high) // 2
+        candidate = shortened(told, middle)
+        if _fits(page(candidate)):
+            low, best = middle, candidate
+        else:
+            high = middle
+    return best, page(best)
+
+
+def _fits(page: str) -> bool:
+    return len(page.encode()) <= CLIP - SLOT_ROOM
+
+
+def _with_contact(told: Told, identity: Identity) -> Told:
+    sender = Contact(office=identity.name, email=identity.reply_to or identity.address)
+    return replace(
+        told,
+        parts=tuple(
+            replace(part, contact=part.contact or sender) if isinstance(part, Ask) else part
+            for part in told.parts
+        ),
+    )
+
+
+def _with_own_images(told: Told, theme: Theme, *, browser_url: str) -> Told:
+    told, gone = own_images(told, (theme.logo_url, browser_url))
+    left = tuple(
+        Choice(
+            image.alt or image.caption or image.src,
+            say("left out", told.language),
+            say("because pictures come from the city's own servers only", told.language),
+        )
+        for image in gone
+    )
+    return replace(told, choices=told.choices + left)
+
+
+def _clean_theme(theme: Theme) -> Theme:
+    return replace(theme, city=one_line(theme.city), logo_url=safe_href(theme.logo_url))
+
+
+def _clean_identity(identity: Identity) -> Identity:
+    return replace(
+        identity,
+        name=one_line(identity.name),
+        imprint="\n".join(filter(None, map(one_line, identity.imprint.splitlines()))),
+        imprint_url=safe_href(identity.imprint_url),
+        privacy_url=safe_href(identity.privacy_url),
+        accessibility_url=safe_href(identity.accessibility_url),
+    )

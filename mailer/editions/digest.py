@@ -1,0 +1,84 @@
+"""Several reports in one edition: each told short, with its own link, the weightiest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from mailer.editions.catalogue import fill, long_date, say
+from mailer.editions.excerpt import join, key_points, opening
+from mailer.editions.model import Choice, Item
+from mailer.editions.sentences import sentences, stands_alone, text_sentences
+from mailer.editions.single import sources
+from mailer.editions.told import Story
+from mailer.editions.weigh import Lens, Weighed, find, sentences_of, weigh_all, why, words
+from mailer.reports.model import Paragraph, Report, Section, Text, plain
+
+# A story without a lead of its own opens with no more than this many words.
+_OPENING: int = 45
+
+
+def digest_parts(
+    pairs: Sequence[tuple[Item, Lens]], *, values: Mapping[str, str]
+) -> tuple[tuple[Story, ...], tuple[Choice, ...]]:
+    """The stories in their order, and why they stand in it."""
+    ranked = [
+        (item, lens, _weigh(item.report, lens, index=i)) for i, (item, lens) in enumerate(pairs)
+    ]
+    if pairs[0][1].telling.digest_order == "weight":
+        ranked.sort(key=lambda row: (-row[2].weight, row[2].index))
+    stories = tuple(_story(item, lens, values=values) for item, lens, _ in ranked)
+    choices = tuple(
+        _choice(item, lens, place=place, weighed=weighed)
+        for place, (item, lens, weighed) in enumerate(ranked, start=1)
+    )
+    return stories, choices
+
+
+def _weigh(report: Report, lens: Lens, *, index: int) -> Weighed:
+    """A report as a whole, its title as the heading."""
+    body = " ".join(words(block) for section in report.sections for block in section.blocks)
+    found = find(report.title, f"{plain(report.lead)} {body}", lens=lens)
+    section = Section(report.title, (Paragraph(report.lead),))
+    return Weighed(section, index, sum(f.weight for f in found), found)
+
+
+def _choice(item: Item, lens: Lens, *, place: int, weighed: Weighed) -> Choice:
+    if lens.telling.digest_order == "given":
+        decision, reason = "number {place}", say("because it came in this order", lens.language)
+    else:
+        decision, reason = ("first" if place == 1 else "number {place}"), why(weighed, lens)
+    return Choice(item.report.title, say(decision, lens.language, place=str(place)), reason)
+
+
+def _story(item: Item, lens: Lens, *, values: Mapping[str, str]) -> Story:
+    telling, report = lens.telling, item.report
+    text = opening(report.lead, telling.lead_words or _OPENING) or _first_words(report)
+    shown = frozenset(sentences(plain(text)))
+    points = key_points(
+        weigh_all(report, lens),
+        lens,
+        number=telling.digest_points,
+        longest=telling.point_words,
+        shown=shown,
+    )
+    label = telling.voice(lens.language).labels["digest_link"]
+    return Story(
+        title=report.title,
+        url=item.url,
+        url_label=fill(label, **values),
+        date=long_date(report.date, lens.language),
+        topics=report.topics[:3],
+        text=text,
+        points=tuple(point for point, _ in points),
+        sources=sources(report) if telling.digest_sources else (),
+        language=report.language,
+    )
+
+
+def _first_words(report: Report) -> Text:
+    """The first sentences that stand alone, for a report without a lead."""
+    for section in report.sections:
+        for sentence in sentences_of(section):
+            if stands_alone(plain(sentence)):
+                return opening(join(text_sentences(sentence)), _OPENING)
+    return ()

@@ -1,0 +1,182 @@
+"""Whole sentences taken out of a report: passages, key points, quotes (never half of one)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from mailer.editions.sentences import stands_alone, text_sentences, unclosed_quotation
+from mailer.editions.weigh import Lens, Weighed, sentences_of, weigh_sentence, words
+from mailer.reports.model import (
+    Block,
+    Figure,
+    ItemList,
+    Paragraph,
+    Quote,
+    Section,
+    Span,
+    Text,
+    plain,
+)
+
+# Someone's words inside a sentence: four words or more between quotation marks.
+_SPEECH: Final = re.compile(r"[„“\"«»](?:[^„“”\"«»\s]+\s+){3,}[^„“”\"«»]*[“”\"«»]")
+_FEWEST: Final = 5
+_SAME_SECTION: Final = 0.4
+_LONGEST_QUOTE: Final = 60
+
+
+def opening(text: Text, limit: int) -> Text:
+    """The first sentences of a text, at least one, up to `limit` words (0: all of it)."""
+    if not limit or _count(plain(text)) <= limit:
+        return text
+    return join(_up_to(text_sentences(text), limit))
+
+
+def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
+    """The beginning of a section in whole sentences and whole lists, up to `limit` words.
+
+    Starts with the first sentence that stands alone; leaves out quotes and pictures, and a
+    sentence that only announces what is left out ('... sagte er:').
+    """
+    kept: list[Block] = []
+    room = limit
+    for block, following in _pairs(section.blocks):
+        piece = _piece(block, following, room=room, started=bool(kept))
+        if piece is None:
+            continue
+        size = _count(words(piece))
+        if kept and size > room:
+            break
+        kept.append(piece)
+        room -= size
+        if room <= 0:
+            break
+    if kept and words(kept[-1]).endswith(":"):
+        kept[-1:] = _without_announcement(kept[-1])
+    return tuple(kept)
+
+
+def _pairs(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, Block | None]]:
+    yield from zip(blocks, (*blocks[1:], None), strict=True)
+
+
+def _piece(block: Block, following: Block | None, *, room: int, started: bool) -> Block | None:
+    if isinstance(block, Figure):
+        return block
+    if isinstance(block, ItemList):
+        return block if started else None
+    if not isinstance(block, Paragraph):
+        return None
+    found = list(text_sentences(block.text))
+    while found and not started and not stands_alone(plain(found[0])):
+        found.pop(0)
+    kept = _up_to(found, max(room, 1))
+    if kept and plain(kept[-1]).endswith(":") and not isinstance(following, ItemList):
+        kept = kept[:-1]
+    return Paragraph(join(kept)) if kept else None
+
+
+def _without_announcement(block: Block) -> list[Block]:
+    if not isinstance(block, Paragraph):
+        return [block]
+    kept = text_sentences(block.text)[:-1]
+    return [Paragraph(join(kept))] if kept else []
+
+
+def _up_to(found: Iterable[Text], limit: int) -> list[Text]:
+    kept: list[Text] = []
+    for sentence in found:
+        limit -= _count(plain(sentence))
+        if kept and limit < 0:
+            break
+        kept.append(sentence)
+    return kept
+
+
+def join(found: Iterable[Text]) -> Text:
+    """Sentences as one text, a blank between them; neighbours that look alike become one."""
+    spans: list[Span] = []
+    for place, sentence in enumerate(found):
+        for span in (Span(" "), *sentence) if place else sentence:
+            last = spans[-1] if spans else None
+            if last and (last.href, last.style) == (span.href, span.style):
+                spans[-1] = Span(last.text + span.text, span.href, span.style)
+            else:
+                spans.append(span)
+    return tuple(spans)
+
+
+def key_points(
+    weighed: tuple[Weighed, ...], lens: Lens, *, number: int, longest: int, shown: frozenset[str]
+) -> tuple[tuple[Text, Weighed], ...]:
+    """The weightiest whole sentences that stand alone and are not shown elsewhere.
+
+    A second sentence from the same section counts less, so that the points tell of the
+    whole report. Where sentences are few, whole list items step in.
+    """
+    candidates = [c for c in _candidates(weighed, lens) if _fits(c[0], longest, shown=shown)]
+    if len(candidates) < number:
+        candidates += [c for c in _items(weighed, lens) if _fits(c[0], longest, shown=shown)]
+    chosen: list[tuple[Text, Weighed]] = []
+    while candidates and len(chosen) < number:
+        taken = [c[1].index for c in chosen]
+        best = max(candidates, key=lambda c: _standing(c[1], taken))
+        chosen.append(best)
+        candidates = [c for c in candidates if plain(c[0]) != plain(best[0])]
+    return tuple(chosen)
+
+
+def _standing(weighed: Weighed, taken: list[int]) -> float:
+    times: float = _SAME_SECTION ** taken.count(weighed.index)
+    return (
+        weighed.weight * times
+        if weighed.weight > 0
+        else weighed.weight - taken.count(weighed.index)
+    )
+
+
+def _candidates(weighed: tuple[Weighed, ...], lens: Lens) -> Iterator[tuple[Text, Weighed]]:
+    for section in weighed:
+        for place, sentence in enumerate(sentences_of(section.section)):
+            if stands_alone(plain(sentence)):
+                first = place == 0
+                yield sentence, weigh_sentence(sentence, lens, section=section, first=first)
+
+
+def _items(weighed: tuple[Weighed, ...], lens: Lens) -> Iterator[tuple[Text, Weighed]]:
+    for section in weighed:
+        for block in section.section.blocks:
+            if isinstance(block, ItemList):
+                for item in filter(lambda i: stands_alone(plain(i)), block.items):
+                    yield item, weigh_sentence(item, lens, section=section, first=False)
+
+
+def _fits(sentence: Text, longest: int, *, shown: frozenset[str]) -> bool:
+    found = plain(sentence)
+    return (
+        _FEWEST <= _count(found) <= longest
+        and found not in shown
+        and not found.endswith((":", "?", ","))
+        and not _SPEECH.search(found)
+        and not unclosed_quotation(found)
+    )
+
+
+def quotes(weighed: tuple[Weighed, ...], lens: Lens) -> tuple[tuple[Quote, Weighed], ...]:
+    """Quotes with a speaker that are short enough to be shown whole, the weightiest first.
+
+    A quote is weighed by its own words and those that introduce it.
+    """
+    found = [
+        (block, weigh_sentence((Span(words(block)),), lens, section=section, first=False))
+        for section in weighed
+        for block in section.section.blocks
+        if isinstance(block, Quote) and block.speaker and _count(block.text) <= _LONGEST_QUOTE
+    ]
+    return tuple(sorted(found, key=lambda q: (-q[1].weight, q[1].index)))
+
+
+def _count(found: str) -> int:
+    return len(found.split())

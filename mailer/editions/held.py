@@ -1,0 +1,43 @@
+"""Outside text on its way through the compilers: held as letters and digits, released last.
+
+MJML writes attributes in a notation of its own (`\\"`, `\\u{ad}`) that a quotation mark in a
+title can break out of. So nothing from outside ever passes through MJML or the CSS inliner.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Final
+
+from markupsafe import Markup
+
+from mailer.editions.clean import one_line
+from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, SLOTS
+
+_HELD: Final = re.compile("q0x((?:[0-9a-f]{2})*)x0q")
+_SLOT: Final = re.compile("q1x([a-z_]+)x1q")
+# Blanks at the ends belong to running text and are kept.
+_ENDS: Final = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
+
+
+def hold(value: object) -> object:
+    """Jinja's finalize: text becomes a token of ASCII letters; our own markup passes."""
+    if isinstance(value, Markup | int | float) or value is None:
+        return value
+    before, words, after = _ENDS.fullmatch(str(value)).groups()  # type: ignore[union-attr]
+    token = one_line(words).encode().hex()
+    return Markup(f"{' ' * bool(before)}q0x{token}x0q{' ' * bool(after)}")  # noqa: S704 hex only
+
+
+def slot(name: str) -> Markup:
+    """Where a recipient's value will stand."""
+    if name not in SLOTS:
+        raise ValueError(f"{name} is no slot; slots are {', '.join(SLOTS)}")
+    return Markup(f"q1x{name}x1q")  # noqa: S704 a name from a fixed list
+
+
+def release(html: str) -> str:
+    """Put the held text back, escaped for text and attributes alike, and open the slots."""
+    held = _HELD.sub(lambda m: escape(bytes.fromhex(m[1]).decode()), html)
+    return _SLOT.sub(rf"{SLOT_OPEN}\1{SLOT_CLOSE}", held)

@@ -1,0 +1,86 @@
+"""Blocks to HTML: Jinja2 writes MJML, MJML writes tables, css-inline writes styles into them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Final
+
+from css_inline import CSSInliner
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+from mjml import mjml2html
+
+from mailer.editions.catalogue import catalogue, known
+from mailer.editions.colours import palette
+from mailer.editions.held import hold, release, slot
+from mailer.editions.images import fitting
+from mailer.editions.wording import dial, kind, quoted
+from mailer.editions.model import Identity, Theme
+from mailer.editions.telling import TEMPLATES
+from mailer.editions.told import Told
+
+# Mail programs show what follows a short preheader; these take no room and hide it.
+_PADDING: Final = "\u034f\u200c\u00a0" * 40
+_FONTS: Final = re.compile(r"[\w ,'-]+")
+_RUNS: Final = re.compile(r"[ \t]*\n\s*|[ \t]{2,}")
+# Only the style sheet that says so is inlined; MJML's own resets stay in the head, once.
+_OURS: Final = "/*inline*/"
+_STYLE: Final = re.compile(r"<style\b(?=[^>]*>(?!\s*/\*inline\*/))")
+
+
+def html(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> str:
+    """The HTML part of an edition, its slots open."""
+    language = known(told.language)
+    template = environment(language).get_template(f"{told.template}.mjml")
+    mjml = template.render(
+        told=told,
+        theme=theme,
+        identity=identity,
+        browser_url=browser_url,
+        colours=_colours(theme),
+        fonts=Markup(_fonts(theme)),  # noqa: S704 letters, blanks, commas and quotes only
+        padding=Markup(_PADDING),  # noqa: S704 our own constant
+    )
+    return release(_inlined(mjml2html(mjml, fonts={})))
+
+
+@lru_cache(maxsize=4)
+def environment(language: str) -> ImmutableSandboxedEnvironment:
+    """Templates of this folder only; every value is held back from the compilers."""
+    env = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=hold,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    env.filters["hold"] = hold
+    env.globals.update(
+        slot=slot, fitting=fitting, kind=kind, quoted=quoted, dial=dial, lines=str.splitlines
+    )
+    return env
+
+
+def _colours(theme: Theme) -> dict[str, Markup]:
+    """The palette as markup: MJML and the inliner have to see colours, all are '#rrggbb'."""
+    return {name: Markup(value) for name, value in asdict(palette(theme)).items()}  # noqa: S704
+
+
+def _fonts(theme: Theme) -> str:
+    return theme.fonts if _FONTS.fullmatch(theme.fonts) else Theme(city="").fonts
+
+
+def _inlined(html: str) -> str:
+    ours = _STYLE.sub('<style data-css-inline="ignore"', html)
+    inliner = CSSInliner(load_remote_stylesheets=False, minify_css=True)
+    return _RUNS.sub(_one, inliner.inline(ours).replace(_OURS, ""))
+
+
+def _one(run: re.Match[str]) -> str:
+    return "\n" if "\n" in run[0] else " "

@@ -1,0 +1,57 @@
+"""Words that depend on one recipient: how they are greeted and how often they hear from us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+FREQUENCIES: Final[dict[str, dict[str, str]]] = {
+    "de": {
+        "immediately": "sofort bei jedem neuen Bericht",
+        "daily": "täglich",
+        "weekly": "wöchentlich",
+        "monthly": "monatlich",
+    },
+    "en": {
+        "immediately": "at once, for each new report",
+        "daily": "daily",
+        "weekly": "weekly",
+        "monthly": "monthly",
+    },
+}
+GREETINGS: Final[dict[str, tuple[str, str]]] = {
+    "de": ("Guten Tag", "Hallo"),
+    "en": ("Dear", "Hello"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a greeting needs; every part may be empty. `form` is 'formal' or 'informal'."""
+
+    given_name: str = ""
+    family_name: str = ""
+    honorific: str = ""
+    form: str = "formal"
+
+    @property
+    def full_name(self) -> str:
+        """Given and family name, for the To header."""
+        return " ".join(part for part in (self.given_name, self.family_name) if part)
+
+
+def salutation(person: Person, language: str) -> str:
+    """A greeting without its comma; never guesses a gender, never addresses an empty name."""
+    formal, informal = GREETINGS.get(language, GREETINGS["en"])
+    if person.form == "informal" and person.given_name:
+        return f"{informal} {person.given_name}"
+    parts = (person.honorific, person.full_name if person.family_name else "")
+    name = " ".join(part for part in parts if part)
+    if name:
+        return f"{formal} {name}"
+    return informal if language != "de" else formal
+
+
+def frequency_words(frequency: str, language: str) -> str:
+    """How often somebody hears from a list, in words."""
+    return FREQUENCIES.get(language, FREQUENCIES["en"]).get(frequency, frequency)

@@ -1,0 +1,222 @@
+"""One report told by itself: its parts in the telling's order, and the reason for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from mailer.editions.catalogue import fill, say
+from mailer.editions.excerpt import excerpt, key_points, quotes
+from mailer.editions.model import Choice, Item
+from mailer.editions.sentences import sentences
+from mailer.editions.told import Ask, Dates, KeyPoints, More, Part, Passage, Pull, Sources
+from mailer.editions.weigh import Lens, Weighed, label, weigh_section, why, words
+from mailer.reports.model import (
+    Block,
+    Figure,
+    ItemList,
+    Paragraph,
+    Report,
+    Section,
+    Source,
+    Text,
+    plain,
+)
+
+
+class Single:
+    """Tells one cleaned report; gathers `choices` while the parts are made."""
+
+    def __init__(
+        self,
+        item: Item,
+        lens: Lens,
+        *,
+        values: Mapping[str, str],
+        weighed: tuple[Weighed, ...],
+        lead: Text,
+    ) -> None:
+        self.item = item
+        self.report = item.report
+        self.lens = lens
+        self.telling = lens.telling
+        self.voice = lens.telling.voice(lens.language)
+        self.values = values
+        self.weighed = weighed
+        self.shown = set(sentences(plain(lead)))
+        self.choices: list[Choice] = []
+
+    def parts(self) -> tuple[Part, ...]:
+        """The parts in the telling's order.
+
+        Sections are chosen first, wherever they stand, so that no key point repeats them.
+        """
+        makers = {
+            "sections": self._sections,
+            "quotes": self._quotes,
+            "key_points": self._key_points,
+            "dates": self._dates,
+            "sources": self._sources,
+            "contact": self._contact,
+            "link": self._link,
+        }
+        made = {name: make() for name, make in makers.items() if name in self.telling.order}
+        return tuple(part for name in self.telling.order for part in made[name])
+
+    def _sections(self) -> Sequence[Part]:
+        if self.telling.keep == "whole":
+            self._choose(
+                self._say("All sections"),
+                "kept in their order",
+                self._say("because this audience gets the whole report"),
+            )
+            return [
+                Passage(s.heading, s.blocks, level=min(max(s.level, 2), 3))
+                for s in self.report.sections
+            ]
+        ranked = sorted(self.weighed, key=lambda w: (-w.weight, w.index))
+        passages: list[Part] = []
+        room = self.telling.max_words or 10_000
+        for weighed in ranked:
+            passage = self._passage(weighed, room, taken=len(passages))
+            if passage:
+                passages.append(passage)
+                room -= sum(len(words(block).split()) for block in passage.blocks)
+        return passages
+
+    def _passage(self, weighed: Weighed, room: int, *, taken: int) -> Passage | None:
+        """The passage to show, or None with the reason why it stays out."""
+        name = label(weighed)
+        blocks = excerpt(weighed.section, min(self.telling.section_words, room))
+        if taken >= self.telling.sections:
+            self._choose(
+                name,
+                "left for the whole report",
+                self._say("because others say more to this audience"),
+            )
+        elif self.telling.keep == "lessons" and weighed.strongest is None and taken:
+            self._choose(
+                name,
+                "left for the whole report",
+                self._say("because it holds nothing for this audience to take over"),
+            )
+        elif not blocks or room <= 0:
+            self._choose(
+                name,
+                "left for the whole report",
+                self._say(
+                    "because no sentence of it stands alone"
+                    if room > 0
+                    else "because the mail would become too long"
+                ),
+            )
+        else:
+            return self._shown(weighed, blocks, taken=taken)
+        return None
+
+    def _shown(self, weighed: Weighed, blocks: tuple[Block, ...], *, taken: int) -> Passage:
+        place = "first" if taken == 0 else "number {place}"
+        self._choose(label(weighed), place, why(weighed, self.lens), place=str(taken + 1))
+        for block in blocks:
+            self.shown.update(sentences(words(block)))
+        shortened = blocks != weighed.section.blocks
+        return Passage(
+            weighed.section.heading, blocks, self._label(weighed, taken), shortened=shortened
+        )
+
+    def _label(self, weighed: Weighed, taken: int) -> str:
+        """A card says what it is for; otherwise the first passage says what it means."""
+        if self.telling.keep == "lessons":
+            best = weighed.strongest
+            return self.lens.spoken(best.profile).label if best else ""
+        return self._words("sections") if taken == 0 else ""
+
+    def _key_points(self) -> Sequence[Part]:
+        opening = weigh_section(Section("", (Paragraph(self.report.lead),)), self.lens)
+        chosen = key_points(
+            (opening, *self.weighed),
+            self.lens,
+            number=self.telling.key_points,
+            longest=self.telling.point_words,
+            shown=frozenset(self.shown),
+        )
+        for point, weighed in chosen:
+            self._choose(plain(point), "key point", why(weighed, self.lens))
+        points = tuple(point for point, _ in chosen)
+        return [KeyPoints(self._words("key_points"), points)] if points else []
+
+    def _quotes(self) -> Sequence[Part]:
+        ranked = quotes(self.weighed, self.lens)
+        wanted = self.telling.quotes
+        for place, (quote, weighed) in enumerate(ranked if wanted else ()):
+            if place < wanted:
+                self._choose(quote.speaker, "quoted", why(weighed, self.lens))
+            else:
+                self._choose(
+                    quote.speaker,
+                    "not quoted",
+                    self._say("because another quote says more to this audience"),
+                )
+        return [Pull(quote) for quote, _ in ranked[:wanted]]
+
+    def _dates(self) -> Sequence[Part]:
+        """Days that were still to come when the report appeared."""
+        told = self.report.date
+        days = dict.fromkeys(d.words for d in self.report.dates if told and d.start > told)
+        return [Dates(self._words("dates"), tuple(days))] if days else []
+
+    def _sources(self) -> Sequence[Part]:
+        found = sources(self.report)
+        if not found and self.telling.keep == "whole":
+            found = (Source(self.report.title, self.item.url),)
+            self._choose(
+                self._words("sources"),
+                "the report itself",
+                self._say("because it names no other source"),
+            )
+        return [Sources(self._words("sources"), found)] if found else []
+
+    def _contact(self) -> Sequence[Part]:
+        words_ = fill(self.voice.contact, **self.values)
+        return [Ask(self._words("contact"), words_, self.report.contact)]
+
+    def _link(self) -> Sequence[Part]:
+        return [More(self._words("link"), self.item.url, fill(self.voice.call, **self.values))]
+
+    def _words(self, name: str) -> str:
+        return fill(self.voice.labels[name], **self.values)
+
+    def _say(self, message: str) -> str:
+        return say(message, self.lens.language)
+
+    def _choose(self, subject: str, decision: str, reason: str, **values: str) -> None:
+        said = say(decision, self.lens.language, **values)
+        self.choices.append(Choice(subject, said, reason))
+
+
+def sources(report: Report) -> tuple[Source, ...]:
+    """Named sources, those of figures, and what the text links to; each address once."""
+    found = list(report.sources)
+    for section in report.sections:
+        for block in section.blocks:
+            if isinstance(block, Figure) and block.source:
+                found.append(Source(block.source))
+            found.extend(_links(block))
+    unique: dict[str, Source] = {}
+    for source in found:
+        unique.setdefault(source.url or source.label, source)
+    return tuple(unique.values())
+
+
+def _links(block: Block) -> list[Source]:
+    texts: tuple[Text, ...] = ()
+    if isinstance(block, Paragraph):
+        texts = (block.text,)
+    elif isinstance(block, ItemList):
+        texts = block.items
+    return [
+        Source(span.text.strip(), span.href)
+        for text in texts
+        for span in text
+        if span.href.lower().startswith("http")
+    ]

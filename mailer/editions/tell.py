@@ -1,0 +1,137 @@
+"""Tell reports to an audience: choose, order and shorten by its telling, and say why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mailer.editions.catalogue import fill, known, language_name, long_date, say
+from mailer.editions.clean import clean_report, one_line
+from mailer.editions.digest import digest_parts
+from mailer.editions.excerpt import opening
+from mailer.editions.model import Choice, Item
+from mailer.editions.single import Single
+from mailer.editions.telling import Telling
+from mailer.editions.told import Intro, Note, Part, Told
+from mailer.editions.weigh import Lens, weigh_all
+from mailer.reports.model import Text, plain
+from mailer.editions.sentences import sentences
+
+# Longer preheaders are cut off by mail programs in mid-sentence.
+PREHEADER: int = 150
+
+
+def tell(items: Sequence[Item], telling: Telling, *, language: str, city: str) -> Told:
+    """What an edition says: one report told by itself, several as a digest.
+
+    The same input gives the same Told. `language` is the edition's; a report is told in a
+    translation where its item has one, otherwise as it is, with a note.
+    """
+    if not items:
+        raise ValueError("an edition needs at least one report")
+    ready = [_in_language(item, language) for item in items]
+    spoken = language if language.split("-")[0] in telling.languages else telling.default_language
+    if len(ready) == 1:
+        return _single(ready[0], telling, language=spoken, city=one_line(city))
+    return _digest(ready, telling, language=spoken, city=one_line(city))
+
+
+def _in_language(item: Item, language: str) -> Item:
+    short = language.split("-")[0]
+    found = (item.report, *item.translations)
+    report = next((r for r in found if r.language.split("-")[0] == short), item.report)
+    return replace(item, report=clean_report(report), translations=())
+
+
+def _lens(item: Item, telling: Telling, *, language: str, city: str) -> Lens:
+    return Lens(telling, city, item.report.language, language)
+
+
+def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
+    report, voice = item.report, telling.voice(language)
+    values = {
+        "title": report.title,
+        "city": city,
+        "date": long_date(report.date, language),
+        "count": "1",
+    }
+    lead = opening(report.lead, telling.lead_words)
+    lens = _lens(item, telling, language=language, city=city)
+    single = Single(item, lens, values=values, weighed=weigh_all(report, lens), lead=lead)
+    parts = (Intro(fill(voice.intro, **values)), *_notes([item], language), *single.parts())
+    return Told(
+        audience=telling.audience,
+        template=telling.template,
+        address=telling.address,
+        language=language,
+        content_language=report.language,
+        subject=one_line(fill(voice.subject, **values)),
+        preheader=_preheader(lead, fill(voice.preheader, **values), title=report.title),
+        kicker=fill(voice.kicker, **values),
+        date=values["date"],
+        title=report.title,
+        lead=lead,
+        parts=parts,
+        choices=tuple(single.choices),
+    )
+
+
+def _digest(items: Sequence[Item], telling: Telling, *, language: str, city: str) -> Told:
+    voice = telling.voice(language)
+    days = [item.report.date for item in items if item.report.date]
+    date = long_date(max(days, default=None), language)
+    values = {"city": city, "date": date, "count": str(len(items)), "title": ""}
+    pairs = [(item, _lens(item, telling, language=language, city=city)) for item in items]
+    stories, choices = digest_parts(pairs, values=values)
+    values["title"] = stories[0].title
+    parts: tuple[Part, ...] = (Intro(fill(voice.digest_intro, **values)), *_notes(items, language))
+    return Told(
+        audience=telling.audience,
+        template=telling.template,
+        address=telling.address,
+        language=language,
+        content_language=language,
+        subject=one_line(fill(voice.digest_subject, **values)),
+        preheader=_listing([story.title for story in stories]),
+        kicker=fill(voice.kicker, **values),
+        date=date,
+        title=fill(voice.digest_title, **values),
+        lead=(),
+        parts=(*parts, *stories),
+        digest=True,
+        choices=choices,
+    )
+
+
+def _notes(items: Sequence[Item], language: str) -> tuple[Note, ...]:
+    """A word for readers of another language than the report's."""
+    short = known(language)
+    foreign = {item.report.language for item in items}
+    others = sorted(code for code in foreign if code.split("-")[0] != short)
+    if not others:
+        return ()
+    names = ", ".join(language_name(code, short) for code in others)
+    message = (
+        "This report is available in this language only: {languages}."
+        if len(items) == 1
+        else "Some reports are available in this language only: {languages}."
+    )
+    return (Note(say(message, language, languages=names)),)
+
+
+def _preheader(lead: Text, otherwise: str, *, title: str) -> str:
+    """The first sentence that fits and does not repeat the title; else the telling's words."""
+    for sentence in sentences(plain(lead))[:2]:
+        if len(sentence) <= PREHEADER and sentence != title:
+            return sentence
+    return otherwise
+
+
+def _listing(titles: Sequence[str]) -> str:
+    """As many titles as fit, whole ones only."""
+    shown = titles[0]
+    for title in titles[1:]:
+        if len(shown) + len(title) + 3 > PREHEADER:
+            break
+        shown = f"{shown} · {title}"
+    return shown

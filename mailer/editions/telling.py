@@ -1,0 +1,195 @@
+"""A telling is data: how one audience is told a report. Reads and checks it; ships three."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from mailer.editions.fields import Fields, TellingError
+from mailer.editions.profiles import Profile
+
+__all__ = [
+    "KEEP",
+    "PARTS",
+    "TEMPLATES",
+    "Signals",
+    "Telling",
+    "TellingError",
+    "Voice",
+    "shipped",
+    "telling_from",
+    "templates",
+]
+
+KEEP: Final = ("whole", "key_points", "lessons")
+PARTS: Final = ("sections", "key_points", "quotes", "dates", "sources", "contact", "link")
+ADDRESS: Final = ("formal", "informal")
+DIGEST_ORDER: Final = ("weight", "given")
+# Patterns are filled by replacement, never by a template engine: their words are data.
+PLACEHOLDERS: Final = ("title", "city", "date", "count")
+LABELS: Final = ("sections", "key_points", "dates", "sources", "contact", "link", "digest_link")
+TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "emails"
+TELLINGS: Final = Path(__file__).parent / "tellings"
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Weights for what is no word: where a passage stands and what it is made of."""
+
+    heading: float = 2.0
+    opening: float = 0.5
+    closing: float = 0.5
+    number: float = 0.5
+    figure: float = 1.0
+    list: float = 0.5
+    quote: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The words of a telling in one language; patterns may hold {title}, {city}, {date}, {count}.
+
+    `labels` has a heading for each kind of part and a label for each link.
+    """
+
+    name: str
+    subject: str
+    preheader: str
+    kicker: str
+    intro: str
+    digest_subject: str
+    digest_title: str
+    digest_intro: str
+    call: str
+    contact: str
+    labels: Mapping[str, str]
+    profiles: tuple[Profile, ...]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How an audience is told a report.
+
+    `keep` is 'whole' (every section in its order), 'key_points' or 'lessons' (the weightiest
+    sections, shortened; lessons only where a profile speaks for them); `order` names the
+    parts from top to bottom; lengths are in words; `languages` holds at least one voice.
+    """
+
+    audience: str
+    template: str
+    address: str
+    keep: str
+    order: tuple[str, ...]
+    lead_words: int
+    sections: int
+    section_words: int
+    max_words: int
+    key_points: int
+    point_words: int
+    quotes: int
+    digest_order: str
+    digest_points: int
+    digest_sources: bool
+    signals: Signals
+    languages: Mapping[str, Voice]
+
+    @cached_property
+    def default_language(self) -> str:
+        """The language told where the wished one has no voice: the first one."""
+        return next(iter(self.languages))
+
+    def voice(self, language: str) -> Voice:
+        """The words for a language ('de-AT' is told in 'de'), or those of the default."""
+        short = language.split("-")[0].lower()
+        return self.languages.get(short, self.languages[self.default_language])
+
+
+def telling_from(data: Mapping[str, object]) -> Telling:
+    """Check the data of a telling; raises TellingError with the place and what is wrong there."""
+    fields = Fields(data, path="")
+    found = {
+        name: fields.table(name) for name in fields.names() if len(name) == 2 and name.islower()
+    }
+    if not found:
+        raise TellingError("de", "a telling needs at least one language, e.g. a table [de]")
+    telling = Telling(
+        audience=fields.slug("audience"),
+        template=fields.choice("template", templates()),
+        address=fields.choice("address", ADDRESS, default="formal"),
+        keep=fields.choice("keep", KEEP),
+        order=fields.choices("order", PARTS),
+        lead_words=fields.count("lead_words", default=0),
+        sections=fields.count("sections", default=3),
+        section_words=fields.count("section_words", default=90),
+        max_words=fields.count("max_words", default=0),
+        key_points=fields.count("key_points", default=3),
+        point_words=fields.count("point_words", default=40),
+        quotes=fields.count("quotes", default=1),
+        digest_order=fields.choice("digest_order", DIGEST_ORDER, default="weight"),
+        digest_points=fields.count("digest_points", default=0),
+        digest_sources=fields.flag("digest_sources", default=False),
+        signals=_signals(fields),
+        languages={name: _voice(table) for name, table in found.items()},
+    )
+    fields.nothing_else()
+    return telling
+
+
+def templates() -> tuple[str, ...]:
+    """The layouts that a telling can name: files in templates/emails without a leading '_'."""
+    return tuple(sorted(f.stem for f in TEMPLATES.glob("*.mjml") if not f.stem.startswith("_")))
+
+
+def shipped() -> dict[str, dict[str, object]]:
+    """The data of the tellings that come with the product, by audience."""
+    files = sorted(TELLINGS.glob("*.toml"))
+    return {file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in files}
+
+
+def _signals(fields: Fields) -> Signals:
+    if "signals" not in fields.names():
+        return Signals()
+    table = fields.table("signals")
+    default = Signals()
+    signals = Signals(
+        **{name: table.weight(name, default=getattr(default, name)) for name in Signals.__slots__}
+    )
+    table.nothing_else()
+    return signals
+
+
+def _voice(fields: Fields) -> Voice:
+    labels = fields.table("labels")
+    voice = Voice(
+        name=fields.text("name"),
+        subject=fields.pattern("subject", PLACEHOLDERS),
+        preheader=fields.pattern("preheader", PLACEHOLDERS),
+        kicker=fields.pattern("kicker", PLACEHOLDERS),
+        intro=fields.pattern("intro", PLACEHOLDERS),
+        digest_subject=fields.pattern("digest_subject", PLACEHOLDERS),
+        digest_title=fields.pattern("digest_title", PLACEHOLDERS),
+        digest_intro=fields.pattern("digest_intro", PLACEHOLDERS),
+        call=fields.pattern("call", PLACEHOLDERS),
+        contact=fields.pattern("contact", PLACEHOLDERS),
+        labels={name: labels.pattern(name, PLACEHOLDERS) for name in LABELS},
+        profiles=tuple(_profile(table) for table in fields.tables("profiles")),
+    )
+    labels.nothing_else()
+    fields.nothing_else()
+    return voice
+
+
+def _profile(fields: Fields) -> Profile:
+    profile = Profile(
+        name=fields.slug("name"),
+        words=fields.texts("words"),
+        weight=fields.weight("weight", default=1.0),
+        label=fields.pattern("label", PLACEHOLDERS, default=""),
+        because=fields.pattern("because", ("word", "city"), default=""),
+    )
+    fields.nothing_else()
+    return profile

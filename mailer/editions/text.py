@@ -1,0 +1,212 @@
+"""Blocks to plain text, wrapped at 76; from the same parts as the HTML, never from the HTML."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from mailer.editions.catalogue import catalogue, known
+from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, Identity
+from mailer.editions.told import (
+    Ask,
+    Dates,
+    Intro,
+    KeyPoints,
+    More,
+    Note,
+    Part,
+    Passage,
+    Pull,
+    Sources,
+    Story,
+    Told,
+)
+from mailer.editions.wording import attribution, quoted, who
+from mailer.reports.model import (
+    Block,
+    Contact,
+    Figure,
+    Image,
+    ItemList,
+    Paragraph,
+    Quote,
+    Source,
+    Text,
+)
+
+WIDTH: Final = 76
+
+
+def text(told: Told, *, identity: Identity, browser_url: str) -> str:
+    """The text part of an edition, its slots open; lines end with LF."""
+    chunks = [_top(told), *(_part(part, told) for part in told.parts)]
+    chunks.append(_foot(told, identity=identity, browser_url=browser_url))
+    return "\n\n".join(filter(None, chunks)) + "\n"
+
+
+def _top(told: Told) -> str:
+    over = " · ".join(filter(None, (told.kicker, told.date)))
+    return _stack(over, _heading(told.title, "="), _running(told.lead))
+
+
+def _part(part: Part, told: Told) -> str:
+    match part:
+        case Intro(words):
+            return _stack(f"{_slot('salutation')},", wrap(words))
+        case Note(words):
+            return wrap(words)
+        case KeyPoints(heading, points):
+            return _stack(_heading(heading), _numbered(points))
+        case Pull(quote):
+            return _quote(quote, told)
+        case Passage():
+            return _passage(part, told)
+        case Story():
+            return _story(part)
+        case Dates(heading, days):
+            return _stack(_heading(heading), _bullets(days))
+        case Sources(heading, sources):
+            return _stack(_heading(heading), _sources(sources))
+        case Ask(heading, words, contact):
+            return _stack(_heading(heading), wrap(words), _contact(contact))
+        case More(label, url, words):
+            return _stack(wrap(words), f"{label}:\n{url}")
+
+
+def _passage(part: Passage, told: Told) -> str:
+    heading = part.heading or part.label
+    over = wrap(part.label) if part.heading else ""
+    above = "\n".join(filter(None, (over, _heading(heading))))
+    return _stack(above, *(_block(block, told) for block in part.blocks))
+
+
+def _story(part: Story) -> str:
+    over = " · ".join(filter(None, (part.date, ", ".join(part.topics))))
+    return _stack(
+        "\n".join(filter(None, (wrap(over), _heading(part.title)))),
+        _running(part.text),
+        _bullets(map(_with_links, part.points)),
+        _sources(part.sources),
+        f"{part.url_label}:\n{part.url}",
+    )
+
+
+def _block(block: Block, told: Told) -> str:
+    match block:
+        case Paragraph(words):
+            return _running(words)
+        case ItemList(items, ordered):
+            return _numbered(items) if ordered else _bullets(map(_with_links, items))
+        case Quote():
+            return _stack(wrap(block.lead_in), _quote(block, told), wrap(block.lead_out))
+        case Figure():
+            source = f" ({block.source})" if block.source else ""
+            return wrap(f"{block.value}: {block.label}{source}")
+        case Image():
+            credit = f"({block.credit})" if block.credit else ""
+            shown = " ".join(filter(None, (block.alt or block.caption, credit)))
+            return wrap(f"[{shown}]") if shown else ""
+
+
+def _quote(quote: Quote, told: Told) -> str:
+    words = wrap(quoted(quote.text, told.content_language), indent="    ")
+    by = attribution(quote)
+    return words + (f"\n{wrap(f'– {by}', indent='    ')}" if by else "")
+
+
+def _contact(contact: Contact | None) -> str:
+    if contact is None:
+        return ""
+    lines = (wrap(who(contact)), contact.email, contact.phone, contact.url)
+    return "\n".join(filter(None, lines))
+
+
+def _foot(told: Told, *, identity: Identity, browser_url: str) -> str:
+    say = catalogue(known(told.language))
+    reason = str(
+        say.upgettext(
+            told.address, "You receive this email through the list “%(list)s” (%(frequency)s)."
+        )
+    ) % {"list": _slot("list_name"), "frequency": _slot("frequency")}
+    links = (
+        ("Change settings", _slot("preferences_url")),
+        ("Unsubscribe", _slot("unsubscribe_url")),
+        ("View in browser", browser_url),
+    )
+    legal = (
+        ("Full legal notice", identity.imprint_url),
+        ("Privacy", identity.privacy_url),
+        ("Accessibility statement", identity.accessibility_url),
+    )
+    return _stack(
+        "-" * 40,
+        wrap(reason),
+        *(f"{say.ugettext(name)}:\n{url}" for name, url in links),
+        "\n".join(_imprint(str(say.ugettext("Legal notice")), identity)),
+        *(f"{say.ugettext(name)}:\n{url}" for name, url in legal if url),
+    )
+
+
+def _imprint(heading: str, identity: Identity) -> Iterator[str]:
+    yield f"{heading}:"
+    for line in (identity.name, *identity.imprint.splitlines()):
+        yield wrap(line)
+    yield identity.reply_to or identity.address
+
+
+def _running(words: Text) -> str:
+    return wrap(_with_links(words))
+
+
+def _with_links(words: Text) -> str:
+    """Running text with the address of each link behind its words."""
+    out = []
+    for span in words:
+        address = span.href.removeprefix("mailto:").removeprefix("tel:")
+        same = not address or address == span.text
+        out.append(span.text if same else f"{span.text} <{address}>")
+    return "".join(out)
+
+
+def _sources(sources: Iterable[Source]) -> str:
+    return _bullets(s.label if s.url in ("", s.label) else f"{s.label} <{s.url}>" for s in sources)
+
+
+def _bullets(items: Iterable[str]) -> str:
+    return "\n".join(wrap(item, first="* ", indent="  ") for item in items)
+
+
+def _numbered(items: Iterable[Text]) -> str:
+    rows = enumerate(map(_with_links, items), start=1)
+    return "\n\n".join(wrap(item, first=f"{n}. ", indent="   ") for n, item in rows)
+
+
+def _heading(words: str, line: str = "-") -> str:
+    lines = wrap(words)
+    return f"{lines}\n{line * max(map(len, lines.splitlines()))}" if lines else ""
+
+
+def _slot(name: str) -> str:
+    return f"{SLOT_OPEN}{name}{SLOT_CLOSE}"
+
+
+def _stack(*chunks: str) -> str:
+    return "\n\n".join(filter(None, chunks))
+
+
+def wrap(words: str, *, first: str = "", indent: str = "") -> str:
+    """Lines of at most 76 characters; an address that is longer keeps a line of its own."""
+    return textwrap.fill(
+        plain_words(words),
+        WIDTH,
+        initial_indent=first or indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def plain_words(words: str) -> str:
+    """The words with single blanks; soft hyphens are for HTML only."""
+    return " ".join(words.replace("\u00ad", "").split(" "))

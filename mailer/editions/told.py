@@ -1,0 +1,134 @@
+"""A report as told to one audience: plain values that HTML, text and previews are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailer.editions.model import Choice
+from mailer.reports.model import Block, Contact, Quote, Source, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Intro:
+    """Why this mail comes, in the voice of the telling."""
+
+    words: str
+    kind: str = "intro"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoints:
+    """Whole sentences of the report, the weightiest first."""
+
+    heading: str
+    points: tuple[Text, ...]
+    kind: str = "key_points"
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """One quote, whole, with its speaker."""
+
+    quote: Quote
+    kind: str = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A section, whole or shortened; `label` says what it is for, `level` is 2 or 3."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+    label: str = ""
+    level: int = 2
+    shortened: bool = False
+    kind: str = "passage"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One report of a digest, told short, with its own address."""
+
+    title: str
+    url: str
+    url_label: str
+    date: str = ""
+    topics: tuple[str, ...] = ()
+    text: Text = ()
+    points: tuple[Text, ...] = ()
+    sources: tuple[Source, ...] = ()
+    language: str = ""
+    kind: str = "story"
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Days still to come, in the words of the report."""
+
+    heading: str
+    days: tuple[str, ...]
+    kind: str = "dates"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the statements come from."""
+
+    heading: str
+    sources: tuple[Source, ...]
+    kind: str = "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Whom to ask; without a contact the sender stands in for it."""
+
+    heading: str
+    words: str
+    contact: Contact | None
+    kind: str = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """The way to the whole report."""
+
+    label: str
+    url: str
+    words: str = ""
+    kind: str = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark of ours on the edition ('available in German only')."""
+
+    words: str
+    kind: str = "note"
+
+
+Part = Intro | KeyPoints | Pull | Passage | Story | Dates | Sources | Ask | More | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything that an edition says, in its order.
+
+    `language` is the edition's, `content_language` the report's (they differ where no
+    translation exists); `address` is 'formal' or 'informal'.
+    """
+
+    audience: str
+    template: str
+    address: str
+    language: str
+    content_language: str
+    subject: str
+    preheader: str
+    kicker: str
+    date: str
+    title: str
+    lead: Text
+    parts: tuple[Part, ...]
+    digest: bool = False
+    choices: tuple[Choice, ...] = ()

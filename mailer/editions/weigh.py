@@ -1,0 +1,178 @@
+"""What speaks for a passage: words of profiles, its place, and what it is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from mailer.editions.catalogue import fill, say
+from mailer.editions.profiles import Finding, Profile, findings
+from mailer.editions.sentences import text_sentences
+from mailer.editions.telling import Telling
+from mailer.reports.model import (
+    Block,
+    Figure,
+    Image,
+    ItemList,
+    Paragraph,
+    Quote,
+    Report,
+    Section,
+    Text,
+    plain,
+)
+
+_NUMBER: Final = re.compile(r"\d")
+_LABEL_WORDS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """How one report is looked at: the telling, the report's language and the edition's."""
+
+    telling: Telling
+    city: str
+    report_language: str
+    language: str
+
+    @property
+    def profiles(self) -> tuple[Profile, ...]:
+        """The keywords in the language that the report is written in."""
+        return self.telling.voice(self.report_language).profiles
+
+    def spoken(self, profile: Profile) -> Profile:
+        """The same profile with label and reason in the language of the edition."""
+        voice = self.telling.voice(self.language)
+        return next((p for p in voice.profiles if p.name == profile.name), profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A passage, its place in the report, what it weighs and why."""
+
+    section: Section
+    index: int
+    weight: float
+    found: tuple[Finding, ...] = ()
+    sign: str = ""
+
+    @property
+    def strongest(self) -> Finding | None:
+        """The finding that speaks most for the passage, None where none does."""
+        return max((f for f in self.found if f.weight > 0), key=lambda f: f.weight, default=None)
+
+
+def passages(report: Report) -> tuple[Section, ...]:
+    """Sections as they are, text without a heading paragraph by paragraph."""
+    found: list[Section] = []
+    for section in report.sections:
+        if section.heading:
+            found.append(section)
+        else:
+            found.extend(_apart(section))
+    return tuple(found)
+
+
+def _apart(section: Section) -> Iterator[Section]:
+    group: tuple[Block, ...] = ()
+    for block in section.blocks:
+        joined = group and isinstance(block, ItemList) and words(group[-1]).endswith(":")
+        if group and not joined:
+            yield replace(section, blocks=group)
+            group = ()
+        group = (*group, block)
+    if group:
+        yield replace(section, blocks=group)
+
+
+def weigh_all(report: Report, lens: Lens) -> tuple[Weighed, ...]:
+    """Every passage of a report with its weight, in the report's order."""
+    sections = passages(report)
+    return tuple(
+        weigh_section(section, lens, index=index, last=len(sections) - 1)
+        for index, section in enumerate(sections)
+    )
+
+
+def weigh_section(section: Section, lens: Lens, *, index: int = -1, last: int = -1) -> Weighed:
+    """One passage at its place; the lead stands before the first, at -1."""
+    signals = lens.telling.signals
+    found = find(section.heading, " ".join(words(b) for b in section.blocks), lens=lens)
+    kinds = [type(block) for block in section.blocks]
+    signs = {
+        "because it opens the report": signals.opening * (index <= 0),
+        "because it closes the report": signals.closing * (index == last and last > 0),
+        "because it has a figure": signals.figure * (Figure in kinds),
+        "because it has a list": signals.list * (ItemList in kinds),
+        "because it has a quote": signals.quote * (Quote in kinds),
+    }
+    sign = max(signs, key=lambda name: signs[name])
+    weight = sum(f.weight for f in found) + sum(signs.values())
+    return Weighed(section, index, weight, found, sign if signs[sign] > 0 else "")
+
+
+def weigh_sentence(sentence: Text, lens: Lens, *, section: Weighed, first: bool) -> Weighed:
+    """A sentence on its own, with a little of what speaks for its section's heading."""
+    signals = lens.telling.signals
+    body = plain(sentence)
+    found = find("", body, lens=lens)
+    weight = sum(f.weight for f in found)
+    weight += 0.5 * sum(f.profile.weight for f in section.found if f.in_heading)
+    weight += signals.number * bool(_NUMBER.search(body)) + signals.opening * first
+    as_section = Section(heading="", blocks=(Paragraph(sentence),))
+    return Weighed(as_section, section.index, weight, found)
+
+
+def find(heading: str, body: str, *, lens: Lens) -> tuple[Finding, ...]:
+    """What the profiles find in a heading and the text below it."""
+    return findings(
+        lens.profiles,
+        heading=heading,
+        body=body,
+        city=lens.city,
+        heading_factor=lens.telling.signals.heading,
+    )
+
+
+def why(weighed: Weighed, lens: Lens) -> str:
+    """The strongest reason in words, in the language of the edition."""
+    finding = weighed.strongest
+    if finding:
+        pattern = lens.spoken(finding.profile).because or say(
+            "because it says “{word}”", lens.language
+        )
+        return fill(pattern, word=finding.word, city=lens.city)
+    return say(weighed.sign or "because no other says more", lens.language)
+
+
+def label(weighed: Weighed) -> str:
+    """What to call a passage in an explanation: its heading, or its first words."""
+    if weighed.section.heading:
+        return weighed.section.heading
+    start = " ".join(words(b) for b in weighed.section.blocks).split()
+    more = " …" if len(start) > _LABEL_WORDS else ""
+    return " ".join(start[:_LABEL_WORDS]) + more
+
+
+def words(block: Block) -> str:
+    """The words of a block."""
+    match block:
+        case Paragraph(text):
+            return plain(text)
+        case ItemList(items):
+            return " ".join(plain(item) for item in items)
+        case Quote():
+            return f"{block.lead_in} {block.text} {block.lead_out}".strip()
+        case Figure():
+            return f"{block.value} {block.label}"
+        case Image():
+            return block.caption
+
+
+def sentences_of(section: Section) -> Iterator[Text]:
+    """The sentences of a section's paragraphs."""
+    for block in section.blocks:
+        if isinstance(block, Paragraph):
+            yield from text_sentences(block.text)

@@ -1,0 +1,38 @@
+"""Small forms that HTML and text share: quotation marks, telephone numbers, kinds of blocks."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from mailer.reports.model import Block, Contact, Quote
+
+_MARKS: Final = {"de": "„“", "en": "“”", "fr": "«»", "pl": "„”", "cs": "„“", "it": "«»"}
+_DIAL: Final = re.compile(r"[^\d+]")
+
+
+def quoted(text: str, language: str) -> str:
+    """Somebody's words between the quotation marks of their language."""
+    before, after = _MARKS.get(language.split("-")[0], "“”")
+    return f"{before}{text}{after}"
+
+
+def attribution(quote: Quote) -> str:
+    """Who said it: 'Andreas Wolter, Kölner Bürgermeister'; '' where nobody is named."""
+    return ", ".join(filter(None, (quote.speaker, quote.role)))
+
+
+def kind(block: Block) -> str:
+    """The kind of a block for a template: 'Paragraph', 'Quote', 'ItemList', 'Image', 'Figure'."""
+    return type(block).__name__
+
+
+def dial(phone: str) -> str:
+    """The digits of a telephone number for a tel: address, '' where there are too few."""
+    digits = _DIAL.sub("", phone.replace("(0)", ""))
+    return digits if len(digits) > 4 else ""
+
+
+def who(contact: Contact) -> str:
+    """Name and office of a contact in one line."""
+    return ", ".join(filter(None, (contact.name, contact.office)))
