@@ -11,4 +11,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what only wiring may know of."""
-        from config import checks  # noqa: F401
+        from config import celery, checks  # noqa: F401

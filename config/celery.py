@@ -40,7 +40,6 @@ app.conf.update(
     task_routes={
         "mailer.tasks.send_batches": {"queue": "bulk"},
         "mailer.tasks.expand_issue": {"queue": "bulk"},
-        "mailer.tasks.send_notices": {"queue": "transactional"},
     },
     # Static UTC ticks: what is due stands in rows, with local time and zone (invariant 2).
     beat_schedule={

@@ -2,4 +2,21 @@
 
 from __future__ import annotations
 
-urlpatterns: list[object] = []
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+from config.health import alive, media, ready
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/desk/"), name="home"),
+    path("", include("subscribers.public.urls")),
+    path("", include("mailer.archive.urls")),
+    path("desk/", include("mailer.web.urls")),
+    path("login/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("health/alive", alive, name="alive"),
+    path("health/ready", ready, name="ready"),
+    re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", media, name="media"),
+]

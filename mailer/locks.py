@@ -12,9 +12,13 @@ class Lock(IntEnum):
 
     RELEASE: reports take it shared while they come in, windows exclusively while they are
     closed, so that no report is released into a window already told.
+    RECONCILE: one reconciler at a time.
+    CALENDAR: one look at the calendar at a time.
     """
 
     RELEASE = 0x52420001
+    RECONCILE = 0x52420002
+    CALENDAR = 0x52420003
 
 
 def take(lock: Lock, *, shared: bool = False) -> None:

@@ -7,7 +7,9 @@ from django.db.models import Model
 from staff.models import AuditEntry, User
 
 
-def note(verb: str, thing: Model, *, by: User | None, office_id: int | None, **details: object) -> None:
+def note(
+    verb: str, thing: Model, *, by: User | None, office_id: int | None, **details: object
+) -> None:
     """Write down that `by` (None: the service itself) did `verb` to a stored object."""
     AuditEntry.objects.create(
         verb=verb,

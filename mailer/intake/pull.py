@@ -111,7 +111,6 @@ def _in_language(report: value.Report, source: ReportSource) -> value.Report:
     return replace(report, language=source.language) if source.language else report
 
 
-
 def _fail(source: ReportSource, words: str) -> None:
     source.failures += 1
     source.words = words

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mailer.editions.model import Edition as EditionValue
 from mailer.models.campaigns import Campaign
 from mailer.models.reports import Revision, new_public_id
 
@@ -37,8 +38,9 @@ class UncertainPolicy(models.TextChoices):
 class Issue(models.Model):
     """An occurrence of a campaign.
 
-    `content_hash` is over reports, tellings, templates and audience rule; an approval is of that hash, and any later change voids it (invariant 8). `month` is the
-    ledger's partition. `audience_count` was counted apart from the expansion (invariant 3).
+    `content_hash` is over reports, tellings, templates and audience rule; an approval is of that
+    hash, and any later change voids it (invariant 8). `month` is the ledger's partition.
+    `audience_count` was counted apart from the expansion (invariant 3).
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="issues")
@@ -155,3 +157,16 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+def value_of(row: Edition) -> EditionValue:
+    """A stored edition as a value."""
+    return EditionValue(
+        audience=row.audience.slug,
+        language=row.language,
+        subject=row.subject,
+        preheader=row.preheader,
+        html=row.html,
+        text=row.text,
+        content_hash=row.content_hash,
+    )

@@ -1,0 +1,1 @@
+"""Public pages of what was sent: permanent addresses, no personal data."""

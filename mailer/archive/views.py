@@ -1,0 +1,48 @@
+"""'View in browser' of an edition, and the whole of a report on a page of its own (M70)."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from mailer.editions.web import web_version
+from mailer.intake.store import load
+from mailer.models import Edition, Report
+from mailer.models.issues import value_of
+
+# A mail's own page runs nothing and loads nothing but pictures from here (S7).
+MAIL_POLICY = {
+    "default-src": ["'none'"],
+    "img-src": ["'self'", "data:"],
+    "style-src": ["'unsafe-inline'"],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox", "allow-top-navigation"],
+    "frame-ancestors": ["'self'"],
+}
+
+
+@require_safe
+@csp_replace(MAIL_POLICY)
+def edition(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG001
+    """The edition as it was mailed, without anything personal; kept out of search engines."""
+    row = get_object_or_404(Edition.objects.select_related("audience"), public_id=public_id)
+    page = web_version(value_of(row))
+    response = HttpResponse(page)
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Content-Language"] = row.language
+    return response
+
+
+@require_safe
+def report(request: HttpRequest, public_id: str, language: str) -> HttpResponse:
+    """The whole report in one of its languages."""
+    row = get_object_or_404(Report, public_id=public_id, withdrawn_at__isnull=True)
+    texts = load(row.latest)
+    if language not in texts:
+        raise Http404
+    context = {"report": texts[language], "languages_there": list(texts), "row": row}
+    response = render(request, "archive/report.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,30 @@
+"""What dispatch refuses, drawn once; each says what is wrong and what to do.
+
+DispatchError
+  NotFoundError       no such campaign, report, issue
+  PlanError           a campaign that makes no sense
+  StateError          not possible in this state of an issue
+  ApprovalError       four eyes, or content that changed since the approval
+"""
+
+from __future__ import annotations
+
+
+class DispatchError(Exception):
+    """Base of all refusals; the text is fit for staff."""
+
+
+class NotFoundError(DispatchError):
+    """There is no such thing."""
+
+
+class PlanError(DispatchError):
+    """A campaign that makes no sense."""
+
+
+class StateError(DispatchError):
+    """Not possible in this state of the issue."""
+
+
+class ApprovalError(DispatchError):
+    """Approval is missing, void, or was asked of the wrong person."""

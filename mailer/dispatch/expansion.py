@@ -1,0 +1,99 @@
+"""Freezing the audience: one statement inserts every delivery and counts the people anew."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from mailer.dispatch.composing import LANGUAGES, Way, compose_issue
+from mailer.dispatch.content import told_before
+from mailer.dispatch.nudges import nudge_sending
+from mailer.dispatch.opening import mark_told
+from mailer.dispatch.sql import load
+from mailer.models import Issue, IssueState
+from subscribers import audience
+
+log = logging.getLogger(__name__)
+
+
+class AudienceError(RuntimeError):
+    """The count of the audience and the rows of the ledger disagree; nothing was written."""
+
+
+def expand(issue_id: int) -> bool:
+    """Freeze the audience of an issue that is to be sent; False if there was nothing to do.
+
+    Lists are locked first, so that nobody changes frequency between windows (invariant 4), and
+    the issue's row, so that two tasks expand once.
+    """
+    ensure_partition(Issue.objects.values_list("month", flat=True).get(pk=issue_id))
+    with transaction.atomic():
+        issue = Issue.objects.select_for_update().get(pk=issue_id)
+        if issue.state != IssueState.SENDING or issue.expanded_at is not None:
+            return False
+        list_ids = list(issue.lists.values_list("list_id", flat=True))
+        audience.lock(list_ids, exclusive=True)
+        issue.audience_count = _insert(issue, compose_issue(issue))
+        issue.expanded_at = timezone.now()
+        _slice(issue)
+        mark_told(issue)
+        issue.save()
+    log.info("issue %s: %s deliveries frozen", issue.pk, issue.audience_count)
+    nudge_sending(issue.pk)
+    return True
+
+
+def ensure_partition(month: date) -> None:
+    """Make the ledger's partition of this month if it is not there."""
+    name = f"mailer_delivery_{month:%Y_%m}"
+    following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
+        if not cursor.fetchone()[0]:
+            cursor.execute(
+                f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF mailer_delivery "
+                f"FOR VALUES FROM ('{month}') TO ('{following}')"
+            )
+
+
+def _insert(issue: Issue, plan: Sequence[Way]) -> int:
+    """Insert and count in one snapshot; raises AudienceError where they differ."""
+    segment, values = audience.rule_sql(issue.segment_rule)
+    statement = load("expand").replace("{segment}", segment)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**_parameters(issue, plan), **values})
+        inserted, counted = cursor.fetchone()
+    if inserted != counted:
+        raise AudienceError(f"issue {issue.pk}: {inserted} deliveries for {counted} people")
+    return int(inserted)
+
+
+def _parameters(issue: Issue, plan: Sequence[Way]) -> dict[str, object]:
+    revisions = issue.reports.values_list("revision_id", flat=True)
+    list_ids = sorted({way.list_id for way in plan})
+    told = [] if issue.window_end else told_before(revisions, list_ids, but=issue.pk)
+    return {
+        "issue": issue.pk,
+        "month": issue.month,
+        "frequency": issue.frequency,
+        "window_start": issue.window_start,
+        "window_end": issue.window_end,
+        "languages": list(LANGUAGES),
+        "told": told,
+        "batch_size": settings.BATCH_SIZE,
+        "plan_lists": [way.list_id for way in plan],
+        "plan_positions": [way.position for way in plan],
+        "plan_beginnings": [way.beginning for way in plan],
+        "plan_languages": [way.language for way in plan],
+        "plan_editions": [way.edition_id for way in plan],
+    }
+
+
+def _slice(issue: Issue) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(load("slice"), {"issue": issue.pk, "month": issue.month})

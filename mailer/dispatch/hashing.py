@@ -1,0 +1,81 @@
+"""The hash that an approval is of: content, tellings, templates and audience rule (invariant 8)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from mailer.models import Campaign, Issue, Telling, Theme
+from subscribers import audience
+
+
+def issue_hash(issue: Issue) -> str:
+    """SHA-256 over all that decides what this issue says and to whom."""
+    list_ids = list(issue.lists.values_list("list_id", flat=True))
+    return _digest(
+        {
+            **_voice(list_ids),
+            "reports": list(issue.reports.values_list("revision__content_hash", flat=True)),
+            "frequency": issue.frequency,
+            "segment": issue.segment_rule,
+        }
+    )
+
+
+def plan_hash(campaign: Campaign) -> str:
+    """SHA-256 over what a standing approval covers: everything but the reports to come."""
+    list_ids = list(campaign.lists.values_list("list_id", flat=True))
+    return _digest(
+        {
+            **_voice(list_ids),
+            "content": campaign.content,
+            "topics": campaign.topics,
+            "frequency": campaign.frequency,
+            "segment": campaign.segment.rule if campaign.segment else None,
+            "cadence": [
+                campaign.cadence,
+                campaign.zone,
+                campaign.at.isoformat(),
+                campaign.weekdays,
+                campaign.day,
+                campaign.nth,
+            ],
+        }
+    )
+
+
+def theme() -> dict[str, object]:
+    """The installation's look as data; the newest row counts."""
+    newest = Theme.objects.order_by("-pk").first()
+    return dict(newest.data) if newest else {}
+
+
+def _voice(list_ids: Sequence[int]) -> dict[str, object]:
+    lists = audience.lists(ids=list_ids)
+    audiences = sorted({entry.audience for entry in lists})
+    tellings = Telling.objects.filter(audience__slug__in=audiences).order_by("slug")
+    return {
+        "lists": [entry.slug for entry in lists],
+        "senders": [[entry.sender.address, entry.sender.imprints] for entry in lists],
+        "tellings": {telling.slug: telling.data for telling in tellings},
+        "templates": templates_digest(),
+        "theme": theme(),
+    }
+
+
+@cache
+def templates_digest() -> str:
+    """SHA-256 over all mail templates; they change with a release only."""
+    folder = Path(settings.BASE_DIR) / "templates" / "emails"
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,51 @@
+"""How far an issue is: counts per state, and their sum against the frozen audience."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from mailer.dispatch.sql import load
+from mailer.models import DeliveryState, Issue
+
+OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`counts` has every state; `audience` is None before the audience is frozen."""
+
+    audience: int | None
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """The sum over all states."""
+        return sum(self.counts.values())
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every recipient is accounted for (invariant 3)."""
+        return self.audience is None or self.total == self.audience
+
+    @property
+    def open(self) -> int:
+        """Deliveries that are queued or being sent."""
+        return sum(self.counts[state] for state in OPEN)
+
+    @property
+    def percent(self) -> int:
+        """The share that is settled or deferred, rounded down; 100 only when nothing is open."""
+        if not self.audience:
+            return 0 if self.audience is None else 100
+        return (self.audience - self.open) * 100 // self.audience
+
+
+def progress(issue: Issue) -> Progress:
+    """Count the ledger of one issue."""
+    with connection.cursor() as cursor:
+        cursor.execute(load("sums"), {"issue": issue.pk, "month": issue.month})
+        found = dict(cursor.fetchall())
+    counts = {state.value: int(found.get(state.value, 0)) for state in DeliveryState}
+    return Progress(issue.audience_count, counts)

@@ -1,0 +1,69 @@
+"""Outcomes become states of the ledger: one array UPDATE for any number of deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from mailer.delivery.seam import Outcome, Verdict
+from mailer.dispatch.sql import load
+from mailer.models import DeliveryState
+
+FIRST_PAUSE = timedelta(minutes=30)
+LONGEST_PAUSE = timedelta(hours=6)
+STATES = {
+    Verdict.ACCEPTED: DeliveryState.ACCEPTED,
+    Verdict.LATER: DeliveryState.DEFERRED,
+    Verdict.NEVER: DeliveryState.FAILED,
+    Verdict.UNCERTAIN: DeliveryState.UNCERTAIN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The new state of one delivery; `tried` is 1 if a transaction was begun for it, else 0."""
+
+    state: DeliveryState
+    tried: int = 0
+    code: int = 0
+    status: str = ""
+    words: str = ""
+    next_try_at: datetime | None = None
+
+
+def settled(outcome: Outcome, attempts: int) -> Settled:
+    """What an outcome means for a delivery that was tried `attempts` times before."""
+    state = STATES[outcome.verdict]
+    again = next_try(attempts) if state == DeliveryState.DEFERRED else None
+    return Settled(state, 1, outcome.code, outcome.status, outcome.words, again)
+
+
+def next_try(attempts: int) -> datetime:
+    """30 minutes, then twice as long each time, at most six hours (RFC 5321 §4.5.4.1)."""
+    return timezone.now() + min(FIRST_PAUSE * 2 ** min(attempts, 10), LONGEST_PAUSE)
+
+
+def write(issue_id: int, month: date, *, settled: Mapping[int, Settled]) -> None:
+    """Write the states of these subscribers' deliveries of one issue."""
+    if not settled:
+        return
+    rows = settled.values()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            load("record"),
+            {
+                "issue": issue_id,
+                "month": month,
+                "ids": list(settled),
+                "states": [row.state.value for row in rows],
+                "tried": [row.tried for row in rows],
+                "codes": [row.code for row in rows],
+                "statuses": [row.status[:12] for row in rows],
+                "words": [row.words[:500] for row in rows],
+                "next_tries": [row.next_try_at for row in rows],
+            },
+        )

@@ -1,0 +1,168 @@
+"""What staff do with an issue: approve, schedule, send, pause, resume, cancel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from mailer.dispatch.composing import compose_issue
+from mailer.dispatch.errors import ApprovalError, NotFoundError, StateError
+from mailer.dispatch.hashing import issue_hash
+from mailer.dispatch.nudges import nudge_expansion, nudge_sending
+from mailer.dispatch.sql import load
+from mailer.models import Batch, Issue, IssueState
+from mailer.models.ledger import BatchState
+from staff import audit
+from staff.models import User
+from staff.roles import Act, demand
+
+REVIEWED = (IssueState.DRAFT, IssueState.IN_REVIEW)
+READY = (IssueState.APPROVED, IssueState.SCHEDULED)
+STARTED = (IssueState.SENDING, IssueState.PAUSED)
+CHANGED = (
+    "A telling, a template, a sender or the audience was changed after the approval. "
+    "It has to be approved again."
+)
+
+
+@transaction.atomic
+def approve(issue_id: int, *, by: User) -> Issue:
+    """Approve what the issue says now; four eyes: never by who changed it last (S30)."""
+    issue = locked(issue_id, REVIEWED, "approved")
+    demand(by, Act.APPROVE, office_id=issue.office_id)
+    if issue.changed_by_id == by.pk:
+        raise ApprovalError(
+            f"{by.email} prepared this issue. Somebody else has to approve it (four eyes)."
+        )
+    _refresh(issue)
+    _approve(issue, by)
+    audit.note("approved", issue, by=by, office_id=issue.office_id, hash=issue.content_hash)
+    return issue
+
+
+@transaction.atomic
+def approve_standing(issue: Issue, *, by: User) -> Issue:
+    """Approve by the campaign's standing approval; its own hash was checked by the caller."""
+    _approve(issue, by)
+    audit.note("approved (standing)", issue, by=by, office_id=issue.office_id)
+    return issue
+
+
+def schedule(issue_id: int, at: datetime, *, by: User) -> Issue:
+    """Send an approved issue at this moment."""
+    with transaction.atomic():
+        issue = _ready(issue_id, by, wish="scheduled")
+        if issue.approved:
+            issue.state, issue.send_at = IssueState.SCHEDULED, at
+            issue.save()
+            audit.note("scheduled", issue, by=by, office_id=issue.office_id, at=at.isoformat())
+    return _or_refuse(issue)
+
+
+def send(issue_id: int, *, by: User | None) -> Issue:
+    """Start sending an approved issue; `by` is None when the calendar does it."""
+    with transaction.atomic():
+        issue = _ready(issue_id, by, wish="sent")
+        if issue.approved:
+            issue.state, issue.words = IssueState.SENDING, ""
+            issue.save()
+            audit.note("sending", issue, by=by, office_id=issue.office_id)
+            nudge_expansion(issue.pk)
+    return _or_refuse(issue)
+
+
+@transaction.atomic
+def pause(issue_id: int, *, by: User, words: str = "") -> Issue:
+    """Stop claiming batches; what is on the wire is finished and recorded."""
+    issue = locked(issue_id, (IssueState.SENDING,), "paused")
+    demand(by, Act.SEND, office_id=issue.office_id)
+    issue.state, issue.words = IssueState.PAUSED, words
+    issue.save()
+    audit.note("paused", issue, by=by, office_id=issue.office_id)
+    return issue
+
+
+@transaction.atomic
+def resume(issue_id: int, *, by: User) -> Issue:
+    """Go on with a paused issue."""
+    issue = locked(issue_id, (IssueState.PAUSED,), "resumed")
+    demand(by, Act.SEND, office_id=issue.office_id)
+    issue.state, issue.words = IssueState.SENDING, ""
+    issue.save()
+    audit.note("resumed", issue, by=by, office_id=issue.office_id)
+    if issue.expanded_at is None:
+        nudge_expansion(issue.pk)
+    else:
+        nudge_sending(issue.pk)
+    return issue
+
+
+@transaction.atomic
+def cancel(issue_id: int, *, by: User) -> Issue:
+    """Nobody who was not begun with gets anything; what was sent stays in the ledger."""
+    issue = locked(issue_id, (*REVIEWED, *READY, *STARTED), "cancelled")
+    demand(by, Act.SEND, office_id=issue.office_id)
+    issue.state, issue.finished_at = IssueState.CANCELLED, timezone.now()
+    issue.save()
+    settle_cancelled(issue)
+    audit.note("cancelled", issue, by=by, office_id=issue.office_id)
+    return issue
+
+
+def settle_cancelled(issue: Issue) -> None:
+    """Settle what a cancelled issue has not begun; called again when its last batch comes back."""
+    waiting = Batch.objects.filter(issue_id=issue.pk, state=BatchState.WAITING)
+    waiting.update(state=BatchState.DONE)
+    with connection.cursor() as cursor:
+        cursor.execute(load("cancel"), {"issue": issue.pk, "month": issue.month})
+
+
+def locked(issue_id: int, states: tuple[IssueState, ...], wish: str) -> Issue:
+    """The issue, locked; raises NotFoundError or StateError."""
+    issue = Issue.objects.select_for_update().filter(pk=issue_id).first()
+    if issue is None:
+        raise NotFoundError(f"There is no issue {issue_id}.")
+    if issue.state not in states:
+        possible = ", ".join(states)
+        raise StateError(
+            f"Issue {issue_id} is {issue.state} and cannot be {wish}: it would have to be one of: "
+            f"{possible}."
+        )
+    return issue
+
+
+def _refresh(issue: Issue) -> None:
+    """Compose again if anything changed since the issue was opened: what is approved is sent."""
+    present = issue_hash(issue)
+    if present != issue.content_hash:
+        compose_issue(issue)
+        issue.content_hash = present
+
+
+def _approve(issue: Issue, by: User) -> None:
+    issue.approved_hash, issue.approved_by = issue.content_hash, by
+    issue.approved_at, issue.state = timezone.now(), IssueState.APPROVED
+    issue.save()
+
+
+def _ready(issue_id: int, by: User | None, *, wish: str) -> Issue:
+    """The issue, locked; a change since its approval voids that (invariant 8)."""
+    issue = locked(issue_id, READY, wish)
+    if by is not None:
+        demand(by, Act.SEND, office_id=issue.office_id)
+    issue.content_hash = issue_hash(issue)
+    if not issue.approved:
+        issue.state, issue.approved_hash = IssueState.IN_REVIEW, ""
+        issue.approved_by, issue.approved_at = None, None
+        issue.words = CHANGED
+        compose_issue(issue)
+        issue.save()
+    return issue
+
+
+def _or_refuse(issue: Issue) -> Issue:
+    if not issue.approved:
+        raise ApprovalError(f"Issue {issue.pk}: {CHANGED}")
+    return issue

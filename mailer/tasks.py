@@ -1,0 +1,46 @@
+"""The Celery edge: ids in, one call each, nothing that could not be done again."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from mailer.dispatch import calendar, expansion, nudges, recovery, sending
+from mailer.intake import pull
+
+
+@shared_task
+def check_due() -> None:
+    """Open and send what the calendar says."""
+    calendar.check_due()
+
+
+@shared_task
+def expand_issue(issue_id: int) -> None:
+    """Freeze an issue's audience."""
+    expansion.expand(issue_id)
+
+
+@shared_task
+def send_batches(issue_id: int) -> None:
+    """Work through batches for some seconds, then hand over to a task behind other issues."""
+    if sending.send_some(issue_id):
+        nudges.nudge_one_sender(issue_id)
+
+
+@shared_task
+def reconcile() -> None:
+    """Find what was lost on the way and nudge it again."""
+    recovery.reconcile()
+
+
+@shared_task
+def pull_sources() -> None:
+    """Hand each source that is due to a task of its own."""
+    for source_id in pull.claim_due():
+        pull_source.delay(source_id)
+
+
+@shared_task
+def pull_source(source_id: int) -> None:
+    """Pull one source."""
+    pull.pull(source_id)
