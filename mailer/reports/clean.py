@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Final
 
-from mailer.reports.errors import NotText
+from mailer.reports.errors import NotTextError
 
 # Control characters, private use (U+E000-F8FF opens slots in editions; planes 15 and 16),
 # soft hyphens, zero-width blanks and bidi embeddings that would run past their paragraph.
@@ -33,7 +33,7 @@ def clean(text: str) -> str:
 def decode(data: bytes, file: str) -> str:
     """Text of unknown encoding: by BOM, else UTF-8, else Windows-1252.
 
-    Raises NotText where the bytes are binary.
+    Raises NotTextError where the bytes are binary.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -50,10 +50,10 @@ def _strict(data: bytes, encoding: str, *, file: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise NotText(file, f"byte {error.start}, {encoding}") from error
+        raise NotTextError(file, f"byte {error.start}, {encoding}") from error
 
 
 def _refuse_binary(data: bytes, file: str) -> None:
     controls = [i for i, byte in enumerate(data[:65536]) if byte < 32 and byte not in b"\t\n\v\f\r"]
     if len(controls) > max(8, len(data[:65536]) // 50):
-        raise NotText(file, f"byte {controls[0]}")
+        raise NotTextError(file, f"byte {controls[0]}")

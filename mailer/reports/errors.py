@@ -36,7 +36,7 @@ class ReportError(Exception):
         return self.sentence()
 
 
-class EmptySource(ReportError):
+class EmptySourceError(ReportError):
     """No words in it."""
 
     code = "empty"
@@ -46,7 +46,7 @@ class EmptySource(ReportError):
     }
 
 
-class UnknownFormat(ReportError):
+class UnknownFormatError(ReportError):
     """A suffix that no reader exists for."""
 
     code = "format"
@@ -56,7 +56,7 @@ class UnknownFormat(ReportError):
     }
 
 
-class NotText(ReportError):
+class NotTextError(ReportError):
     """Bytes that are no text under a text suffix."""
 
     code = "binary"
@@ -66,7 +66,7 @@ class NotText(ReportError):
     }
 
 
-class TooLarge(ReportError):
+class TooLargeError(ReportError):
     """More bytes, elements or depth than a report can have."""
 
     code = "too-large"
@@ -76,7 +76,7 @@ class TooLarge(ReportError):
     }
 
 
-class BrokenFeed(ReportError):
+class BrokenFeedError(ReportError):
     """A feed that is neither RSS, Atom nor JSON Feed, or not well-formed."""
 
     code = "feed"
@@ -92,7 +92,7 @@ class BrokenFeed(ReportError):
     }
 
 
-class UnsafeSource(ReportError):
+class UnsafeSourceError(ReportError):
     """Refused for safety: entity declarations, archive bombs."""
 
     code = "unsafe"
@@ -108,7 +108,7 @@ class UnsafeSource(ReportError):
     }
 
 
-class AddressRefused(ReportError):
+class AddressRefusedError(ReportError):
     """An address that may not be fetched (S17)."""
 
     code = "address"
@@ -124,7 +124,7 @@ class AddressRefused(ReportError):
     }
 
 
-class FetchFailed(ReportError):
+class FetchError(ReportError):
     """The other side did not answer well; worth trying again later."""
 
     code = "fetch"

@@ -23,19 +23,28 @@ _YEAR: Final = r"(?:,?\s?(?P<y{0}>\d{{4}})\b)?"
 _TO: Final = r"\s?(?P<to>und|bis|and|to|through|–|—|-|/|&)\s?(?:zum\s|the\s)?"
 _WEEKDAY: Final = r"(?:[^\W\d]{5,10}(?:tag|woch|day),?\s(?:den\s|dem\s)?)?"
 
+_SPAN: Final = (
+    rf"\b(?P<d1>{_DAY})(?:\s?(?P<m1>{_MON}){_YEAR.format(1)})?{_TO}{_WEEKDAY}"
+    rf"(?P<d2>{_DAY})\s?(?:of\s)?(?P<m2>{_MON}){_YEAR.format(2)}"
+)
+_MONTH_FIRST_SPAN: Final = (
+    rf"\b(?P<m1>{_MON})\s(?P<d1>{_DAY})\b{_YEAR.format(1)}{_TO}"
+    rf"(?:(?P<m2>{_MON})\s)?(?P<d2>{_DAY})(?!\d){_YEAR.format(2)}"
+)
+_NUMERIC_SPAN: Final = (
+    r"\b(?P<d1>\d{1,2})\.(?:(?P<m1>\d{1,2})\.(?P<y1>\d{4}|\d{2})?)?\s?"
+    r"(?P<to>–|-|bis|und)\s?(?:zum\s)?"
+    r"(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4}|\d{2})?(?!\d)"
+)
+_DAY_FIRST: Final = rf"\b(?P<d1>{_DAY})\s?(?:of\s)?(?P<m1>{_MON}){_YEAR.format(1)}"
+_MONTH_FIRST: Final = rf"\b(?P<m1>{_MON})\s(?P<d1>{_DAY})(?!\d){_YEAR.format(1)}"
+_NUMERIC: Final = r"(?<![\d.])(?P<d1>\d{1,2})\.(?P<m1>\d{1,2})\.(?P<y1>\d{4}|\d{2})?(?![\d.])"
+_ISO: Final = r"(?<!\d)(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})(?!\d)"
+# Spans first: a pattern takes its characters from those that follow.
 _PATTERNS: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?P<d1>{_DAY})(?:\s?(?P<m1>{_MON}){_YEAR.format(1)})?{_TO}{_WEEKDAY}"
-        rf"(?P<d2>{_DAY})\s?(?:of\s)?(?P<m2>{_MON}){_YEAR.format(2)}",
-        rf"\b(?P<m1>{_MON})\s(?P<d1>{_DAY})\b{_YEAR.format(1)}{_TO}"
-        rf"(?:(?P<m2>{_MON})\s)?(?P<d2>{_DAY})(?!\d){_YEAR.format(2)}",
-        r"\b(?P<d1>\d{1,2})\.(?:(?P<m1>\d{1,2})\.(?P<y1>\d{4}|\d{2})?)?\s?(?P<to>–|-|bis|und)\s?(?:zum\s)?"
-        r"(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4}|\d{2})?(?!\d)",
-        rf"\b(?P<d1>{_DAY})\s?(?:of\s)?(?P<m1>{_MON}){_YEAR.format(1)}",
-        rf"\b(?P<m1>{_MON})\s(?P<d1>{_DAY})(?!\d){_YEAR.format(1)}",
-        r"(?<![\d.])(?P<d1>\d{1,2})\.(?P<m1>\d{1,2})\.(?P<y1>\d{4}|\d{2})?(?![\d.])",
-        r"(?<!\d)(?P<y1>\d{4})-(?P<m1>\d{2})-(?P<d1>\d{2})(?!\d)",
+    map(
+        re.compile,
+        (_SPAN, _MONTH_FIRST_SPAN, _NUMERIC_SPAN, _DAY_FIRST, _MONTH_FIRST, _NUMERIC, _ISO),
     )
 )
 

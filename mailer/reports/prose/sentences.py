@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_ABBREVIATIONS: Final = frozenset(
-    "dr prof st nr abs art bzw ca etc evtl ggf inkl max min mio mrd str tel usw vgl bspw sog gem"
-    " dipl ing med phil jur rer nat hon z b d h u a o i s jh jg hr fr mr mrs ms jr sr vs no inc"
-    " ltd approx dept gov e g bes einschl insb verf ing".split()
+from mailer.reports.prose.wordset import wordset
+
+_ABBREVIATIONS: Final = wordset(
+    """dr prof st nr abs art bzw ca etc evtl ggf inkl max min mio mrd str tel usw vgl bspw sog gem
+    dipl ing med phil jur rer nat hon z b d h u a o i s jh jg hr fr mr mrs ms jr sr vs no inc
+    ltd approx dept gov e g bes einschl insb verf ing"""
 )
 _STOP: Final = re.compile(r"([.!?…]+)([\"“”»«’‘)\]]*)\s+(?=[\"„“»«‚‘(\[–-]*[^\W_a-zäöüß])")
 

@@ -1,0 +1,282 @@
+"""Drafts to Report: title and lead, sections by headings, and what the words tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from mailer.reports.blocks import BlockMaker
+from mailer.reports.draft import Cited, Draft, Head, Items, Kicker, Para, Picture, Subtitle
+from mailer.reports.formats.frontmatter import Front
+from mailer.reports.formats.shapes import CONTACT_KEY, FACT, SOURCE_KEY, is_date_line
+from mailer.reports.model import (
+    Block,
+    Contact,
+    Figure,
+    ItemList,
+    Paragraph,
+    Quote,
+    Report,
+    Section,
+    Source,
+    Text,
+    plain,
+)
+from mailer.reports.prose.contact import read_contact, read_source
+from mailer.reports.prose.dates import find_dates
+from mailer.reports.prose.language import detect
+from mailer.reports.prose.sentences import starts
+from mailer.reports.prose.spans import cut, text_of
+
+_LONGEST_TITLE: Final = 110
+_KICKER_LENGTH: Final = 60
+
+
+@dataclass
+class _Top:
+    title: str = ""
+    subtitle: str = ""
+    kicker: list[str] = field(default_factory=list)
+    rest: list[Draft] = field(default_factory=list)
+
+
+@dataclass
+class _Part:
+    head: str
+    level: int = 2
+    drafts: list[Draft] = field(default_factory=list)
+    marks: tuple[str, ...] = ()
+
+
+def assemble(drafts: list[Draft], front: Front, *, fallback: str) -> Report:
+    """The Report of a file's drafts; `fallback` is its title where no words offer one."""
+    top = _top(drafts, front)
+    if not top.title:
+        top = _titled_by_text(top, fallback)
+    maker = BlockMaker()
+    maker.memory.note(top.title)
+    parts = _levels(_parts(top.rest))
+    lead: Text = text_of(front.lead)
+    first: list[Block] = []
+    if not lead and parts:
+        lead, first = _lead(parts[0], maker)
+    sections = tuple(_sections(parts, maker, first=first))
+    report = Report(
+        language=front.language or "de",
+        title=top.title,
+        lead=lead,
+        sections=sections,
+        topics=front.topics,
+        kicker=tuple(top.kicker),
+        subtitle=front.subtitle or top.subtitle,
+        key=front.key,
+        url=front.url,
+    )
+    return _annotated(report, front)
+
+
+def _top(drafts: list[Draft], front: Front) -> _Top:
+    """Takes kickers, title and subtitle off the top."""
+    top = _Top(title=front.title)
+    at = next((i for i, d in enumerate(drafts) if isinstance(d, Head)), None)
+    before = drafts[:at] if at is not None else []
+    if (
+        at is not None
+        and all(_above(draft) for draft in before)
+        and _titles(drafts, at, front=front)
+    ):
+        head = drafts[at]
+        above = [
+            d.text if isinstance(d, Kicker) else plain(d.text)
+            for d in before
+            if isinstance(d, Kicker | Para)
+        ]
+        title = head.text if isinstance(head, Head) else ""
+        top.kicker = above
+        top.title = front.title or title
+        drafts = drafts[at + 1 :]
+    for draft in drafts:
+        if isinstance(draft, Kicker):
+            top.kicker.append(draft.text)
+        elif isinstance(draft, Subtitle):
+            top.subtitle = draft.text
+        else:
+            top.rest.append(draft)
+    return top
+
+
+def _above(draft: Draft) -> bool:
+    return isinstance(draft, Kicker) or (
+        isinstance(draft, Para) and len(plain(draft.text)) <= _KICKER_LENGTH
+    )
+
+
+def _titles(drafts: list[Draft], at: int, *, front: Front) -> bool:
+    """Whether the first heading is the title: the only one of its level, or level 1."""
+    head = drafts[at]
+    if not isinstance(head, Head):
+        return False
+    if front.title:
+        return head.text.strip() == front.title
+    return head.level == 1 or (at == 0 and not any(isinstance(d, Kicker) for d in drafts[:at]))
+
+
+def _titled_by_text(top: _Top, fallback: str) -> _Top:
+    """The first sentence as title; a long one is shortened and stays in the text."""
+    at = next((i for i, d in enumerate(top.rest) if isinstance(d, Para)), None)
+    if at is None:
+        return replace_title(top, fallback)
+    first = top.rest[at]
+    text: Text = first.text if isinstance(first, Para) else ()
+    words = plain(text)
+    end = [*starts(words), len(words)][1]
+    if end > _LONGEST_TITLE:
+        short = words[: _LONGEST_TITLE - 20].rsplit(" ", 1)[0]
+        return replace_title(top, f"{short} …")
+    rest = cut(text, end)
+    top.rest[at : at + 1] = [Para(rest)] if rest else []
+    return replace_title(top, words[:end].strip().removesuffix("."))
+
+
+def replace_title(top: _Top, title: str) -> _Top:
+    """The same top under another title."""
+    return replace(top, title=title)
+
+
+def _parts(drafts: list[Draft]) -> list[_Part]:
+    parts = [_Part("")]
+    for draft in drafts:
+        if isinstance(draft, Head):
+            parts.append(_Part(draft.text, draft.level, marks=_marks(draft.text)))
+        elif isinstance(draft, Items) and draft.facts:
+            _facts(parts, draft)
+        else:
+            parts[-1].drafts.append(draft)
+    return parts
+
+
+def _marks(heading: str) -> tuple[str, ...]:
+    words = heading.rstrip(": ")
+    if CONTACT_KEY.fullmatch(words):
+        return ("contact",)
+    return ("sources",) if SOURCE_KEY.fullmatch(words) else ()
+
+
+def _facts(parts: list[_Part], facts: Items) -> None:
+    """'Kontakt: ...' and 'Quelle: ...' open parts of their own; other facts stay."""
+    for item in facts.items:
+        match = FACT.match(plain(item))
+        marks = _marks(match["key"]) if match else ()
+        if match and marks:
+            value = cut(item, match.start("value"))
+            parts.append(_Part(match["key"], marks=marks, drafts=[Para(value)]))
+            continue
+        drafts = parts[-1].drafts
+        last = drafts[-1] if drafts else None
+        if isinstance(last, Items) and last.facts:
+            drafts[-1] = replace(last, items=(*last.items, item))
+        else:
+            drafts.append(Items((item,), facts=True))
+
+
+def _levels(parts: list[_Part]) -> list[_Part]:
+    """Heading levels as 2, 3, 4, whatever numbers the source used."""
+    used = sorted({part.level for part in parts if part.head})
+    ranks = {level: min(2 + i, 4) for i, level in enumerate(used)}
+    return [replace(part, level=ranks.get(part.level, 2)) for part in parts]
+
+
+def _lead(part: _Part, maker: BlockMaker) -> tuple[Text, list[Block]]:
+    """The first paragraph under the title; what was said in it follows as a block."""
+    at = next((i for i, d in enumerate(part.drafts) if isinstance(d, Para)), None)
+    if at is None or any(isinstance(d, Cited | Picture) for d in part.drafts[:at]):
+        return (), []
+    para = part.drafts[at]
+    if not isinstance(para, Para) or plain(para.text).endswith(":"):
+        return (), []
+    blocks = maker.paragraph(para.text)
+    if not isinstance(blocks[0], Paragraph):
+        maker.forget()
+        return (), []
+    del part.drafts[at]
+    return blocks[0].text, blocks[1:]
+
+
+def _sections(parts: list[_Part], maker: BlockMaker, *, first: list[Block]) -> list[Section]:
+    sections = []
+    for part in parts:
+        blocks = first + maker.blocks(part.drafts)
+        first = []
+        if part.head or blocks:
+            sections.append(Section(part.head, tuple(blocks), part.level, part.marks))
+    return sections
+
+
+def _annotated(report: Report, front: Front) -> Report:
+    """Adds what the words tell: language, dates, contact, sources."""
+    texts = all_texts(report)
+    whole = "\n".join(texts)
+    day = front.date or _day(report)
+    return replace(
+        report,
+        language=front.language or detect(whole),
+        date=day,
+        dates=find_dates(
+            "\n".join(t for t in texts if t not in report.kicker), day.year if day else None
+        ),
+        contact=front.contact or _contact(report),
+        sources=front.sources or _sources(report),
+    )
+
+
+def _day(report: Report) -> date | None:
+    """The day of a date line above the title, or of a fact 'Datum: ...' above the text."""
+    for line in report.kicker:
+        if is_date_line(line) and (days := find_dates(line)):
+            return days[0].start
+    blocks = report.sections[0].blocks if report.sections and not report.sections[0].heading else ()
+    for block in blocks[:1]:
+        for item in block.items if isinstance(block, ItemList) else ():
+            match = FACT.match(plain(item))
+            if match and match["key"].lower() in {"datum", "date", "stand"}:
+                days = find_dates(match["value"])
+                return days[0].start if days else None
+    return None
+
+
+def _contact(report: Report) -> Contact | None:
+    for section in report.sections:
+        if "contact" in section.marks:
+            return read_contact("\n".join(t for b in section.blocks for t in block_texts(b)))
+    return None
+
+
+def _sources(report: Report) -> tuple[Source, ...]:
+    marked = (s for s in report.sections if "sources" in s.marks)
+    return tuple(
+        read_source(t) for s in marked for b in s.blocks for t in block_texts(b) if t.strip()
+    )
+
+
+def all_texts(report: Report) -> list[str]:
+    """Every piece of the report's words, in the order of reading."""
+    texts = [*report.kicker, report.title, report.subtitle, plain(report.lead)]
+    for section in report.sections:
+        texts.append(section.heading)
+        for block in section.blocks:
+            texts += block_texts(block)
+    return [text for text in texts if text]
+
+
+def block_texts(block: Block) -> list[str]:
+    """The words of one block; speaker and role repeat words of the lead-in or lead-out."""
+    if isinstance(block, Paragraph):
+        return [plain(block.text)]
+    if isinstance(block, Quote):
+        return [block.lead_in, block.text, block.lead_out]
+    if isinstance(block, ItemList):
+        return [plain(item) for item in block.items]
+    if isinstance(block, Figure):
+        return [block.label, block.value, block.source]
+    return [block.alt, block.caption, block.credit]

@@ -1,0 +1,126 @@
+"""Drafts of one section to blocks; who was named earlier in the report is remembered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from mailer.reports.draft import Cited, Draft, Items, Para, Picture
+from mailer.reports.formats.shapes import FACT
+from mailer.reports.model import Block, ItemList, Paragraph, Quote, Span, Text, plain
+from mailer.reports.prose.contact import read_figure
+from mailer.reports.prose.memory import Memory
+from mailer.reports.prose.people import find_people
+from mailer.reports.prose.quotes import split_quotes
+from mailer.reports.prose.spans import linkify
+
+_OPENING: Final = re.compile(r"\s*[„»«“\"‚‘]")
+_CLOSED: Final = re.compile(r"[“”«»\"’‘][.]?\s*$")
+_SIGNED: Final = re.compile(r"\s*[–—-]+\s*(?=[A-ZÄÖÜ])")
+_MARKS: Final = '„“”»«"‚‘’ '
+
+
+@dataclass
+class BlockMaker:
+    """Makes blocks in the order of the report, so that 'er' finds who was named before."""
+
+    memory: Memory = field(default_factory=Memory)
+
+    def blocks(self, drafts: list[Draft]) -> list[Block]:
+        """The blocks of a section's drafts (headings apart)."""
+        made: list[Block] = []
+        for draft in _together(drafts):
+            if isinstance(draft, Para):
+                made += self.paragraph(draft.text)
+            elif isinstance(draft, Items):
+                made += self._items(draft)
+            elif isinstance(draft, Cited):
+                made.append(self._cited(draft))
+            elif isinstance(draft, Picture):
+                made.append(draft.image)
+        return made
+
+    def paragraph(self, text: Text) -> list[Block]:
+        """A paragraph, cut where somebody speaks."""
+        return [_linked(block) for block in split_quotes(text, self.memory)]
+
+    def forget(self) -> None:
+        """Undoes what a first look has remembered."""
+        self.memory = Memory()
+
+    def _items(self, draft: Items) -> list[Block]:
+        self.memory.note("\n".join(map(plain, draft.items)))
+        if not draft.facts:
+            return [ItemList(tuple(map(linkify, draft.items)), draft.ordered)]
+        made: list[Block] = []
+        for item in draft.items:
+            figure = _figure(item)
+            last = made[-1] if made else None
+            if figure:
+                made.append(figure)
+            elif isinstance(last, ItemList):
+                made[-1] = ItemList((*last.items, _labelled(item)))
+            else:
+                made.append(ItemList((_labelled(item),)))
+        return made
+
+    def _cited(self, draft: Cited) -> Quote:
+        words = draft.text.strip()
+        inner = words.strip(_MARKS)
+        words = inner if words[:1] in _MARKS and not _OPENING.search(inner) else words
+        people = find_people(draft.by)
+        if people:
+            return Quote(words, people[0].name, people[0].role, lead_out=draft.by)
+        return Quote(words, draft.by)
+
+
+def _linked(block: Block) -> Block:
+    return Paragraph(linkify(block.text)) if isinstance(block, Paragraph) else block
+
+
+def _figure(item: Text) -> Block | None:
+    match = FACT.match(plain(item))
+    return read_figure(match["key"], match["value"]) if match else None
+
+
+def _labelled(item: Text) -> Text:
+    """The label of a fact in strong type."""
+    match = FACT.match(plain(item))
+    if not match or not item or len(item[0].text) < match.end("key") + 1 or item[0].href:
+        return linkify(item)
+    end = item[0].text.index(":") + 1
+    label, rest = item[0].text[:end], item[0].text[end:]
+    return linkify((Span(label, style="strong"), *([Span(rest)] if rest else []), *item[1:]))
+
+
+def _together(drafts: list[Draft]) -> list[Draft]:
+    """Joins what a blank line keeps apart: 'X sagte:' and „...“; „...“ and '– X'."""
+    joined: list[Draft] = []
+    for draft in drafts:
+        last = joined[-1] if joined else None
+        if isinstance(last, Para) and (more := _completes(last, draft)):
+            joined[-1] = Para((*last.text, Span(" "), *more))
+        else:
+            joined.append(draft)
+    return joined
+
+
+def _completes(last: Para, draft: Draft) -> Text:
+    words = plain(last.text)
+    if isinstance(draft, Para):
+        leads = words.endswith(":") and _OPENING.match(plain(draft.text))
+        return draft.text if leads or _signs(words, plain(draft.text)) else ()
+    if isinstance(draft, Items) and len(draft.items) == 1 and not draft.facts:
+        dashed = (Span("– "), *draft.items[0])
+        return dashed if _signs(words, plain(dashed)) else ()
+    return ()
+
+
+def _signs(words: str, signature: str) -> bool:
+    """Whether a line behind a quoted paragraph is nothing but its speaker."""
+    start = _SIGNED.match(signature)
+    if not (_OPENING.match(words) and _CLOSED.search(words) and start) or len(signature) > 120:
+        return False
+    people = find_people(signature[start.end() :])
+    return bool(people) and people[0].start <= 1

@@ -1,0 +1,125 @@
+"""What a single line of pasted text looks like: item, heading, fact, kicker, rule."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from mailer.reports.prose.wordset import wordset
+
+_MONTH: Final = r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|March|May|Oct|Dec|\d)"
+BULLET: Final = re.compile(r"\s*(?:[-*•–‣▪◦·+●■→✓]|—)\s+(?=\S)")
+NUMBER: Final = re.compile(rf"\s*(?P<n>\d{{1,2}})[.)]\s+(?!{_MONTH})(?=\S)")
+LETTER: Final = re.compile(r"\s*(?P<n>[a-z])\)\s+(?=\S)")
+HASHES: Final = re.compile(r"\s{0,3}(?P<marks>#{1,6})\s+(?P<words>.*?\w.*?)\s*#*\s*$")
+BOLD: Final = re.compile(r"\s*(?:\*\*|__)(?P<words>[^*_]{2,90}?)(?:\*\*|__):?\s*$")
+UNDERLINE: Final = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*$")
+RULE: Final = re.compile(r"[\s=~_*#+.–—-]*$")
+OUTLINE: Final = re.compile(
+    r"\s*(?:(?P<top>(?:TOP|Top|Punkt|Item|Tagesordnungspunkt|§|Teil|Part|Kapitel|Chapter)\s?\d{1,2}"
+    r"(?:\.\d+)*[a-z]?)|(?P<deep>\d{1,2}(?:\.\d{1,2}){1,3})|(?P<roman>[IVX]{1,5})(?=[.)])"
+    rf"|(?P<one>\d{{1,2}})(?=[.)])|(?P<letter>[A-H])(?=[.)]))[.):]?\s+(?!{_MONTH}[^\s]*\s\d{{4}})(?=\S)"
+)
+FACT: Final = re.compile(r"\s*(?P<key>[^\W\d_][^:.!?„“\"]{0,34}?)\s?:\s+(?P<value>\S.*)$")
+_FACT_KEYS: Final = wordset(
+    """datum date ort place location venue wann when wo where was what wer who beginn start ende
+    end uhrzeit zeit time eintritt admission kosten cost anmeldung registration kontakt contact
+    telefon phone tel e-mail email mail sperrfrist embargo stand aktenzeichen vorlage vorlage-nr
+    drucksache teilnehmende teilnehmer anwesend entschuldigt abwesend present apologies absent
+    sitzungsleitung vorsitz chair protokoll protokollführung minutes schriftführung einlass
+    veranstalter organiser veranstaltungsort treffpunkt gremium federführung einreicher
+    berichterstattung dauer duration preis price hinweis note quelle quellen source sources
+    beratungsfolge status öffentlichkeitsstatus budget gesamtkosten web internet website fax
+    adresse address sitzung gäste guests verteiler az barrierefreiheit access nächste abstimmung
+    ergebnis abstimmungsergebnis beschluss-nr"""
+)
+_KICKER: Final = re.compile(
+    r"(?:\W*(?:presse|medien)(?:mitteilung|information|meldung|dienst|info)\b|press (?:release|"
+    r"information)|news release|media (?:release|information)|"
+    r"(?:beschluss|mitteilungs|informations|"
+    r"sitzungs)?vorlage\b|drucksache|einladung$|veranstaltungshinweis|event notice|for immediate|"
+    r"zur sofortigen|sperrfrist|embargo|stadt(?:verwaltung)? \w+$|city of \w+$|"
+    r"der oberbürgermeister$|"
+    r"öffentlich|nichtöffentlich|interview$|blog$|newsletter\b)",
+    re.IGNORECASE,
+)
+_DATE_LINE: Final = re.compile(
+    r"(?:[A-ZÄÖÜ][\w/ -]{1,30},\s?(?:den |am |on )?)?(?:\d{1,2}\.\s?(?:\d{1,2}\.\s?\d{2,4}|"
+    r"[A-Zäa-z]{3,9}\.? \d{4})|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}|"
+    r"[A-Z][a-z]{2,8} \d{1,2},? \d{4}|\d{4}-\d{2}-\d{2})\.?$"
+)
+_SALUTATION: Final = re.compile(
+    r"(?:sehr geehrte|liebe[rs]? |guten tag|hallo|dear |mit (?:freundlichen|besten|herzlichen)|"
+    r"viele grüße|herzliche grüße|beste grüße|freundliche grüße|kind regards|yours |best regards|"
+    r"sincerely|gez\.|i\. ?a\.|i\. ?v\.|anlagen?:|seite \d|page \d|f\. ?d\. ?r)",
+    re.IGNORECASE,
+)
+_LOWER_LEAD: Final = re.compile(
+    r"(?:folgende|diese[rs]?|dazu|darunter|es|wir|sie|dies|hierzu|the following|these|we|they|this|"
+    r"unter anderem|insbesondere|zu den)\b",
+    re.IGNORECASE,
+)
+_END: Final = tuple(".,;!…")
+CONTACT_KEY: Final = re.compile(
+    r"(?:presse|medien|press |media |ihr |ihre |your )?(?:kontakt|contact|"
+    r"ansprechpartner(?:in|:in|/in|\*in)?|ansprechperson|rückfragen|weitere informationen und kontakt|enquiries)"
+    r"(?: für (?:rückfragen|medien|die presse))?(?: und anmeldung| and registration)?s?",
+    re.IGNORECASE,
+)
+SOURCE_KEY: Final = re.compile(r"(?:quellen?|sources?|quellenangaben?)", re.IGNORECASE)
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as sentences do, marks and brackets behind the stop aside."""
+    return line.rstrip('“”"»«’‘)] ').endswith((".", "!", "?", "…", ":")) or line.endswith(
+        ("“", "”", "«")
+    )
+
+
+def is_kicker(line: str) -> bool:
+    """A line that may stand above a title: kind of paper, number, issuer, place and date."""
+    return (bool(_KICKER.match(line)) and len(line.split()) <= 7) or is_date_line(line)
+
+
+def is_date_line(line: str) -> bool:
+    """'Jena, 12. März 2025' and its like."""
+    return bool(_DATE_LINE.match(line.strip()))
+
+
+def is_fact(line: str) -> bool:
+    """'Ort: Volkshaus': a known label with its value."""
+    match = FACT.match(line)
+    if not match:
+        return False
+    key = match["key"].lower().rstrip(". ")
+    return key in _FACT_KEYS or key.split()[0] in _FACT_KEYS or bool(CONTACT_KEY.fullmatch(key))
+
+
+def looks_fact(line: str) -> bool:
+    """A label of at most four words and a short value; a fact where several stand together."""
+    match = FACT.match(line)
+    return bool(match) and len(match["key"].split()) <= 4 and len(line) < 120 if match else False
+
+
+def is_caps(line: str) -> bool:
+    """A line in capitals, with at least one whole word of four letters."""
+    letters = [c for c in line if c.isalpha()]
+    big = len(letters) > 3 and all(not c.islower() for c in letters)
+    return big and len(line) <= 100 and bool(re.search(r"[^\W\d_]{4,}", line))
+
+
+def may_head(line: str, longest: int = 100) -> bool:
+    """Whether the line alone could be a heading: short, a phrase, no data, no greeting."""
+    words = line.split()
+    if not words or len(line) > longest or len(words) > 14 or not re.search(r"[^\W\d_]{2}", line):
+        return False
+    if line.endswith(_END) or "@" in line or "://" in line or "www." in line:
+        return False
+    if BULLET.match(line) or is_date_line(line) or _SALUTATION.match(line):
+        return False
+    return not is_fact(line) and not re.match(r"[a-zäöü(„]", line) and not _colon_lead(line)
+
+
+def _colon_lead(line: str) -> bool:
+    """'Folgende Maßnahmen sind geplant:' leads a list in; 'Hintergrund:' is a heading."""
+    return line.endswith(":") and (bool(_LOWER_LEAD.match(line)) or len(line.split()) > 5)
