@@ -35,6 +35,7 @@ class Keeper:
         self._printer = printer
         self._died = died
         self._process: subprocess.Popen[bytes] | None = None
+        self._reader: threading.Thread | None = None
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep, name=f"keep-{name}", daemon=True)
@@ -83,9 +84,10 @@ class Keeper:
                 start_new_session=True,
             )
         assert self._process.stdout is not None  # noqa: S101 (we asked for a pipe)
-        threading.Thread(
+        self._reader = threading.Thread(
             target=self._printer.copy, args=(self.name, self._process.stdout), daemon=True
-        ).start()
+        )
+        self._reader.start()
 
     def _keep(self) -> None:
         deaths = 0
@@ -105,7 +107,10 @@ class Keeper:
         """Sweep up what the main process left before reaping it: until then its id is ours."""
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         self._sweep(signal.SIGKILL)
-        return process.wait()
+        code = process.wait()
+        if self._reader is not None:
+            self._reader.join(1.0)  # its last words; a child that left the session may hold on
+        return code
 
     def _sweep(self, with_signal: signal.Signals) -> None:
         if self._process is not None and self._process.returncode is None:

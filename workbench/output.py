@@ -36,8 +36,11 @@ class Printer:
                 with (self._logs / f"{name}.log").open("a", encoding="utf-8") as log:
                     log.write(f"{text}\n")
             if self._stream is not None:
-                self._stream.write(f"{self._label(name)} {text}\n")
-                self._stream.flush()
+                try:
+                    self._stream.write(f"{self._label(name)} {text}\n")
+                    self._stream.flush()
+                except (OSError, ValueError):  # nobody reads any more; the processes go on
+                    self._stream = None
 
     def _label(self, name: str) -> str:
         label = f"{name:<{self._width}} |"

@@ -1,7 +1,10 @@
 """Procfiles: one `name: command` a line, as the containers run them too."""
 
+import os
 import re
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 _LINE = re.compile(r"^([A-Za-z][A-Za-z0-9_-]*):\s*(\S.*)$")
 
@@ -21,3 +24,15 @@ def read(path: Path) -> dict[str, str]:
             raise ProcfileError(f"{path}, line {number}: expected 'name: command', each name once")
         commands[match[1]] = match[2].strip()
     return commands
+
+
+def main(name: str) -> NoReturn:
+    """Become the process of that name: how a container runs one line of the Procfile."""
+    commands = read(Path("Procfile"))
+    if name not in commands:
+        raise SystemExit(f"The Procfile has no {name}, only {', '.join(commands)}.")
+    os.execvp("/bin/sh", ["/bin/sh", "-c", f"exec {commands[name]}"])  # noqa: S606
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) == 2 else "")

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Every gate that is no test, each with its name and time; all of them run, then the sum is judged.
+set -u
+failed=""
+
+gate() {
+    name=$1
+    shift
+    start=$(date +%s)
+    if output=$("$@" 2>&1); then
+        printf '  ok    %-22s %3ss\n' "$name" "$(($(date +%s) - start))"
+    else
+        printf '  FAIL  %-22s\n%s\n' "$name" "$output"
+        failed="$failed $name"
+    fi
+}
+
+# Checks must not depend on what the caller's environment sets, nor need a server.
+unset DATABASE_URL REDIS_URL SMTP_URL SITE_URL
+ring="check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+export SECRET_KEY=only-for-checks TOKEN_KEYS="$ring" ADDRESS_KEYS="$ring" VAULT_KEYS="$ring"
+export DJANGO_SETTINGS_MODULE=config.settings
+
+gate "ruff" ruff check .
+gate "ruff format" ruff format --check .
+gate "mypy" mypy
+gate "import contracts" lint-imports
+gate "web templates" djlint --quiet --lint templates/web
+gate "mail templates" python -m mailer.editions.lint
+gate "migrations" python manage.py makemigrations --check --dry-run
+gate "message catalogues" python -m workbench.catalogues check
+gate "compose file" check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+gate "house budget" pytest -q tests/architecture
+gate "shell scripts" sh -n workbench/venv.sh workbench/browser.sh workbench/lock.sh workbench/check.sh
+
+if [ -n "$failed" ]; then
+    echo "Not in order:$failed" >&2
+    exit 1
+fi
