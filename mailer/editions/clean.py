@@ -108,20 +108,37 @@ def _block(block: Block) -> Block | None:
         case ItemList(items, ordered):
             kept = tuple(filter(None, map(clean_text, items)))
             return ItemList(kept, ordered) if kept else None
-        case Quote() | Figure():
-            return _words(block)
+        case Quote():
+            return _quote(block)
+        case Figure(value, label, source):
+            figure = Figure(one_line(value), one_line(label), one_line(source))
+            return figure if figure.value else None
         case Image():
-            return _words(replace(block, src=safe_href(block.src)))
+            return _image(block)
 
 
-def _words(block: Quote | Figure | Image) -> Block | None:
-    names = {
-        Quote: ("text", "speaker", "role", "lead_in", "lead_out"),
-        Figure: ("value", "label", "source"),
-        Image: ("src", "alt", "caption", "credit"),
-    }[type(block)]
-    cleaned = {name: one_line(getattr(block, name)) for name in names}
-    return replace(block, **cleaned) if cleaned[names[0]] else None
+def _quote(quote: Quote) -> Quote | None:
+    said = Quote(
+        one_line(quote.text),
+        one_line(quote.speaker),
+        one_line(quote.role),
+        one_line(quote.lead_in),
+        one_line(quote.lead_out),
+    )
+    return said if said.text else None
+
+
+def _image(image: Image) -> Image | None:
+    src = safe_href(image.src)
+    if not web_url(src):
+        return None
+    return replace(
+        image,
+        src=src,
+        alt=one_line(image.alt),
+        caption=one_line(image.caption),
+        credit=one_line(image.credit),
+    )
 
 
 def _source(source: Source) -> Source:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from mailer.editions.catalogue import fill, long_date, say
+from mailer.editions.catalogue import fill, long_date, marked, say
 from mailer.editions.excerpt import join, key_points, opening
 from mailer.editions.model import Choice, Item
-from mailer.editions.sentences import sentences, stands_alone, text_sentences
+from mailer.editions.references import stands_alone
+from mailer.editions.sentences import sentences, text_sentences
 from mailer.editions.single import sources
 from mailer.editions.told import Story
 from mailer.editions.weigh import Lens, Weighed, find, sentences_of, weigh_all, why, words
 from mailer.reports.model import Paragraph, Report, Section, Text, plain
 
 # A story without a lead of its own opens with no more than this many words.
-_OPENING: int = 45
+_OPENING: Final = 45
 
 
 def digest_parts(
@@ -44,9 +46,15 @@ def _weigh(report: Report, lens: Lens, *, index: int) -> Weighed:
 
 def _choice(item: Item, lens: Lens, *, place: int, weighed: Weighed) -> Choice:
     if lens.telling.digest_order == "given":
-        decision, reason = "number {place}", say("because it came in this order", lens.language)
+        decision, reason = (
+            marked("number {place}"),
+            say("because it came in this order", lens.language),
+        )
     else:
-        decision, reason = ("first" if place == 1 else "number {place}"), why(weighed, lens)
+        decision, reason = (
+            (marked("first") if place == 1 else marked("number {place}")),
+            why(weighed, lens),
+        )
     return Choice(item.report.title, say(decision, lens.language, place=str(place)), reason)
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from mailer.editions.sentences import stands_alone, text_sentences, unclosed_quotation
+from mailer.editions.references import stands_alone
+from mailer.editions.sentences import text_sentences, unclosed_quotation
 from mailer.editions.weigh import Lens, Weighed, sentences_of, weigh_sentence, words
 from mailer.reports.model import (
     Block,

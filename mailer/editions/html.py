@@ -13,14 +13,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from mjml import mjml2html
 
-from mailer.editions.catalogue import catalogue, known
+from mailer.editions.catalogue import catalogue, fill, known
 from mailer.editions.colours import palette
 from mailer.editions.held import hold, release, slot
 from mailer.editions.images import fitting
-from mailer.editions.wording import dial, kind, quoted
 from mailer.editions.model import Identity, Theme
 from mailer.editions.telling import TEMPLATES
 from mailer.editions.told import Told
+from mailer.editions.wording import dial, kind, quoted
 
 # Mail programs show what follows a short preheader; these take no room and hide it.
 _PADDING: Final = "\u034f\u200c\u00a0" * 40
@@ -60,11 +60,16 @@ def environment(language: str) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
     )
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    env.filters["hold"] = hold
+    env.filters["fill"] = _filled
     env.globals.update(
         slot=slot, fitting=fitting, kind=kind, quoted=quoted, dial=dial, lines=str.splitlines
     )
     return env
+
+
+def _filled(message: Markup, **slots: Markup) -> Markup:
+    """Slots put into a message of our own catalogue."""
+    return Markup(fill(str(message), **slots))  # noqa: S704 both are ours
 
 
 def _colours(theme: Theme) -> dict[str, Markup]:

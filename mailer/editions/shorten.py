@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mailer.editions.catalogue import say
+from mailer.editions.catalogue import marked, say
 from mailer.editions.model import Choice
 from mailer.editions.told import More, Note, Part, Passage, Story, Told
 
@@ -68,6 +68,8 @@ def _before(kept: Sequence[Part]) -> int:
 
 def _choice(part: Passage | Story, language: str) -> Choice:
     name = part.heading if isinstance(part, Passage) else part.title
-    decision = "left for the web" if isinstance(part, Passage) else "title and link only"
+    decision = (
+        marked("left for the web") if isinstance(part, Passage) else marked("title and link only")
+    )
     reason = say("because mail programs cut off what is longer than 100 kilobytes", language)
     return Choice(name, say(decision, language), reason)

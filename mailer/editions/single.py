@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from mailer.editions.catalogue import fill, say
+from mailer.editions.catalogue import fill, marked, say
 from mailer.editions.excerpt import excerpt, key_points, quotes
 from mailer.editions.model import Choice, Item
 from mailer.editions.sentences import sentences
@@ -100,22 +99,18 @@ class Single:
                 "left for the whole report",
                 self._say("because it holds nothing for this audience to take over"),
             )
-        elif not blocks or room <= 0:
-            self._choose(
-                name,
-                "left for the whole report",
-                self._say(
-                    "because no sentence of it stands alone"
-                    if room > 0
-                    else "because the mail would become too long"
-                ),
-            )
+        elif room <= 0:
+            reason = self._say("because the mail would become too long")
+            self._choose(name, "left for the whole report", reason)
+        elif not blocks:
+            reason = self._say("because no sentence of it stands alone")
+            self._choose(name, "left for the whole report", reason)
         else:
             return self._shown(weighed, blocks, taken=taken)
         return None
 
     def _shown(self, weighed: Weighed, blocks: tuple[Block, ...], *, taken: int) -> Passage:
-        place = "first" if taken == 0 else "number {place}"
+        place = marked("first") if taken == 0 else marked("number {place}")
         self._choose(label(weighed), place, why(weighed, self.lens), place=str(taken + 1))
         for block in blocks:
             self.shown.update(sentences(words(block)))

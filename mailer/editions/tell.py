@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
-from mailer.editions.catalogue import fill, known, language_name, long_date, say
+from mailer.editions.catalogue import fill, known, language_name, long_date, marked, say
 from mailer.editions.clean import clean_report, one_line
 from mailer.editions.digest import digest_parts
 from mailer.editions.excerpt import opening
-from mailer.editions.model import Choice, Item
+from mailer.editions.model import Item
+from mailer.editions.sentences import sentences
 from mailer.editions.single import Single
 from mailer.editions.telling import Telling
 from mailer.editions.told import Intro, Note, Part, Told
 from mailer.editions.weigh import Lens, weigh_all
 from mailer.reports.model import Text, plain
-from mailer.editions.sentences import sentences
 
 # Longer preheaders are cut off by mail programs in mid-sentence.
-PREHEADER: int = 150
+PREHEADER: Final = 150
 
 
 def tell(items: Sequence[Item], telling: Telling, *, language: str, city: str) -> Told:
@@ -30,14 +31,18 @@ def tell(items: Sequence[Item], telling: Telling, *, language: str, city: str) -
     if not items:
         raise ValueError("an edition needs at least one report")
     ready = [_in_language(item, language) for item in items]
-    spoken = language if language.split("-")[0] in telling.languages else telling.default_language
+    spoken = (
+        language
+        if language.split("-", maxsplit=1)[0] in telling.languages
+        else telling.default_language
+    )
     if len(ready) == 1:
         return _single(ready[0], telling, language=spoken, city=one_line(city))
     return _digest(ready, telling, language=spoken, city=one_line(city))
 
 
 def _in_language(item: Item, language: str) -> Item:
-    short = language.split("-")[0]
+    short = language.split("-", maxsplit=1)[0]
     found = (item.report, *item.translations)
     report = next((r for r in found if r.language.split("-")[0] == short), item.report)
     return replace(item, report=clean_report(report), translations=())
@@ -112,9 +117,9 @@ def _notes(items: Sequence[Item], language: str) -> tuple[Note, ...]:
         return ()
     names = ", ".join(language_name(code, short) for code in others)
     message = (
-        "This report is available in this language only: {languages}."
+        marked("This report is available in this language only: {languages}.")
         if len(items) == 1
-        else "Some reports are available in this language only: {languages}."
+        else marked("Some reports are available in this language only: {languages}.")
     )
     return (Note(say(message, language, languages=names)),)
 

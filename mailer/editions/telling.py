@@ -104,7 +104,7 @@ class Telling:
 
     def voice(self, language: str) -> Voice:
         """The words for a language ('de-AT' is told in 'de'), or those of the default."""
-        short = language.split("-")[0].lower()
+        short = language.split("-", maxsplit=1)[0].lower()
         return self.languages.get(short, self.languages[self.default_language])
 
 

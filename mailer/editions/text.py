@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from mailer.editions.catalogue import catalogue, known
+from mailer.editions.catalogue import marked, say
 from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, Identity
 from mailer.editions.told import (
     Ask,
@@ -47,31 +47,44 @@ def text(told: Told, *, identity: Identity, browser_url: str) -> str:
 
 def _top(told: Told) -> str:
     over = " · ".join(filter(None, (told.kicker, told.date)))
-    return _stack(over, _heading(told.title, "="), _running(told.lead))
+    return _stack(over, _heading(told.title, "*"), _running(told.lead))
 
 
 def _part(part: Part, told: Told) -> str:
+    match part:
+        case Passage():
+            return _passage(part, told)
+        case Story():
+            return _story(part)
+        case Pull(quote):
+            return _quote(quote, told)
+        case KeyPoints() | Dates() | Sources() | Ask():
+            return _headed(part)
+        case _:
+            return _plain(part)
+
+
+def _plain(part: Intro | Note | More) -> str:
     match part:
         case Intro(words):
             return _stack(f"{_slot('salutation')},", wrap(words))
         case Note(words):
             return wrap(words)
-        case KeyPoints(heading, points):
-            return _stack(_heading(heading), _numbered(points))
-        case Pull(quote):
-            return _quote(quote, told)
-        case Passage():
-            return _passage(part, told)
-        case Story():
-            return _story(part)
-        case Dates(heading, days):
-            return _stack(_heading(heading), _bullets(days))
-        case Sources(heading, sources):
-            return _stack(_heading(heading), _sources(sources))
-        case Ask(heading, words, contact):
-            return _stack(_heading(heading), wrap(words), _contact(contact))
         case More(label, url, words):
             return _stack(wrap(words), f"{label}:\n{url}")
+
+
+def _headed(part: KeyPoints | Dates | Sources | Ask) -> str:
+    match part:
+        case KeyPoints(_, points):
+            below = _numbered(points)
+        case Dates(_, days):
+            below = _bullets(days)
+        case Sources(_, sources):
+            below = _sources(sources)
+        case Ask(_, words, contact):
+            below = _stack(wrap(words), _contact(contact))
+    return _stack(_heading(part.heading), below)
 
 
 def _passage(part: Passage, told: Told) -> str:
@@ -123,28 +136,28 @@ def _contact(contact: Contact | None) -> str:
 
 
 def _foot(told: Told, *, identity: Identity, browser_url: str) -> str:
-    say = catalogue(known(told.language))
-    reason = str(
-        say.upgettext(
-            told.address, "You receive this email through the list “%(list)s” (%(frequency)s)."
-        )
-    ) % {"list": _slot("list_name"), "frequency": _slot("frequency")}
+    message = (
+        marked("You get this email through the list “{list}” ({frequency}).")
+        if told.address == "informal"
+        else marked("You receive this email through the list “{list}” ({frequency}).")
+    )
+    reason = say(message, told.language, list=_slot("list_name"), frequency=_slot("frequency"))
     links = (
-        ("Change settings", _slot("preferences_url")),
-        ("Unsubscribe", _slot("unsubscribe_url")),
-        ("View in browser", browser_url),
+        (marked("Change settings"), _slot("preferences_url")),
+        (marked("Unsubscribe"), _slot("unsubscribe_url")),
+        (marked("View in browser"), browser_url),
     )
     legal = (
-        ("Full legal notice", identity.imprint_url),
-        ("Privacy", identity.privacy_url),
-        ("Accessibility statement", identity.accessibility_url),
+        (marked("Full legal notice"), identity.imprint_url),
+        (marked("Privacy"), identity.privacy_url),
+        (marked("Accessibility statement"), identity.accessibility_url),
     )
     return _stack(
         "-" * 40,
         wrap(reason),
-        *(f"{say.ugettext(name)}:\n{url}" for name, url in links),
-        "\n".join(_imprint(str(say.ugettext("Legal notice")), identity)),
-        *(f"{say.ugettext(name)}:\n{url}" for name, url in legal if url),
+        *(f"{say(name, told.language)}:\n{url}" for name, url in links),
+        "\n".join(_imprint(say("Legal notice", told.language), identity)),
+        *(f"{say(name, told.language)}:\n{url}" for name, url in legal if url),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mailer.editions.catalogue import fill, say
+from mailer.editions.catalogue import fill, marked, say
 from mailer.editions.profiles import Finding, Profile, findings
 from mailer.editions.sentences import text_sentences
 from mailer.editions.telling import Telling
@@ -102,11 +102,11 @@ def weigh_section(section: Section, lens: Lens, *, index: int = -1, last: int = 
     found = find(section.heading, " ".join(words(b) for b in section.blocks), lens=lens)
     kinds = [type(block) for block in section.blocks]
     signs = {
-        "because it opens the report": signals.opening * (index <= 0),
-        "because it closes the report": signals.closing * (index == last and last > 0),
-        "because it has a figure": signals.figure * (Figure in kinds),
-        "because it has a list": signals.list * (ItemList in kinds),
-        "because it has a quote": signals.quote * (Quote in kinds),
+        marked("because it opens the report"): signals.opening * (index <= 0),
+        marked("because it closes the report"): signals.closing * (index == last and last > 0),
+        marked("because it has a figure"): signals.figure * (Figure in kinds),
+        marked("because it has a list"): signals.list * (ItemList in kinds),
+        marked("because it has a quote"): signals.quote * (Quote in kinds),
     }
     sign = max(signs, key=lambda name: signs[name])
     weight = sum(f.weight for f in found) + sum(signs.values())
@@ -144,7 +144,7 @@ def why(weighed: Weighed, lens: Lens) -> str:
             "because it says “{word}”", lens.language
         )
         return fill(pattern, word=finding.word, city=lens.city)
-    return say(weighed.sign or "because no other says more", lens.language)
+    return say(weighed.sign or marked("because no other says more"), lens.language)
 
 
 def label(weighed: Weighed) -> str:

@@ -7,13 +7,19 @@ from typing import Final
 
 from mailer.reports.model import Block, Contact, Quote
 
-_MARKS: Final = {"de": "„“", "en": "“”", "fr": "«»", "pl": "„”", "cs": "„“", "it": "«»"}
+_MARKS: Final = {
+    "de": ("„", "“"),
+    "cs": ("„", "“"),
+    "pl": ("„", "”"),
+    "fr": ("«\u00a0", "\u00a0»"),
+    "it": ("«", "»"),
+}
 _DIAL: Final = re.compile(r"[^\d+]")
 
 
 def quoted(text: str, language: str) -> str:
     """Somebody's words between the quotation marks of their language."""
-    before, after = _MARKS.get(language.split("-")[0], "“”")
+    before, after = _MARKS.get(language.split("-", maxsplit=1)[0], ("“", "”"))
     return f"{before}{text}{after}"
 
 

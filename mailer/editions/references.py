@@ -1,0 +1,52 @@
+"""Whether a sentence stands alone, or refers back to one that the reader may not see."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_PRONOUNS: Final = (
+    r"Er|Sie|Es|Ihn|Ihm|Ihnen|Ihr\w{0,2}|Sein\w{0,2}|Dies(?!seits)\w*|Jene\w?|Solche\w?|Letzter\w+|"
+    r"Erster(?:er|e|es)\b|Beide\w?|Dessen|Deren|Denen|Selbige\w?|"
+    r"He|She|It|They|His|Her|Its|Their|Them|This|These|Those|That|Such|Both|Neither|The (?:latter|"
+    r"former|same)"
+)
+_CONNECTORS: Final = (
+    r"Da(?:bei|durch|für|gegen|her|hin|hinter|mit|nach|neben|ran|rauf|raus|rin|rüber|rum|runter|von|"
+    r"vor|zu|zwischen|rüber hinaus|s heißt|nn)|"
+    r"Deshalb|Deswegen|Demnach|Demgegenüber|Dementsprechend|"
+    r"Dennoch|Trotzdem|Allerdings|Jedoch|Doch|Aber|Denn|Und|Oder|Sondern|Also|Somit|Folglich|"
+    r"Infolgedessen|Außerdem|Zudem|Ferner|Weiterhin|Weiters|Ebenso|Ebenfalls|Gleichzeitig|"
+    r"Gleichwohl|Hingegen|Stattdessen|Anschließend|Schließlich|Zuvor|Seither|Seitdem|Inzwischen|"
+    r"Auch|So|Hier\w*|Dort\w*|Wo(?:bei|durch|mit|rauf)|Zum einen|Zum anderen|Einerseits|"
+    r"Andererseits|Ander(?:e|er|es|en|s)|Nicht nur das|Im Gegen(?:teil|satz)|Kurz darauf|"
+    r"Ein(?:e|en|em|er)? (?:weiter|ander|zweit|dritt)\w*|Weitere\w?|Zweite\w*|Dritte\w*|"
+    r"However|Therefore|Thus|Hence|Moreover|Furthermore|Additionally|Besides|Nevertheless|"
+    r"Nonetheless|Instead|Otherwise|Meanwhile|Consequently|Accordingly|Likewise|Similarly|"
+    r"But|And|Or|Yet|So|Also|Then|Here|There(?! (?:is|are|was|were|will|has|have)\b)|"
+    r"In addition|As a result|For (?:this|that) reason|By contrast|On the other hand|"
+    r"Another|Other|Others|Further|A (?:further|second|third)|The (?:other|second|third)"
+)
+_DEMONSTRATIVE: Final = (
+    r"(?:Der|Die|Das|Den|Dem) (?:ist|sind|war|waren|hat|haben|hatte|hatten|wird|werden|wurde|"
+    r"wurden|kann|können|soll|sollen|muss|müssen|darf|macht|machen|zeigt|zeigen|bedeutet|gilt|"
+    r"gelten|heißt|führt|führte|ermöglicht|betrifft|gelingt|entspricht|reicht|sorgt|geht|liegt|"
+    r"sei|seien|würde|könnte|sollte|müsste|will|wollen|bleibt|dient|hilft|stärkt|freut|teilte)"
+)
+_REFERS: Final = re.compile(rf"(?:{_PRONOUNS}|{_CONNECTORS}|{_DEMONSTRATIVE})(?!\w)")
+_REFERS_SOON: Final = re.compile(
+    r"(?:\S+ ){1,3}(?:dies(?:e[mnrs]?|er)?(?! (?:Jahr|Woche|Monat|Sommer|Herbst|Winter|Frühjahr|"
+    r"Frühling|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|Tag))|dessen|deren|"
+    r"solche[mnrs]?|dabei|daher|hierfür|hierzu|jedoch|allerdings|außerdem|zudem|ebenfalls|"
+    r"weitere[mnrs]?|th(?:is|ese|ose)(?! (?:year|week|month|summer|autumn|winter|spring|morning))|"
+    r"however|therefore|(?:bedeutet|heißt|zeigt) das)(?!\w)"
+)
+
+
+def stands_alone(sentence: str) -> bool:
+    """Whether a reader understands this sentence without the one before it.
+
+    Errs on the careful side: a sentence that might refer back does not stand alone.
+    """
+    words = sentence.lstrip("„“\"«»‚‘'( –-")
+    return not (_REFERS.match(words) or _REFERS_SOON.match(words))
