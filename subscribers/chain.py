@@ -39,8 +39,8 @@ def start(
 
 
 def close(row: Subscription, reason: EndedReason) -> datetime:
-    """End an open row now."""
-    row.ended_at = timezone.now()
+    """End an open row now, or when it started where another machine's clock was ahead."""
+    row.ended_at = max(timezone.now(), row.started_at)
     row.ended_reason = reason
     row.save(update_fields=["ended_at", "ended_reason"])
     return row.ended_at

@@ -117,10 +117,7 @@ def enrol(
     confirmed = is_enough(basis, proof)
     row = chain.start(person.pk, wanted, frequency=frequency, source=source, confirmed=confirmed)
     record(Step.IMPORTED, row, at=row.started_at, basis=basis, proof=proof)
-    if not confirmed:
-        return Enrolment.UNCONFIRMED
-    announce(subscription_confirmed, row)
-    return Enrolment.SUBSCRIBED
+    return Enrolment.SUBSCRIBED if confirmed else Enrolment.UNCONFIRMED
 
 
 def demand_basis(wanted: List, basis: str, *, proof: str) -> None:

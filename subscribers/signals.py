@@ -1,7 +1,8 @@
 """What mailer may listen to. Sent after the commit; a failing listener disturbs nobody.
 
 Both carry `subscriber_id`, `list_id` and `subscription_id`; `subscription_ended` also `reason`,
-a value of EndedReason. A change of frequency is neither: the person stays on the list.
+a value of EndedReason. A change of frequency is neither: the person stays on the list. Nor is
+what staff enrol or import: nobody confirmed anything, and there may be a million of them.
 """
 
 from __future__ import annotations

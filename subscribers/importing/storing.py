@@ -1,0 +1,132 @@
+"""Stores what was read: COPY into a staging table, then a few statements over all rows at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from subscribers.consent import is_enough
+from subscribers.evidence import canonical
+from subscribers.importing.reading import Fault, Person
+from subscribers.models import List
+
+_SQL = Path(__file__).parent / "sql"
+_COPY = f"COPY subscribers_stage ({', '.join(Person._fields)}, confirmed) FROM STDIN"
+_STEP = 10_000
+SOURCE = "import"
+
+
+class Grounds(NamedTuple):
+    """Why these people may be stored: goes into the evidence of each."""
+
+    basis: str
+    proof: str
+    file: str
+    run: int
+
+
+class Counts(NamedTuple):
+    """What became of the rows. `read` is the sum of all from `subscribed` on.
+
+    `unconfirmed` are on the list but get no mail; `changed_people` are known ones of whom the
+    file told something new.
+    """
+
+    read: int
+    new_people: int
+    known_people: int
+    changed_people: int
+    subscribed: int
+    unconfirmed: int
+    already_subscribed: int
+    suppressed: int
+    left_before: int
+    duplicates: int
+    errors: int
+
+
+def stage(
+    rows: Iterable[Person | Fault],
+    grounds: Grounds,
+    *,
+    refuse: Callable[[Fault], None],
+    progress: Callable[[int], None],
+) -> int:
+    """Copy the rows into the staging table, faults to `refuse`; returns how many were read."""
+    read = 0
+    with connection.cursor() as cursor:
+        cursor.execute(_statement("stage"))
+        with cursor.copy(_COPY) as copy:
+            for read, row in enumerate(rows, start=1):
+                if isinstance(row, Fault):
+                    refuse(row)
+                else:
+                    proof = row.proof or grounds.proof
+                    confirmed = is_enough(grounds.basis, proof)
+                    copy.write_row((*row._replace(proof=proof), confirmed))
+                if read % _STEP == 0:
+                    progress(read)
+        cursor.execute("ANALYZE subscribers_stage")
+    return read
+
+
+def store(wanted: List, grounds: Grounds, *, at: datetime, read: int, errors: int) -> Counts:
+    """Make people, subscriptions and evidence of what is staged."""
+    head = canonical({"basis": grounds.basis, "file": grounds.file, "import": grounds.run})
+    params: dict[str, Any] = {
+        "list": wanted.pk,
+        "frequency": wanted.frequency,
+        "source": SOURCE,
+        "at": at,
+        "language": settings.LANGUAGE_CODE,
+        "head": head.decode().removesuffix("}") + ',"proof":',
+    }
+    with connection.cursor() as cursor:
+        if len(settings.ADDRESS_KEYS) > 1:
+            cursor.execute(_statement("rekey"))
+        cursor.execute(_statement("decide"), params)
+        cursor.execute("ANALYZE subscribers_import")
+        changed = _act(cursor, "change_people", params)
+        new = _act(cursor, "add_people", params)
+        _act(cursor, "meet_people", params)
+        _act(cursor, "add_topics", params)
+        _act(cursor, "confirm", params)
+        _act(cursor, "open", params)
+        fates = _fates(cursor)
+    return Counts(
+        read=read,
+        new_people=new,
+        known_people=fates["known"],
+        changed_people=changed,
+        subscribed=fates["subscribed"],
+        unconfirmed=fates["unconfirmed"],
+        already_subscribed=fates["already"],
+        suppressed=fates["suppressed"],
+        left_before=fates["left"],
+        duplicates=fates["duplicate"],
+        errors=errors,
+    )
+
+
+def _act(cursor: CursorWrapper, name: str, params: dict[str, Any]) -> int:
+    cursor.execute(_statement(name), params)
+    return int(cursor.rowcount)
+
+
+def _fates(cursor: CursorWrapper) -> Counter[str]:
+    """How many rows met which fate; `known` counts people, not rows."""
+    cursor.execute(_statement("fates"))
+    return Counter(dict(cursor.fetchall()))
+
+
+@cache
+def _statement(name: str) -> str:
+    return (_SQL / f"{name}.sql").read_text("utf-8")

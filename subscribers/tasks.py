@@ -1,0 +1,20 @@
+"""The Celery edge of imports: ids only, and repeating them does no harm (invariant 1)."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from subscribers import importing
+
+
+@shared_task
+def run_import(import_id: int) -> None:
+    """Do an import, unless it is done or another worker has it."""
+    importing.work(import_id)
+
+
+@shared_task
+def run_imports() -> None:
+    """Nudge the imports that wait, or whose worker died."""
+    for import_id in importing.unfinished():
+        run_import.delay(import_id)
