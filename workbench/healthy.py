@@ -3,31 +3,30 @@
 import os
 import socket
 import sys
-import urllib.error
-import urllib.request
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
 
 def main(name: str) -> bool:
     """Ask the web server or the inbox by HTTP, workers and beat by Celery's ping."""
     if name == "web":
-        site = urlsplit(os.environ.get("SITE_URL", ""))
-        return _page(int(os.environ.get("WEB_PORT", "8000")), host=site.hostname or "127.0.0.1")
+        host = urlsplit(os.environ.get("SITE_URL", "")).netloc or "127.0.0.1"
+        return page(int(os.environ.get("WEB_PORT", "8000")), "/health/ready", host=host)
     if name == "inbox":
-        return _page(8025, host="127.0.0.1")
+        return page(8025, "/healthz", host="127.0.0.1")
     return _ping(f"{name}@{socket.gethostname()}")
 
 
-def _page(port: int, *, host: str) -> bool:
-    """Any answer below 500 counts: the process lives and reaches its settings."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})  # noqa: S310
+def page(port: int, path: str, *, host: str) -> bool:
+    """Whether a loopback server answers well; a redirect to HTTPS is an answer too."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=8)
     try:
-        with urllib.request.urlopen(request, timeout=8) as answer:  # noqa: S310
-            return bool(answer.status < 500)
-    except urllib.error.HTTPError as error:
-        return error.code < 500
-    except OSError:
+        connection.request("GET", path, headers={"Host": host})
+        return connection.getresponse().status < 400
+    except (OSError, HTTPException):
         return False
+    finally:
+        connection.close()
 
 
 def _ping(node: str) -> bool:

@@ -1,0 +1,1 @@
+"""Tests that use the real engines; see README.md."""

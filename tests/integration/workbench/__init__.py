@@ -1,0 +1,1 @@
+"""The workbench with real processes: engines, supervisor, inbox over SMTP and HTTP."""

@@ -1,0 +1,105 @@
+"""The inbox over SMTP and HTTP: every byte is kept, and only local names are answered."""
+
+import smtplib
+import socket
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from workbench.inbox import Inbox
+
+RAW = b"Subject: Gr\xc3\xbc\xc3\x9fe\r\nX-Odd:  two  blanks\r\n\r\n.\r\n..\r\n8bit \xfc\r\n\r\n\r\n"
+
+
+def _refuse(_sender: str, recipient: str) -> str | None:
+    return "550 5.1.1 No such user" if recipient.startswith("gone") else None
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Iterator[Inbox]:
+    with Inbox(tmp_path / "mail", refuse=_refuse) as running:
+        yield running
+
+
+def _port(url: str) -> int:
+    return int(url.rpartition(":")[2])
+
+
+def test_messages_are_kept_byte_for_byte(inbox: Inbox) -> None:
+    """M30: what was signed can be verified on what arrived; the envelope stands beside it."""
+    with smtplib.SMTP("127.0.0.1", _port(inbox.smtp_url)) as smtp:
+        smtp.sendmail("b+1@bounce.test", ["a@example.org", "b@example.org"], RAW)
+    (mail,) = inbox.messages()
+    assert mail.content == RAW
+    assert mail.entry.mail_from == "b+1@bounce.test"
+    assert mail.entry.rcpt_to == ("a@example.org", "b@example.org")
+    assert mail.message["Subject"] == "Grüße"
+
+
+def test_extensions_are_offered(inbox: Inbox) -> None:
+    """M13, M38: the trial inbox offers what modern relays offer."""
+    with smtplib.SMTP("127.0.0.1", _port(inbox.smtp_url)) as smtp:
+        smtp.ehlo("test.example")
+        assert {"8bitmime", "smtputf8", "size", "pipelining"} <= set(smtp.esmtp_features)
+        smtp.sendmail("a@example.org", ["jörg@example.org"], b"x\r\n", ["SMTPUTF8"])
+    assert inbox.messages()[0].entry.rcpt_to == ("jörg@example.org",)
+
+
+def test_a_pipelined_group_is_answered_in_order(inbox: Inbox) -> None:
+    """M38: a refused recipient in the middle does not shift the replies (RFC 2920 3)."""
+    commands = b"MAIL FROM:<s@example.org>\r\nRCPT TO:<a@example.org>\r\n"
+    commands += b"RCPT TO:<gone@example.org>\r\nRCPT TO:<c@example.org>\r\nDATA\r\n"
+    with socket.create_connection(("127.0.0.1", _port(inbox.smtp_url))) as link:
+        lines = link.makefile("rb")
+        assert lines.readline().startswith(b"220 ")
+        link.sendall(b"EHLO test.example\r\n")
+        while lines.readline()[3:4] == b"-":
+            pass
+        link.sendall(commands)
+        replies = [lines.readline()[:3] for _ in range(5)]
+        link.sendall(b"Subject: x\r\n\r\nHallo\r\n.\r\n")
+        assert lines.readline().startswith(b"250 ")
+    assert replies == [b"250", b"250", b"550", b"250", b"354"]
+    assert inbox.messages()[0].entry.rcpt_to == ("a@example.org", "c@example.org")
+
+
+def test_mails_outlive_the_server(tmp_path: Path) -> None:
+    for number in (1, 2):
+        with Inbox(tmp_path / "mail") as inbox:
+            with smtplib.SMTP("127.0.0.1", _port(inbox.smtp_url)) as smtp:
+                smtp.sendmail("a@example.org", [f"b{number}@example.org"], b"Subject: x\r\n\r\n")
+            found = [mail.entry.rcpt_to[0] for mail in inbox.messages()]
+    assert found == ["b1@example.org", "b2@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1:8025", 200), ("localhost", 200), ("[::1]:1", 200), ("evil.example", 421)],
+)
+def test_foreign_host_names_get_nothing(inbox: Inbox, host: str, status: int) -> None:
+    """S36: a foreign page that points its own name at the inbox reads no mail."""
+    link = HTTPConnection("127.0.0.1", _port(inbox.url), timeout=5)
+    link.request("GET", "/", headers={"Host": host})
+    answer = link.getresponse()
+    answer.read()
+    link.close()
+    assert answer.status == status
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_only_reading_is_possible(inbox: Inbox) -> None:
+    """S26: there is nothing to post to; HEAD answers without a body."""
+    link = HTTPConnection("127.0.0.1", _port(inbox.url), timeout=5)
+    link.request("HEAD", "/")
+    head = link.getresponse()
+    assert (head.status, head.read()) == (200, b"")
+    link.request("POST", "/", body=b"q=x")
+    assert link.getresponse().status == 501
+    link.close()
+
+
+def test_a_taken_port_is_told_at_once(inbox: Inbox, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="in use"):
+        Inbox(tmp_path / "other", http_port=_port(inbox.url)).start()

@@ -1,0 +1,1 @@
+"""The workbench without engines: Procfiles, ports, keys, stored mails, pages."""
