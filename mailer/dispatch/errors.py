@@ -19,7 +19,11 @@ class NotFoundError(DispatchError):
 
 
 class PlanError(DispatchError):
-    """A campaign that makes no sense."""
+    """A campaign that makes no sense; `rival` names another one that stands in its way."""
+
+    def __init__(self, words: str, *, rival: str = "") -> None:
+        super().__init__(words)
+        self.rival = rival
 
 
 class StateError(DispatchError):

@@ -167,5 +167,6 @@ def _check_digest(plan: Plan, lists: Sequence[ListInfo]) -> None:
     if rival is not None:
         raise PlanError(
             f"Campaign {rival.pk} ('{rival.name}') already tells one of these lists all new "
-            f"reports {plan.frequency}. Stop it first, or choose other lists."
+            f"reports {plan.frequency}. Stop it first, or choose other lists.",
+            rival=rival.name,
         )
