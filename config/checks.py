@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 
 RINGS = ("TOKEN_KEYS", "ADDRESS_KEYS", "VAULT_KEYS")
 
@@ -35,7 +36,7 @@ def names_fit(**_: Any) -> Sequence[CheckMessage]:
     found: list[CheckMessage] = []
     if settings.HTTPS and "." not in settings.EHLO_NAME:
         hint = "Set EHLO_NAME to the host name that the relay finds in reverse DNS."
-        found.append(Warning("EHLO_NAME is no full name.", hint=hint, id="rundbrief.W001"))
+        found.append(checks.Warning("EHLO_NAME is no full name.", hint=hint, id="rundbrief.W001"))
     if settings.HTTPS and settings.DEBUG:
         hint = "Unset DEBUG: error pages would show settings to strangers."
         found.append(Error("DEBUG is on at a public address.", hint=hint, id="rundbrief.E004"))

@@ -27,9 +27,8 @@ def _count(value: int) -> str:
 def environment(**options: Any) -> Environment:
     """Jinja2's environment: autoescape on, unknown names are errors, gettext by Django."""
     options.pop("undefined", None)
-    env = Environment(
-        **options, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"], trim_blocks=True
-    )
+    options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True}
+    env = Environment(**options, extensions=["jinja2.ext.i18n"])  # noqa: S701
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )

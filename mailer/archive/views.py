@@ -23,7 +23,7 @@ MAIL_POLICY = {
 
 
 @require_safe
-@csp_replace(MAIL_POLICY)
+@csp_replace(MAIL_POLICY)  # type: ignore[arg-type]
 def edition(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG001
     """The edition as it was mailed, without anything personal; kept out of search engines."""
     row = get_object_or_404(Edition.objects.select_related("audience"), public_id=public_id)

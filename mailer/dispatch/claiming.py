@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from mailer.delivery.seam import Outcome, Verdict
+from mailer.dispatch import sql
 from mailer.dispatch.settling import Settled, write
-from mailer.dispatch.sql import load
 
 LEASE = timedelta(seconds=60)
 
@@ -57,26 +57,23 @@ class Row:
 def claim(issue_id: int, month: date) -> Claimed | None:
     """The next waiting batch of an issue that is being sent, or None."""
     token = uuid.uuid4()
-    with connection.cursor() as cursor:
-        cursor.execute(load("claim"), {"issue": issue_id, "claim": token, "lease": LEASE})
-        row = cursor.fetchone()
-    return Claimed(row[0], issue_id, month, *row[1:], claim=token) if row else None
+    found = sql.rows("claim", {"issue": issue_id, "claim": token, "lease": LEASE})
+    if not found:
+        return None
+    batch_id, number, first, last = found[0]
+    return Claimed(batch_id, issue_id, month, number, first, last, token)
 
 
 def read(batch: Claimed) -> list[Row]:
     """Who is still to be sent to, as the read door sees them now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            load("read"),
-            {
-                "issue": batch.issue_id,
-                "month": batch.month,
-                "first": batch.first,
-                "last": batch.last,
-                "batch": batch.number,
-            },
-        )
-        return [Row(*row) for row in cursor.fetchall()]
+    values = {
+        "issue": batch.issue_id,
+        "month": batch.month,
+        "first": batch.first,
+        "last": batch.last,
+        "batch": batch.number,
+    }
+    return [Row(*row) for row in sql.rows("read", values)]
 
 
 class BatchJournal:
@@ -90,19 +87,15 @@ class BatchJournal:
     def started(self, key: int) -> None:
         """Note who is on the wire and all answers so far; raises ClaimLostError."""
         answers, self._unwritten = json.dumps(self._unwritten), []
-        with connection.cursor() as cursor:
-            cursor.execute(
-                load("journal"),
-                {
-                    "id": self.batch.id,
-                    "claim": self.batch.claim,
-                    "started": key,
-                    "answers": answers,
-                    "lease": LEASE,
-                },
-            )
-            if cursor.rowcount != 1:
-                raise ClaimLostError(f"batch {self.batch.issue_id}/{self.batch.number}")
+        values = {
+            "id": self.batch.id,
+            "claim": self.batch.claim,
+            "started": key,
+            "answers": answers,
+            "lease": LEASE,
+        }
+        if sql.change("journal", values) != 1:
+            raise ClaimLostError(f"batch {self.batch.issue_id}/{self.batch.number}")
 
     def answered(self, key: int, outcome: Outcome) -> None:
         """Keep the answer; it is written with the next start, or when the batch is recorded."""
@@ -125,10 +118,8 @@ def unpack(entry: list[object]) -> tuple[int, Outcome]:
 
 def record(batch: Claimed, settled: Mapping[int, Settled]) -> None:
     """Write the outcomes and give the batch back, in one transaction; raises ClaimLostError."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    values = {"id": batch.id, "claim": batch.claim, "month": batch.month}
+    with transaction.atomic():
         write(batch.issue_id, batch.month, settled=settled)
-        cursor.execute(
-            load("release"), {"id": batch.id, "claim": batch.claim, "month": batch.month}
-        )
-        if cursor.rowcount != 1:
+        if sql.change("release", values) != 1:
             raise ClaimLostError(f"batch {batch.issue_id}/{batch.number}")

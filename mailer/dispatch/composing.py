@@ -18,7 +18,7 @@ from mailer.editions.model import Identity, Item
 from mailer.editions.model import Theme as ThemeValue
 from mailer.editions.telling import telling_from
 from mailer.intake.store import load
-from mailer.models import Content, Edition, Issue, Revision, Telling
+from mailer.models import Content, Edition, Issue, IssueList, Revision, Telling
 from mailer.models.reports import new_public_id
 from mailer.schedules.windows import Window
 from subscribers import audience
@@ -43,10 +43,11 @@ def compose_issue(issue: Issue) -> list[Way]:
     lists = {entry.id: entry for entry in audience.lists(ids=_list_ids(issue))}
     revisions = [entry.revision for entry in issue.reports.select_related("revision__report")]
     ways: list[Way] = []
-    for position, list_id in enumerate(_list_ids(issue)):
-        for beginning in _beginnings(issue, list_id):
-            told = _set(issue, revisions, entry=lists[list_id], beginning=beginning)
-            ways += _ways(issue, told, entry=lists[list_id], where=(position, beginning))
+    for place in issue.lists.all():
+        for beginning in _beginnings(issue, place.list_id):
+            told = _set(issue, revisions, place=place, beginning=beginning)
+            where = (place.position, beginning)
+            ways += _ways(issue, told, entry=lists[place.list_id], where=where)
     return ways
 
 
@@ -76,13 +77,13 @@ def _beginnings(issue: Issue, list_id: int) -> list[datetime | None]:
 
 
 def _set(
-    issue: Issue, revisions: Sequence[Revision], *, entry: ListInfo, beginning: datetime | None
+    issue: Issue, revisions: Sequence[Revision], *, place: IssueList, beginning: datetime | None
 ) -> list[Revision]:
     """What people of this list who have to be told from `beginning` on get."""
-    start = beginning or issue.window_start
-    if issue.campaign.content != Content.NEW or start is None:
+    if issue.campaign.content != Content.NEW or issue.window_start is None:
         return list(revisions)
-    told = told_to_all([revision.pk for revision in revisions], entry.id)
+    start = beginning or max(issue.window_start, place.told_until or issue.window_start)
+    told = told_to_all([revision.pk for revision in revisions], place.list_id)
     return [
         revision
         for revision in revisions

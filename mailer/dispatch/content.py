@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
-from mailer.dispatch.sql import load
+from mailer.dispatch import sql
 from mailer.models import Campaign, Content, Issue, IssueReport, IssueState, Report, Revision
 from mailer.schedules.windows import Window
 
@@ -49,17 +48,13 @@ def beginnings(
     list_ids: Sequence[int], frequency: str, *, window: Window
 ) -> list[tuple[int, datetime | None]]:
     """(list, moment) pairs: from when on some of the list's people have to be told."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            load("beginnings"),
-            {
-                "lists": list(list_ids),
-                "frequency": frequency,
-                "window_start": window.start,
-                "window_end": window.end,
-            },
-        )
-        return [(row[0], row[1]) for row in cursor.fetchall()]
+    values = {
+        "lists": list(list_ids),
+        "frequency": frequency,
+        "window_start": window.start,
+        "window_end": window.end,
+    }
+    return [(list_id, moment) for list_id, moment in sql.rows("beginnings", values)]
 
 
 def told_before(revision_ids: Iterable[int], list_ids: Sequence[int], *, but: int) -> list[int]:

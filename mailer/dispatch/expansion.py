@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from mailer.dispatch import sql
 from mailer.dispatch.composing import LANGUAGES, Way, compose_issue
 from mailer.dispatch.content import told_before
 from mailer.dispatch.nudges import nudge_sending
 from mailer.dispatch.opening import mark_told
-from mailer.dispatch.sql import load
 from mailer.models import Issue, IssueState
 from subscribers import audience
 
@@ -64,10 +64,8 @@ def ensure_partition(month: date) -> None:
 def _insert(issue: Issue, plan: Sequence[Way]) -> int:
     """Insert and count in one snapshot; raises AudienceError where they differ."""
     segment, values = audience.rule_sql(issue.segment_rule)
-    statement = load("expand").replace("{segment}", segment)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**_parameters(issue, plan), **values})
-        inserted, counted = cursor.fetchone()
+    parameters = {**_parameters(issue, plan), **values}
+    [(inserted, counted)] = sql.rows("expand", parameters, segment=segment)
     if inserted != counted:
         raise AudienceError(f"issue {issue.pk}: {inserted} deliveries for {counted} people")
     return int(inserted)
@@ -95,5 +93,4 @@ def _parameters(issue: Issue, plan: Sequence[Way]) -> dict[str, object]:
 
 
 def _slice(issue: Issue) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(load("slice"), {"issue": issue.pk, "month": issue.month})
+    sql.change("slice", {"issue": issue.pk, "month": issue.month})

@@ -28,6 +28,7 @@ class Letters:
 
     def __init__(self, issue_id: int) -> None:
         self.issue_id = issue_id
+        self._heads: dict[tuple[int, int], Head] = {}
 
     @cached_property
     def lists(self) -> dict[int, ListInfo]:
@@ -43,7 +44,7 @@ class Letters:
         message = personalise(
             body,
             self._recipient(row, entry, edition=edition),
-            head=self._head(row.list_id, row.edition_id),
+            head=self._head(entry, row.edition_id),
             date=moment,
         )
         sender = return_path(self.issue_id, row.subscriber_id, otherwise=entry.sender.address)
@@ -72,8 +73,10 @@ class Letters:
             },
         )
 
-    def _head(self, list_id: int, edition_id: int) -> Head:
-        return _head(self.issue_id, self.lists[list_id], edition_id=edition_id)
+    def _head(self, entry: ListInfo, edition_id: int) -> Head:
+        if (entry.id, edition_id) not in self._heads:
+            self._heads[entry.id, edition_id] = _head(self.issue_id, entry, edition_id=edition_id)
+        return self._heads[entry.id, edition_id]
 
 
 @lru_cache(maxsize=KEPT)
@@ -84,7 +87,6 @@ def ready(edition_id: int) -> tuple[EditionValue, Skeleton]:
     return value, skeleton(value)
 
 
-@lru_cache(maxsize=KEPT)
 def _head(issue_id: int, entry: ListInfo, *, edition_id: int) -> Head:
     edition, _ = ready(edition_id)
     sender = entry.sender

@@ -96,7 +96,12 @@ def _freeze(issue: Issue, chosen: Chosen) -> None:
         for place, revision in enumerate(chosen.revisions)
     )
     IssueList.objects.bulk_create(
-        IssueList(issue=issue, list_id=list_id, position=place)
+        IssueList(
+            issue=issue,
+            list_id=list_id,
+            position=place,
+            told_until=audience.told_until(list_id, issue.frequency) if issue.frequency else None,
+        )
         for place, list_id in enumerate(chosen.list_ids)
     )
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection
-
-from mailer.dispatch.sql import load
+from mailer.dispatch import sql
 from mailer.models import DeliveryState, Issue
 
 OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
@@ -44,8 +42,6 @@ class Progress:
 
 def progress(issue: Issue) -> Progress:
     """Count the ledger of one issue."""
-    with connection.cursor() as cursor:
-        cursor.execute(load("sums"), {"issue": issue.pk, "month": issue.month})
-        found = dict(cursor.fetchall())
+    found: dict[str, int] = dict(sql.rows("sums", {"issue": issue.pk, "month": issue.month}))
     counts = {state.value: int(found.get(state.value, 0)) for state in DeliveryState}
     return Progress(issue.audience_count, counts)

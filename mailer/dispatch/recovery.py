@@ -6,16 +6,16 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from mailer import locks
+from mailer.dispatch import sql
 from mailer.dispatch.claiming import Claimed, record, unpack
 from mailer.dispatch.nudges import nudge_expansion, nudge_sending
 from mailer.dispatch.sending import finish
 from mailer.dispatch.settling import Settled, settled
-from mailer.dispatch.sql import load
 from mailer.dispatch.verbs import settle_cancelled
 from mailer.models import Batch, Delivery, DeliveryState, Issue, IssueState
 from mailer.models.issues import UncertainPolicy
@@ -92,9 +92,7 @@ def lost_nudges() -> int:
 
 def due_retries() -> int:
     """Deferred deliveries whose time has come become a batch; late ones expire."""
-    with connection.cursor() as cursor:
-        cursor.execute(load("retry"))
-        issues = {row[0] for row in cursor.fetchall()}
+    issues = {issue_id for (issue_id,) in sql.rows("retry", {})}
     for issue_id in issues:
         nudge_sending(issue_id)
     return len(issues)

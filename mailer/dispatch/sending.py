@@ -9,16 +9,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from django.conf import settings
-from django.db import connection
 
 from mailer.delivery.relay import Relay
 from mailer.delivery.seam import Envelope, RelayDownError, Transport
 from mailer.delivery.smtp import SmtpTransport
-from mailer.dispatch import drain
+from mailer.dispatch import drain, sql
 from mailer.dispatch.claiming import BatchJournal, Claimed, ClaimLostError, Row, claim, read, record
 from mailer.dispatch.letters import Letters
 from mailer.dispatch.settling import Settled, settled
-from mailer.dispatch.sql import load
 from mailer.dispatch.verbs import settle_cancelled
 from mailer.models import DeliveryState, Issue, IssueState
 from subscribers import audience
@@ -53,9 +51,7 @@ def send_some(issue_id: int, *, seconds: float = SECONDS) -> bool:
 
 def finish(issue_id: int | None = None) -> list[int]:
     """Mark issues as sent that have no batch left; their ids."""
-    with connection.cursor() as cursor:
-        cursor.execute(load("finish"), {"issue": issue_id})
-        return [row[0] for row in cursor.fetchall()]
+    return [found for (found,) in sql.rows("finish", {"issue": issue_id})]
 
 
 def _work(batch: Claimed, letters: Letters) -> bool:
@@ -137,3 +133,10 @@ def _relay() -> Relay:
 
 def _place(batch: Claimed) -> tuple[int, int]:
     return batch.issue_id, batch.number
+
+
+def forget_transport() -> None:
+    """Close this thread's transport; the next message opens a new one."""
+    if hasattr(_local, "transport"):
+        _local.transport.close()
+        del _local.transport

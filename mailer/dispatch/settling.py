@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
 from mailer.delivery.seam import Outcome, Verdict
-from mailer.dispatch.sql import load
+from mailer.dispatch import sql
 from mailer.models import DeliveryState
 
 FIRST_PAUSE = timedelta(minutes=30)
@@ -44,7 +43,8 @@ def settled(outcome: Outcome, attempts: int) -> Settled:
 
 def next_try(attempts: int) -> datetime:
     """30 minutes, then twice as long each time, at most six hours (RFC 5321 §4.5.4.1)."""
-    return timezone.now() + min(FIRST_PAUSE * 2 ** min(attempts, 10), LONGEST_PAUSE)
+    pause: timedelta = FIRST_PAUSE * (1 << min(attempts, 10))
+    return timezone.now() + min(pause, LONGEST_PAUSE)
 
 
 def write(issue_id: int, month: date, *, settled: Mapping[int, Settled]) -> None:
@@ -52,18 +52,15 @@ def write(issue_id: int, month: date, *, settled: Mapping[int, Settled]) -> None
     if not settled:
         return
     rows = settled.values()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            load("record"),
-            {
-                "issue": issue_id,
-                "month": month,
-                "ids": list(settled),
-                "states": [row.state.value for row in rows],
-                "tried": [row.tried for row in rows],
-                "codes": [row.code for row in rows],
-                "statuses": [row.status[:12] for row in rows],
-                "words": [row.words[:500] for row in rows],
-                "next_tries": [row.next_try_at for row in rows],
-            },
-        )
+    values = {
+        "issue": issue_id,
+        "month": month,
+        "ids": list(settled),
+        "states": [row.state.value for row in rows],
+        "tried": [row.tried for row in rows],
+        "codes": [row.code for row in rows],
+        "statuses": [row.status[:12] for row in rows],
+        "words": [row.words[:500] for row in rows],
+        "next_tries": [row.next_try_at for row in rows],
+    }
+    sql.change("record", values)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from mailer.dispatch import sql
 from mailer.dispatch.composing import compose_issue
 from mailer.dispatch.errors import ApprovalError, NotFoundError, StateError
 from mailer.dispatch.hashing import issue_hash
 from mailer.dispatch.nudges import nudge_expansion, nudge_sending
-from mailer.dispatch.sql import load
 from mailer.models import Batch, Issue, IssueState
 from mailer.models.ledger import BatchState
 from staff import audit
@@ -115,8 +115,7 @@ def settle_cancelled(issue: Issue) -> None:
     """Settle what a cancelled issue has not begun; called again when its last batch comes back."""
     waiting = Batch.objects.filter(issue_id=issue.pk, state=BatchState.WAITING)
     waiting.update(state=BatchState.DONE)
-    with connection.cursor() as cursor:
-        cursor.execute(load("cancel"), {"issue": issue.pk, "month": issue.month})
+    sql.change("cancel", {"issue": issue.pk, "month": issue.month})
 
 
 def locked(issue_id: int, states: tuple[IssueState, ...], wish: str) -> Issue:

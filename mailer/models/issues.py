@@ -116,11 +116,16 @@ class IssueReport(models.Model):
 
 
 class IssueList(models.Model):
-    """A list that an issue goes to, frozen when it is opened."""
+    """A list that an issue goes to, frozen when it is opened.
+
+    `told_until` is how far the list's people had been told by then: later than the window's
+    start where another campaign served them before (invariant 4).
+    """
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="lists")
     list = models.ForeignKey("subscribers.List", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    told_until = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["position"]

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+
+def rows(name: str, values: Mapping[str, Any], *, segment: str = "TRUE") -> list[tuple[Any, ...]]:
+    """Run NAME.sql and fetch what it returns."""
+    with connection.cursor() as cursor:
+        cursor.execute(_load(name).replace("{segment}", segment), values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def change(name: str, values: Mapping[str, Any]) -> int:
+    """Run NAME.sql; the number of rows that it changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_load(name), values)
+        changed: int = cursor.rowcount
+    return changed
 
 
 @cache
-def load(name: str) -> str:
+def _load(name: str) -> str:
     """The text of NAME.sql, without its comment lines (their % signs would be placeholders)."""
     text = (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
     return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
