@@ -1,0 +1,14 @@
+"""Short addresses, since they stand in every mail; they work for years (invariant 12)."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from subscribers.public.views import Preferences, TakeBack, Unsubscribe
+
+app_name = "public"
+urlpatterns = [
+    path("u/<str:token>", Unsubscribe.as_view(), name="unsubscribe"),
+    path("u/<str:token>/back", TakeBack.as_view(), name="take_back"),
+    path("p/<str:token>", Preferences.as_view(), name="preferences"),
+]
