@@ -6,11 +6,12 @@ import re
 from typing import Final, NoReturn
 from xml.parsers import expat
 
-from mailer.reports.errors import TooLargeError, UnsafeSourceError
+from mailer.reports.errors import BrokenFeedError, TooLargeError, UnsafeSourceError
 
 MAX_DEPTH: Final = 64
 MAX_ELEMENTS: Final = 200_000
 _ENTITY: Final = re.compile(r"<!\s*(?:ENTITY|ATTLIST|ELEMENT|NOTATION)", re.IGNORECASE)
+_CUT_OFF: Final = frozenset({3, 5, 6, 20})  # nothing more, open token, character, CDATA
 _CODECS: Final = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
 
 
@@ -39,8 +40,10 @@ class _Guard:
     def run(self, data: bytes) -> None:
         try:
             self.parser.Parse(data, True)  # noqa: FBT003 -- expat takes no keyword
-        except expat.ExpatError:
-            return  # what is not well-formed, the feed reader names
+        except expat.ExpatError as error:
+            # Small faults are the feed reader's to forgive; half a feed is half a report.
+            if error.code in _CUT_OFF:
+                raise BrokenFeedError(self.name, f"line {error.lineno}") from error
 
     def _start(self, _name: str, _attributes: dict[str, str]) -> None:
         self.depth += 1

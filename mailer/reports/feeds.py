@@ -140,7 +140,8 @@ def _xml_entry(entry: Any, base_url: str, *, language: str) -> _Entry:
         image=_enclosure(entry, base_url),
         topics=_topics(tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", [])),
         published=_moment(entry.get("published_parsed")),
-        updated=_moment(entry.get("updated_parsed")),
+        # feedparser lends the day of publishing to a missing 'updated', with a warning.
+        updated=_moment(entry["updated_parsed"]) if "updated_parsed" in entry else None,
     )
 
 
@@ -173,7 +174,8 @@ def _language(code: str) -> str:
 
 def _web(url: str, base_url: str) -> str:
     try:
-        url = urljoin(base_url, clean(str(url)).strip())
+        url = clean(str(url)).strip()
+        url = urljoin(base_url, url) if url else ""
         return url if urlsplit(url).scheme in {"http", "https"} else ""
     except ValueError:
         return ""

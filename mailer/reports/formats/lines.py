@@ -52,10 +52,27 @@ def parse(page: Page, at: int) -> list[Draft]:
 def heading(page: Page, at: int) -> Taken | None:
     """Every way to mark a heading, the surest first."""
     line = page.line(at).strip()
-    for test in (_underlined, _hashed, _outlined, _capitals, _set_apart, _over_paragraph):
+    for test in (
+        _for_contact,
+        _underlined,
+        _hashed,
+        _outlined,
+        _capitals,
+        _set_apart,
+        _over_paragraph,
+    ):
         if found := test(page, at, line=line):
             text, level, end = found
             return [Head(text.rstrip(": "), level)], end
+    return None
+
+
+def _for_contact(page: Page, at: int, *, line: str) -> tuple[str, int, int] | None:
+    """'Kontakt:' above addresses, which look like no paragraph."""
+    if shapes.CONTACT_KEY.fullmatch(line.rstrip(": ")) and page.next_words(at + 1) < len(
+        page.lines
+    ):
+        return line, 2, at + 1
     return None
 
 

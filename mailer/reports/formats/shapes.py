@@ -61,8 +61,9 @@ _LOWER_LEAD: Final = re.compile(
 )
 _END: Final = tuple(".,;!…")
 CONTACT_KEY: Final = re.compile(
-    r"(?:presse|medien|press |media |ihr |ihre |your )?(?:kontakt|contact|"
-    r"ansprechpartner(?:in|:in|/in|\*in)?|ansprechperson|rückfragen|weitere informationen und kontakt|enquiries)"
+    r"(?:presse|medien|press |media |ihr |ihre |your )?"
+    r"(?:kontakt|contact|ansprechpartner(?:in|:in|/in|\*in)?|ansprechperson|rückfragen|"
+    r"weitere informationen und kontakt|enquiries)"
     r"(?: für (?:rückfragen|medien|die presse))?(?: und anmeldung| and registration)?s?",
     re.IGNORECASE,
 )

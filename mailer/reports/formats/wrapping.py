@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import Final
 
 from mailer.reports.formats.shapes import BULLET, NUMBER, ends_sentence
 
+_ADDRESS: Final = re.compile(r"\s*(?:[\w.+-]+@[\w.-]+|www\.\S+|https?://\S+)\s*$")
 _WIDEST = 100
 _SHORTEST = 40
 
@@ -30,7 +32,7 @@ def wrap_width(lines: list[str]) -> int:
 
 def continues(line: str, following: str, *, width: int) -> bool:
     """Whether `following` is the rest of `line`."""
-    if not following or _starts_item(following):
+    if not following or _starts_item(following) or _ADDRESS.match(following):
         return False
     if following.lstrip()[:1].islower() and not ends_sentence(line):
         return True

@@ -18,9 +18,9 @@ _OFFICE: Final = re.compile(
 )
 _FIGURE: Final = re.compile(
     r"(?:(?:rund|ca\.|etwa|über|knapp|gut|bis zu|about|around|some|up to|over|nearly)\s)?"
-    r"(?:[€£$]\s?)?\d[\d.,\s]{0,14}(?:\s?(?:Mio\.?|Mrd\.?|Millionen|Milliarden|Tsd\.?|million|billion|"
-    r"thousand|k))?\s?(?:Euro|EUR|€|£|\$|Prozent|%|percent|per cent|Quadratmeter|m²|qm|Kilometer|km|"
-    r"Meter|Hektar|ha|kWh|MWh|GWh|kWp|Tonnen|tonnes|Einwohner(?::?innen)?|residents|Plätze|places|"
+    r"(?:[€£$]\s?)?\d[\d.,\s]{0,14}(?:\s?(?:Mio\.?|Mrd\.?|Millionen|Milliarden|Tsd\.?|million|"
+    r"billion|thousand|k))?\s?(?:Euro|EUR|€|£|\$|Prozent|%|percent|per cent|Quadratmeter|m²|"
+    r"qm|Kilometer|km|Meter|Hektar|ha|kWh|MWh|GWh|kWp|Tonnen|tonnes|Einwohner(?::?innen)?|residents|Plätze|places|"
     r"Bäume|trees|Stellplätze|Wohnungen|homes|flats|Haushalte|households)\.?"
 )
 

@@ -27,10 +27,30 @@ class Memory:
     speaker: Person | None = None
 
     def note(self, text: str) -> list[Person]:
-        """Remembers who the text names; a bare surname is completed from before."""
+        """Remembers who the text names; a bare surname is completed from before.
+
+        People known already are named by surname or function as well ('Die Vorsitzende').
+        """
         found = [self._complete(person) for person in find_people(text)]
-        self.people += found
+        named = {word for person in found for word in person.name.split()}
+        again = [p for p in self._again(text) if p.surname not in named]
+        self.people += sorted(found + again, key=lambda person: person.start)
         return found
+
+    def _again(self, text: str) -> list[Person]:
+        known = {p.surname: p for p in self.people}
+        mentions: dict[str, Person] = {}
+        for match in re.finditer(r"[^\W\d_][\w'’-]+", text):
+            word = match.group()
+            person = known.get(word) or (self._bearer(word) if is_role(word) else None)
+            if person:
+                mentions[person.surname] = replace(person, start=match.start())
+        return list(mentions.values())
+
+    def _bearer(self, noun: str) -> Person | None:
+        """Whoever was last named with this function."""
+        fits = (p for p in reversed(self.people) if noun in re.findall(r"[\w-]+", p.role))
+        return next(fits, None)
 
     def _complete(self, person: Person) -> Person:
         known = self.by_surname(person.surname)
@@ -63,10 +83,7 @@ class Memory:
         if not phrase:
             return None
         noun = next((w for w in re.findall(r"[\w-]+", phrase) if is_role(w)), phrase)
-        for person in reversed(self.people):
-            if noun in re.findall(r"[\w-]+", person.role):
-                return person
-        return Person(phrase, gender="f" if FEMININE.search(phrase) else "")
+        return self._bearer(noun) or Person(phrase, gender="f" if FEMININE.search(phrase) else "")
 
 
 def function(words: str) -> str:

@@ -100,7 +100,8 @@ def _name_end(tokens: list[_Token], at: int) -> int:
         _initial(tokens[end].text) or (tokens[end].text in FIRST and _name_follows(tokens, end + 1))
     ):
         end += 1
-    while end < len(tokens) and tokens[end].text in PARTICLES and end - at < 5:
+    known = _known(tokens[at].text)
+    while known and end < len(tokens) and tokens[end].text in PARTICLES and end - at < 5:
         end += 1
     if (
         end < len(tokens)
@@ -109,6 +110,10 @@ def _name_end(tokens: list[_Token], at: int) -> int:
     ):
         return end + 1 if _score(tokens, at, end=end + 1) >= 2 else at
     return _alone(tokens, at)
+
+
+def _known(first: str) -> bool:
+    return any(part in FIRST for part in first.split("-"))
 
 
 def _surname(word: str) -> bool:
@@ -125,7 +130,7 @@ def _initial(word: str) -> bool:
 
 def _score(tokens: list[_Token], at: int, *, end: int) -> int:
     first, last = tokens[at].text, tokens[end - 1].text
-    known = any(part in FIRST for part in first.split("-"))
+    known = _known(first)
     before = tokens[at - 1].text if at else ""
     after = tokens[end].text if end < len(tokens) else ""
     if known:
