@@ -1,4 +1,4 @@
-"""Properties of occurrences and windows over many zones, against a oracle that watches the clock."""
+"""Properties of occurrences and windows over many zones, against one who watches the clock."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
