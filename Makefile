@@ -1,7 +1,7 @@
 # Everything runs in .venv, which the targets make themselves. 'make' alone explains them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lock messages compile bench clean venv venv-dev
+.PHONY: help demo test check lock messages compile bench clean reset venv venv-dev
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -40,6 +40,9 @@ clean: ## Remove what was made, but neither .venv nor the demo's data
 	@rm -rf build dist staticfiles tests/artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 	@rm -f locale/*/LC_MESSAGES/*.mo
+
+reset: venv ## Remove the demo's data, mails and keys
+	@$(BIN)/python -c 'from pathlib import Path; from workbench.engines import forget; forget(Path(".rundbrief"))'
 
 venv:
 	@sh workbench/venv.sh embedded

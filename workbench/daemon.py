@@ -99,9 +99,12 @@ class Daemon(ABC):
             self._sockets = None
 
     def remove(self) -> None:
-        """Stop it and remove all that it ever wrote."""
+        """Stop it and remove all that it ever wrote; EngineError while another process runs it."""
         self.close()
-        leave(self.folder)
+        if self.folder.exists():
+            self._take_lock()
+            leave(self.folder)
+            self._unlock()
 
     def __enter__(self) -> Self:
         try:
@@ -132,9 +135,7 @@ class Daemon(ABC):
                 self._process.kill()
                 self._process.wait()
         self._process = None
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        self._unlock()
 
     def _take_lock(self) -> None:
         """The kernel frees the lock with its holder, so that it never outlives a crash."""
@@ -146,6 +147,11 @@ class Daemon(ABC):
             message = f"{self.name} is already running for {self.folder}: stop that one first"
             raise EngineError(message) from None
         self._lock = lock
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def _end_orphan(self, data: Path) -> None:
         """End the engine of a parent that was killed; its working folder shows that it is ours."""

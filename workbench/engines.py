@@ -35,7 +35,7 @@ def engines(
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        stack.callback(_forget, folder, durable=durable)
+        stack.callback(_close, folder, durable=durable)
         added = {name: value for name, value in keys(folder / "keys").items() if _lacks(env, name)}
         added |= _web(folder, durable=durable, env=env)
         if _lacks(env, "DATABASE_URL"):
@@ -63,6 +63,13 @@ def running(folder: Path) -> dict[str, str]:
         return {}
     alive = Path(f"/proc/{known['pid']}").exists()
     return {str(name): str(value) for name, value in known["env"].items()} if alive else {}
+
+
+def forget(folder: Path) -> None:
+    """Remove all data, mails and keys of `folder`; EngineError while its engines run."""
+    Postgres(folder / "postgres").remove()
+    Redis(folder / "redis").remove()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _lacks(env: Mapping[str, str], name: str) -> bool:
@@ -94,9 +101,7 @@ def _note(record: Path, added: Mapping[str, str]) -> None:
     record.write_text(json.dumps({"pid": os.getpid(), "env": dict(added)}, indent=2) + "\n")
 
 
-def _forget(folder: Path, *, durable: bool) -> None:
+def _close(folder: Path, *, durable: bool) -> None:
     (folder / _RUNNING).unlink(missing_ok=True)
     if not durable:
-        for name, engine in (("postgres", Postgres), ("redis", Redis)):
-            engine(folder / name).remove()
-        shutil.rmtree(folder, ignore_errors=True)
+        forget(folder)

@@ -134,7 +134,11 @@ class Supervisor:
 
 
 def _with_our_programs(env: Mapping[str, str]) -> dict[str, str]:
-    """Programs of our own virtual environment come first, and print what they say at once."""
+    """Programs of our own virtual environment come first, and print what they say at once.
+
+    Celery's warning against root is about pickled tasks, and would be all that root's demo shows.
+    """
     path = env.get("PATH", os.defpath)
     own = f"{Path(sys.executable).parent}{os.pathsep}{path}"
-    return {**env, "PATH": own, "PYTHONUNBUFFERED": "1"}
+    calm = "ignore::RuntimeWarning:celery.platforms"
+    return {"PYTHONWARNINGS": calm, **env, "PATH": own, "PYTHONUNBUFFERED": "1"}

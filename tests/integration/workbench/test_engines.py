@@ -118,6 +118,8 @@ def test_one_folder_has_one_server(folder: Path) -> None:
     with Redis(folder / "redis") as first:
         with pytest.raises(EngineError, match="already running"):
             Redis(folder / "redis").start()
+        with pytest.raises(EngineError, match="already running"):
+            Redis(folder / "redis").remove()
         assert first.pid is not None
         first.remove()
 
