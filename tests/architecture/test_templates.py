@@ -80,6 +80,21 @@ def test_fields_tie_hint_and_error() -> None:
     assert 'for="id_email"' in html
 
 
+def test_the_shell_renders_without_a_request() -> None:
+    """P21, P27: an error page has the shell too, with a title, a language and its links."""
+    env = environment()
+    env.globals.update(static=str, url=str, get_language=lambda: "de")
+    page = env.get_template("base.html").render(
+        city="Jena", languages=[("de", "Deutsch")], imprint_url="/i", accessibility_url="/a"
+    )
+    assert '<html lang="de">' in page
+    assert "<title>Newsletter – Jena</title>" in page
+    assert 'href="/i"' in page
+    assert 'href="/a"' in page
+    assert "Privacy" not in page
+    assert "<nav" not in page
+
+
 def test_passwords_are_never_sent_back() -> None:
     """S33: a password field that comes back is empty."""
     assert "geheim" not in macro("field('p', 'P', type='password', value='geheim')")
