@@ -103,7 +103,7 @@ def _edition(
         telling_from(_telling(entry).data),
         language=language,
         theme=ThemeValue(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
-        identity=_identity(entry, language),
+        identity=identity(entry, language),
         browser_url=_absolute("archive:edition", row.public_id),
     )
     row.subject, row.preheader = told.subject[:400], told.preheader[:400]
@@ -131,7 +131,7 @@ def _telling(entry: ListInfo) -> Telling:
     return found
 
 
-def _identity(entry: ListInfo, language: str) -> Identity:
+def identity(entry: ListInfo, language: str) -> Identity:
     sender = entry.sender
     return Identity(
         name=sender.name,

@@ -1,0 +1,94 @@
+"""The command line `rundbrief`: the same verbs as the desk, each with a person (`--as`)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config.cli.errors import CliError, Code, known
+from config.env import EnvError
+
+HOME = Path(".rundbrief")
+# Groups and commands by the module that defines them; loaded when asked for.
+COMMANDS = {
+    "demo": "config.cli.demo:demo",
+    "up": "config.cli.up:up",
+    "setup": "config.cli.setup:setup",
+    "staff": "config.cli.staff:staff",
+    "reports": "config.cli.reports:reports",
+    "render": "config.cli.render:render",
+    "subscribers": "config.cli.subscribers:subscribers",
+    "campaigns": "config.cli.campaigns:campaigns",
+    "issues": "config.cli.issues:issues",
+    "deliveries": "config.cli.deliveries:deliveries",
+    "doctor": "config.cli.doctor:doctor",
+}
+# These set up the environment themselves before Django reads it.
+EARLY = frozenset({"demo", "up", "doctor"})
+
+
+class Lazy(click.Group):
+    """Loads a command's module when it is called, and Django before most of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """All names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command, or None if there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in EARLY:
+            start_django()
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what a person can mend becomes one sentence and a code."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except EnvError as error:
+            raise CliError(str(error), Code.MISCONFIGURED) from error
+        except Exception as error:
+            meant = known(error) if "django" in sys.modules else None
+            if meant is None:
+                raise
+            raise meant from error
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rundbrief")
+def main() -> None:
+    """Newsletters for cities: one report, told differently to each audience."""
+
+
+def start_django() -> None:
+    """Read the settings; where a demo runs in this folder and none are given, use its servers."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    adopt_running()
+    try:
+        django.setup()
+    except EnvError as error:
+        raise CliError(str(error), Code.MISCONFIGURED) from error
+
+
+def adopt_running() -> None:
+    """Take over the addresses of the engines that run for this folder, unless others are set."""
+    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
+        return
+    if not (HOME / "running.json").exists():
+        return
+    from workbench.engines import running
+
+    for name, value in running(HOME).items():
+        os.environ.setdefault(name, value)

@@ -1,0 +1,144 @@
+"""`rundbrief doctor`: what is missing or misconfigured, in words."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from config.cli import start_django
+from config.cli.errors import CliError, Code
+from config.cli.output import as_json, show
+
+Finding = dict[str, object]
+
+
+@click.command()
+@click.option("--keys", is_flag=True, help="Only print a fresh set of secrets for an .env file.")
+@as_json
+def doctor(keys: bool, json_: bool) -> None:
+    """Look at settings, database, Redis, relay, workers and files; ends with 6 or 7 on faults."""
+    if keys:
+        _print_keys()
+        return
+    start_django()
+    findings = [_ask(name, question) for name, question in QUESTIONS.items()]
+    show(findings, json_=json_)
+    if any(not finding["fine"] for finding in findings):
+        raise CliError("Not everything is well.", Code.MISCONFIGURED)
+
+
+def _print_keys() -> None:
+    from secrets import token_urlsafe
+
+    from workbench.keys import RINGS, ring
+
+    click.echo(f"SECRET_KEY={token_urlsafe(50)}")
+    for name in RINGS:
+        click.echo(f"{name}={ring()}")
+
+
+def _ask(name: str, question: Callable[[], str]) -> Finding:
+    """The answer in words: empty means that all is well."""
+    try:
+        words = question()
+    except Exception as error:  # noqa: BLE001  a broken part must not hide the others
+        words = f"{type(error).__name__}: {error}"
+    return {"what": name, "fine": not words, "words": words or "fine"}
+
+
+def _settings() -> str:
+    from django.core.checks import run_checks
+
+    return " ".join(f"{m.id}: {m.msg} {m.hint or ''}".strip() for m in run_checks())
+
+
+def _database() -> str:
+    from config.health import database_answers
+
+    return "" if database_answers() else "PostgreSQL does not answer. Check DATABASE_URL."
+
+
+def _migrations() -> str:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    open_ = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(open_)} migrations are open. Run: rundbrief setup" if open_ else ""
+
+
+def _redis() -> str:
+    from config.health import redis_answers
+
+    return "" if redis_answers() else "Redis does not answer. Check REDIS_URL."
+
+
+def _relay() -> str:
+    from django.conf import settings
+
+    from mailer.delivery.relay import Relay
+
+    relay = Relay.from_url(settings.SMTP_URL)
+    if relay.tls == "implicit":
+        context = ssl.create_default_context()
+        with smtplib.SMTP_SSL(relay.host, relay.port, timeout=5, context=context) as client:
+            client.noop()
+    else:
+        with smtplib.SMTP(relay.host, relay.port, timeout=5) as client:
+            client.noop()
+    return ""
+
+
+def _workers() -> str:
+    from config.celery import QUEUES, app
+
+    active = app.control.inspect(timeout=2).active_queues() or {}
+    served = {queue["name"] for queues in active.values() for queue in queues}
+    missing = [name for name in QUEUES if name not in served]
+    return f"No worker takes from: {', '.join(missing)}. Run: rundbrief up" if missing else ""
+
+
+def _files() -> str:
+    from django.conf import settings
+
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / ".doctor"
+    probe.write_text("")
+    probe.unlink()
+    return ""
+
+
+def _words() -> str:
+    from django.conf import settings
+
+    missing = [
+        f"{language}/{domain}"
+        for language, _ in settings.LANGUAGES
+        for domain in ("django", "mail")
+        if not (settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / f"{domain}.mo").exists()
+    ]
+    return f"Messages are not compiled: {', '.join(missing)}. Run: make compile" if missing else ""
+
+
+def _basics() -> str:
+    from mailer.models import Telling
+
+    return "" if Telling.objects.exists() else "There are no lists yet. Run: rundbrief setup"
+
+
+QUESTIONS: dict[str, Callable[[], str]] = {
+    "settings": _settings,
+    "database": _database,
+    "migrations": _migrations,
+    "redis": _redis,
+    "relay": _relay,
+    "workers": _workers,
+    "files": _files,
+    "messages": _words,
+    "basics": _basics,
+}

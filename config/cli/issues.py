@@ -1,0 +1,129 @@
+"""`rundbrief issues`: open, approve, send, watch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+from django.utils import timezone
+
+from config.cli.errors import CliError, Code
+from config.cli.output import as_json, show, show_one
+from config.cli.people import acting
+from mailer.dispatch import plans, verbs
+from mailer.dispatch.progress import progress
+from mailer.models import Issue
+from staff.models import User
+
+
+@click.group()
+def issues() -> None:
+    """Issues: what went, goes or will go out."""
+
+
+@issues.command("open")
+@click.argument("campaign", type=int)
+@acting
+@as_json
+def open_(campaign: int, by: User, json_: bool) -> None:
+    """Open an issue of a campaign: content chosen, editions composed, waiting for approval."""
+    show_one(_row(plans.open_now(campaign, by=by)), json_=json_)
+
+
+@issues.command()
+@click.argument("issue", type=int)
+@acting
+@as_json
+def approve(issue: int, by: User, json_: bool) -> None:
+    """Approve what an issue says; not by who prepared it."""
+    show_one(_row(verbs.approve(issue, by=by)), json_=json_)
+
+
+@issues.command()
+@click.argument("issue", type=int)
+@click.option("--at", type=click.DateTime(), help="Later, in the installation's local time.")
+@acting
+@as_json
+def send(issue: int, at: datetime | None, by: User, json_: bool) -> None:
+    """Send an approved issue, now or later."""
+    if at is None:
+        show_one(_row(verbs.send(issue, by=by)), json_=json_)
+    else:
+        moment = timezone.make_aware(at)
+        show_one(_row(verbs.schedule(issue, moment, by=by)), json_=json_)
+
+
+@issues.command()
+@click.argument("issue", type=int)
+@acting
+@as_json
+def pause(issue: int, by: User, json_: bool) -> None:
+    """Stop sending for now."""
+    show_one(_row(verbs.pause(issue, by=by)), json_=json_)
+
+
+@issues.command()
+@click.argument("issue", type=int)
+@acting
+@as_json
+def resume(issue: int, by: User, json_: bool) -> None:
+    """Go on with a paused issue."""
+    show_one(_row(verbs.resume(issue, by=by)), json_=json_)
+
+
+@issues.command()
+@click.argument("issue", type=int)
+@acting
+@as_json
+def cancel(issue: int, by: User, json_: bool) -> None:
+    """Send to nobody who was not reached yet."""
+    show_one(_row(verbs.cancel(issue, by=by)), json_=json_)
+
+
+@issues.command("list")
+@as_json
+def list_(json_: bool) -> None:
+    """All issues, the newest first."""
+    show([_short(issue) for issue in Issue.objects.order_by("-pk")[:200]], json_=json_)
+
+
+@issues.command("show")
+@click.argument("issue", type=int)
+@as_json
+def show_(issue: int, json_: bool) -> None:
+    """State, deliveries by state, and their sum against the frozen audience.
+
+    Ends with code 8 if not every recipient is accounted for.
+    """
+    found = Issue.objects.filter(pk=issue).first()
+    if found is None:
+        raise CliError(f"There is no issue {issue}.", Code.NOT_FOUND)
+    show_one(_row(found), json_=json_)
+    if not progress(found).adds_up:
+        raise CliError("The ledger does not add up.", Code.UNACCOUNTED)
+
+
+def _short(issue: Issue) -> dict[str, object]:
+    return {
+        "issue": issue.pk,
+        "campaign": issue.campaign_id,
+        "name": issue.name,
+        "state": issue.state,
+        "audience": issue.audience_count,
+        "opened": timezone.localtime(issue.opened_at).isoformat(timespec="seconds"),
+    }
+
+
+def _row(issue: Issue) -> dict[str, object]:
+    now = progress(issue)
+    editions = issue.editions.select_related("audience").order_by("audience", "language")
+    return {
+        **_short(issue),
+        "approved by": issue.approved_by.email if issue.approved_by else None,
+        "send at": issue.send_at,
+        "words": issue.words,
+        "editions": [f"{e.audience.slug}/{e.language}: {e.subject}" for e in editions],
+        "deliveries": {state: count for state, count in now.counts.items() if count},
+        "sum": now.total,
+        "adds up": now.adds_up,
+    }

@@ -1,0 +1,50 @@
+"""`rundbrief render`: how a report is told, as files to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from config.cli.errors import CliError, Code
+from config.cli.output import as_json, show
+from config.cli.reports import find
+from config.rendering import Rendered, render_report
+from subscribers import audience
+
+
+@click.command()
+@click.argument("report")
+@click.option("--audience", "audiences", multiple=True, help="Without it: all of them.")
+@click.option("--language", default="de", show_default=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@as_json
+def render(
+    report: str, audiences: tuple[str, ...], *, language: str, out: Path, json_: bool
+) -> None:
+    """Write .html, .txt and .eml of a report (its number, or a file) for an audience."""
+    known = [entry.slug for entry in audience.audiences()]
+    for slug in audiences:
+        if slug not in known:
+            names = ", ".join(known)
+            raise CliError(f"There is no audience '{slug}'. There are: {names}.", Code.NOT_FOUND)
+    source: Path | int = Path(report) if Path(report).is_file() else find(report).pk
+    out.mkdir(parents=True, exist_ok=True)
+    rows = [
+        _write(render_report(source, slug, language=language), out) for slug in audiences or known
+    ]
+    show(rows, json_=json_)
+
+
+def _write(rendered: Rendered, out: Path) -> dict[str, object]:
+    stem = out / f"{rendered.name}.{rendered.audience}.{rendered.language}"
+    files = {".html": rendered.html.encode(), ".txt": rendered.text.encode(), ".eml": rendered.mail}
+    for suffix, content in files.items():
+        stem.with_name(stem.name + suffix).write_bytes(content)
+    return {
+        "audience": rendered.audience,
+        "subject": rendered.subject,
+        "bytes": len(rendered.html.encode()),
+        "files": [f"{stem}{suffix}" for suffix in files],
+        "choices": rendered.choices,
+    }

@@ -1,0 +1,130 @@
+"""`rundbrief reports`: what the city has to tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from django.utils import timezone
+
+from config.cli.errors import CliError, Code
+from config.cli.output import as_json, show
+from mailer.intake.pull import add_file
+from mailer.intake.pull import pull as pull_source
+from mailer.models import Report, ReportSource, SourceKind
+from staff.models import Office
+
+
+@click.group()
+def reports() -> None:
+    """Reports and their sources."""
+
+
+@reports.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", default="given", show_default=True, help="The source's short name.")
+@as_json
+def add(files: tuple[Path, ...], source: str, json_: bool) -> None:
+    """Add reports from txt, md, html or docx files."""
+    place = _source(source)
+    rows = []
+    for path in files:
+        try:
+            kept = add_file(path.name, path.read_bytes(), source=place)
+        except OSError as error:
+            raise CliError(f"{path}: {error.strerror}.", Code.UNREADABLE) from error
+        title = Report.objects.get(pk=kept.report_id).latest.title
+        rows.append({"report": kept.report_id, "state": kept.state, "title": title})
+    show(rows, json_=json_)
+
+
+@reports.command()
+@click.option("--source", "slug", help="Only this source.")
+@as_json
+def pull(slug: str | None, json_: bool) -> None:
+    """Pull feeds and folders now, whatever their due time."""
+    wanted = ReportSource.objects.filter(active=True).exclude(kind=SourceKind.GIVEN)
+    sources = [_source(slug)] if slug else list(wanted)
+    rows = []
+    for source in sources:
+        pulled = pull_source(source.pk)
+        states = [kept.state for kept in pulled.kept]
+        counts = {state: states.count(state) for state in ("new", "revised", "known")}
+        rows.append({"source": source.slug, **counts, "faults": pulled.faults})
+    show(rows, json_=json_, empty="There is no feed or folder yet: rundbrief reports source --help")
+    if any(row["faults"] for row in rows):
+        raise CliError("Not everything could be read; see 'faults'.", Code.UNREADABLE)
+
+
+@reports.command("list")
+@as_json
+def list_(json_: bool) -> None:
+    """All reports, the newest first."""
+    rows = [
+        {
+            "report": report.pk,
+            "title": report.latest.title,
+            "languages": [text.language for text in report.latest.translations.order_by("pk")],
+            "revision": report.latest.number,
+            "source": report.source.slug,
+            "released": report.released_at.isoformat(timespec="seconds"),
+        }
+        for report in Report.objects.select_related("source").order_by("-released_at")
+    ]
+    show(rows, json_=json_)
+
+
+@reports.command()
+@click.argument("slug")
+@click.option("--feed", help="The address of an RSS, Atom or JSON feed.")
+@click.option("--folder", help="A folder below SOURCES_ROOT.")
+@click.option("--name", default="", help="What staff see.")
+@click.option("--office", default="press", show_default=True)
+@click.option("--topic", "topics", multiple=True)
+@click.option("--allow-host", "hosts", multiple=True, help="A private host that may be fetched.")
+def source(
+    slug: str,
+    *,
+    feed: str | None,
+    folder: str | None,
+    name: str,
+    office: str,
+    topics: tuple[str, ...],
+    hosts: tuple[str, ...],
+) -> None:
+    """Add a source, or change one."""
+    if bool(feed) == bool(folder):
+        raise CliError("Name either --feed or --folder.", 2)
+    place = Office.objects.filter(slug=office).first()
+    if place is None:
+        raise CliError(f"There is no office '{office}'.", Code.NOT_FOUND)
+    ReportSource.objects.update_or_create(
+        slug=slug,
+        defaults={
+            "name": name or slug,
+            "kind": SourceKind.FEED if feed else SourceKind.FOLDER,
+            "location": feed or folder or "",
+            "office": place,
+            "topics": list(topics),
+            "allowed_hosts": list(hosts),
+            "due_at": timezone.now(),
+            "active": True,
+        },
+    )
+    click.echo(f"Source '{slug}' is pulled from now on.")
+
+
+def find(report: str) -> Report:
+    """A report by its number."""
+    found = Report.objects.filter(pk=int(report)).first() if report.isdigit() else None
+    if found is None:
+        raise CliError(f"There is no report {report}. See: rundbrief reports list", Code.NOT_FOUND)
+    return found
+
+
+def _source(slug: str) -> ReportSource:
+    found = ReportSource.objects.filter(slug=slug).first()
+    if found is None:
+        names = ", ".join(ReportSource.objects.values_list("slug", flat=True)) or "none yet"
+        raise CliError(f"There is no source '{slug}'. There are: {names}.", Code.NOT_FOUND)
+    return found

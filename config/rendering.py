@@ -1,0 +1,122 @@
+"""A report told for one audience with a sample recipient, outside any issue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from mailer.dispatch.composing import identity
+from mailer.dispatch.errors import NotFoundError
+from mailer.dispatch.hashing import theme
+from mailer.editions.compose import compose
+from mailer.editions.model import Item, Theme
+from mailer.editions.person import Person, frequency_words, salutation
+from mailer.editions.personalise import Head, Recipient, personalise
+from mailer.editions.skeleton import fill_text, skeleton
+from mailer.editions.telling import telling_from
+from mailer.intake.store import load
+from mailer.models import Report, Telling
+from mailer.reports import model as value
+from mailer.reports.read import read_report
+from subscribers import audience
+from subscribers.audience import ListInfo
+
+SAMPLE = Person(given_name="Kim", family_name="Beispiel")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a sample recipient would get: HTML and text with slots filled, and the message."""
+
+    name: str
+    audience: str
+    language: str
+    subject: str
+    html: str
+    text: str
+    mail: bytes
+    choices: list[str]
+
+
+def render_report(source: Path | int, slug: str, *, language: str) -> Rendered:
+    """Tell a stored report (its number) or a file to the audience `slug`."""
+    name, report, url = _report(source, language)
+    entry = _list_for(slug)
+    edition = compose(
+        [Item(report=report, url=url)],
+        telling_from(Telling.objects.get(audience__slug=slug).data),
+        language=language,
+        theme=Theme(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
+        identity=identity(entry, language),
+        browser_url=f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}",
+    )
+    recipient = _recipient(entry, language)
+    mail = personalise(
+        skeleton(edition),
+        recipient,
+        head=_head(entry, edition.subject, language=language),
+        date=timezone.localtime(),
+    )
+    return Rendered(
+        name=name,
+        audience=slug,
+        language=language,
+        subject=edition.subject,
+        html=fill_text(edition.html, lambda slot: recipient.values[slot]),
+        text=fill_text(edition.text, lambda slot: recipient.values[slot]),
+        mail=mail,
+        choices=[f"{c.subject}: {c.decision}, {c.reason}" for c in edition.choices],
+    )
+
+
+def _report(source: Path | int, language: str) -> tuple[str, value.Report, str]:
+    if isinstance(source, Path):
+        report = read_report(source.name, source.read_bytes())
+        return source.stem, report, report.url or f"{settings.SITE_URL}/"
+    row = Report.objects.get(pk=source)
+    texts = load(row.latest)
+    report = texts.get(language) or next(iter(texts.values()))
+    place = reverse("archive:report", args=[row.public_id, report.language])
+    return f"report-{source}", report, report.url or f"{settings.SITE_URL}{place}"
+
+
+def _list_for(slug: str) -> ListInfo:
+    found = next((entry for entry in audience.lists() if entry.audience == slug), None)
+    if found is None:
+        raise NotFoundError(f"No list speaks to the audience '{slug}' yet.")
+    return found
+
+
+def _recipient(entry: ListInfo, language: str) -> Recipient:
+    links = audience.links(0, entry.id)
+    return Recipient(
+        address="kim.beispiel@example.org",
+        name=SAMPLE.full_name,
+        message_id="sample",
+        unsubscribe_url=links.unsubscribe_url,
+        values={
+            "salutation": salutation(SAMPLE, language),
+            "first_name": SAMPLE.given_name,
+            "list_name": entry.name(language),
+            "frequency": frequency_words("weekly", language),
+            "unsubscribe_url": links.unsubscribe_url,
+            "preferences_url": links.preferences_url,
+        },
+    )
+
+
+def _head(entry: ListInfo, subject: str, *, language: str) -> Head:
+    sender = entry.sender
+    return Head(
+        from_name=sender.name,
+        from_address=sender.address,
+        reply_to=sender.reply_to,
+        subject=subject,
+        list_name=entry.name(language),
+        list_id=f"{entry.slug}.{sender.domain}",
+        message_domain=sender.domain,
+    )
