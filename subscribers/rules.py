@@ -81,7 +81,13 @@ Node = Mapping[str, object]
 
 
 def parse(rule: object) -> Rule:
-    """Read a rule: see `docs/segments.md` for its forms. SegmentError names what is wrong."""
+    """Read a rule from JSON values. Its forms:
+
+    {"all": [...]}, {"any": [...]}, {"not": ...}, {"list": slug}, {"topic": slug},
+    {"field": one of FIELDS, or "attribute": name, and "is": text, "in": [texts] or "set": true},
+    {"subscribed_since": {"list": slug, "after": "2026-01-01", "before": ...}}.
+    SegmentError names what is wrong, and where.
+    """
     return _Reader().rule(rule, "rule", depth=1)
 
 
@@ -92,6 +98,7 @@ class _Reader:
         self.nodes = 0
 
     def rule(self, node: object, path: str, *, depth: int) -> Rule:
+        """The rule at this place of the tree."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise SegmentError(path, f"a rule has {MAX_NODES} parts at most.")
@@ -99,76 +106,73 @@ class _Reader:
             raise SegmentError(path, f"a rule is {MAX_DEPTH} levels deep at most.")
         if not isinstance(node, Mapping):
             raise SegmentError(path, f"an object is needed here, with one of: {_KINDS}.")
-        kinds = [kind for kind in _FORMS if kind in node]
+        kinds = [kind for kind in (*_GROUPS, *_LEAVES) if kind in node]
         if len(kinds) != 1:
             raise SegmentError(path, f"exactly one of these is needed here: {_KINDS}.")
-        return _FORMS[kinds[0]](self, node, f"{path}.{kinds[0]}", depth)
+        path = f"{path}.{kinds[0]}"
+        if kinds[0] in _LEAVES:
+            return _LEAVES[kinds[0]](node, path)
+        _only(node, path, allowed=set(kinds))
+        return self._group(kinds[0], node[kinds[0]], path=path, depth=depth + 1)
 
-    def every(self, node: Node, path: str, depth: int) -> Rule:
-        _only(node, path, {"all"})
-        return Every(self._rules(node["all"], path, depth))
-
-    def some(self, node: Node, path: str, depth: int) -> Rule:
-        _only(node, path, {"any"})
-        return Some(self._rules(node["any"], path, depth))
-
-    def negation(self, node: Node, path: str, depth: int) -> Rule:
-        _only(node, path, {"not"})
-        return Not(self.rule(node["not"], path, depth=depth + 1))
-
-    def field(self, node: Node, path: str, depth: int) -> Rule:  # noqa: ARG002
-        name = _text(node["field"], path)
-        if name not in FIELDS:
-            raise SegmentError(path, f"'{name}' is no field. Fields are: {', '.join(FIELDS)}.")
-        return _value(node, path, name=name, is_attribute=False)
-
-    def attribute(self, node: Node, path: str, depth: int) -> Rule:  # noqa: ARG002
-        return _value(node, path, name=_text(node["attribute"], path), is_attribute=True)
-
-    def on_list(self, node: Node, path: str, depth: int) -> Rule:  # noqa: ARG002
-        _only(node, path, {"list"})
-        return OnList(_text(node["list"], path))
-
-    def topic(self, node: Node, path: str, depth: int) -> Rule:  # noqa: ARG002
-        _only(node, path, {"topic"})
-        return Follows(_text(node["topic"], path))
-
-    def since(self, node: Node, path: str, depth: int) -> Rule:  # noqa: ARG002
-        _only(node, path, {"subscribed_since"})
-        inner = node["subscribed_since"]
-        if not isinstance(inner, Mapping) or "list" not in inner or len(inner) < 2:
-            raise SegmentError(path, "needs 'list', and 'after' or 'before' with a date.")
-        _only(inner, path, {"list", "after", "before"})
-        return OnList(
-            _text(inner["list"], f"{path}.list"),
-            after=_day(inner.get("after"), f"{path}.after"),
-            before=_day(inner.get("before"), f"{path}.before"),
-        )
-
-    def _rules(self, nodes: object, path: str, depth: int) -> tuple[Rule, ...]:
-        if not isinstance(nodes, list):
+    def _group(self, kind: str, inner: object, *, path: str, depth: int) -> Rule:
+        if kind == "not":
+            return Not(self.rule(inner, path, depth=depth))
+        if not isinstance(inner, list):
             raise SegmentError(path, "a list of rules is needed here.")
-        return tuple(
-            self.rule(node, f"{path}[{number}]", depth=depth + 1)
-            for number, node in enumerate(nodes)
+        rules = tuple(
+            self.rule(node, f"{path}[{number}]", depth=depth) for number, node in enumerate(inner)
         )
+        return Every(rules) if kind == "all" else Some(rules)
 
 
-_FORMS: dict[str, Callable[[_Reader, Node, str, int], Rule]] = {
-    "all": _Reader.every,
-    "any": _Reader.some,
-    "not": _Reader.negation,
-    "field": _Reader.field,
-    "attribute": _Reader.attribute,
-    "list": _Reader.on_list,
-    "topic": _Reader.topic,
-    "subscribed_since": _Reader.since,
+def _field(node: Node, path: str) -> Rule:
+    name = _text(node["field"], path)
+    if name not in FIELDS:
+        raise SegmentError(path, f"'{name}' is no field. Fields are: {', '.join(FIELDS)}.")
+    return _value(node, path, name=name, is_attribute=False)
+
+
+def _attribute(node: Node, path: str) -> Rule:
+    return _value(node, path, name=_text(node["attribute"], path), is_attribute=True)
+
+
+def _on_list(node: Node, path: str) -> Rule:
+    _only(node, path, allowed={"list"})
+    return OnList(_text(node["list"], path))
+
+
+def _topic(node: Node, path: str) -> Rule:
+    _only(node, path, allowed={"topic"})
+    return Follows(_text(node["topic"], path))
+
+
+def _since(node: Node, path: str) -> Rule:
+    _only(node, path, allowed={"subscribed_since"})
+    inner = node["subscribed_since"]
+    if not isinstance(inner, Mapping) or "list" not in inner or len(inner) < 2:
+        raise SegmentError(path, "needs 'list', and 'after' or 'before' with a date.")
+    _only(inner, path, allowed={"list", "after", "before"})
+    return OnList(
+        _text(inner["list"], f"{path}.list"),
+        after=_day(inner, "after", path=path),
+        before=_day(inner, "before", path=path),
+    )
+
+
+_GROUPS = ("all", "any", "not")
+_LEAVES: dict[str, Callable[[Node, str], Rule]] = {
+    "field": _field,
+    "attribute": _attribute,
+    "list": _on_list,
+    "topic": _topic,
+    "subscribed_since": _since,
 }
-_KINDS = ", ".join(_FORMS)
+_KINDS = ", ".join((*_GROUPS, *_LEAVES))
 
 
 def _value(node: Node, path: str, *, name: str, is_attribute: bool) -> Value:
-    _only(node, path, {"field", "attribute", "is", "in", "set"})
+    _only(node, path, allowed={"field", "attribute", "is", "in", "set"})
     if len(node) != 2:
         raise SegmentError(path, "needs exactly one of: is, in, set.")
     if "set" in node:
@@ -181,7 +185,7 @@ def _value(node: Node, path: str, *, name: str, is_attribute: bool) -> Value:
     return Value(name, is_attribute, tuple(_text(value, path) for value in values))
 
 
-def _only(node: Node, path: str, allowed: set[str]) -> None:
+def _only(node: Node, path: str, *, allowed: set[str]) -> None:
     if unknown := sorted(str(key) for key in node if key not in allowed):
         words = f"'{unknown[0]}' means nothing here. Allowed: {', '.join(sorted(allowed))}."
         raise SegmentError(path, words)
@@ -195,12 +199,11 @@ def _text(value: object, path: str) -> str:
     return value
 
 
-def _day(value: object, path: str) -> date | None:
-    if value is None:
+def _day(node: Node, name: str, *, path: str) -> date | None:
+    if name not in node:
         return None
+    text = _text(node[name], f"{path}.{name}")
     try:
-        return date.fromisoformat(_text(value, path))
-    except ValueError as error:
-        if isinstance(error, SegmentError):
-            raise
-        raise SegmentError(path, "needs a date such as 2026-01-31.") from None
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SegmentError(f"{path}.{name}", "needs a date such as 2026-01-31.") from None

@@ -94,12 +94,12 @@ def store(wanted: List, grounds: Grounds, *, at: datetime, read: int, errors: in
             cursor.execute(_statement("rekey"))
         cursor.execute(_statement("decide"), params)
         cursor.execute("ANALYZE subscribers_import")
-        changed = _act(cursor, "change_people", params)
-        new = _act(cursor, "add_people", params)
-        _act(cursor, "meet_people", params)
-        _act(cursor, "add_topics", params)
-        _act(cursor, "confirm", params)
-        _act(cursor, "open", params)
+        changed = _act(cursor, "change_people", params=params)
+        new = _act(cursor, "add_people", params=params)
+        _act(cursor, "meet_people", params=params)
+        _act(cursor, "add_topics", params=params)
+        _act(cursor, "confirm", params=params)
+        _act(cursor, "open", params=params)
         fates = _fates(cursor)
     return Counts(
         read=read,
@@ -116,7 +116,7 @@ def store(wanted: List, grounds: Grounds, *, at: datetime, read: int, errors: in
     )
 
 
-def _act(cursor: CursorWrapper, name: str, params: dict[str, Any]) -> int:
+def _act(cursor: CursorWrapper, name: str, *, params: dict[str, Any]) -> int:
     cursor.execute(_statement(name), params)
     return int(cursor.rowcount)
 
