@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 from typing import Final
 
 from mailer.editions.model import Theme
 
 AA: Final = 4.5  # WCAG 2.2, 1.4.3
+DARK: Final = 6.5  # thin coloured letters on dark need more than the minimum
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _STEPS: Final = 40
 _FALLBACK: Final = "#0a4a6e"
@@ -47,8 +49,8 @@ def palette(theme: Theme) -> Palette:
         accent=readable(accent, tint_accent),
         tint=tint,
         tint_accent=tint_accent,
-        dark_strong=readable(primary, DARK_TINT),
-        dark_accent=readable(accent, DARK_TINT),
+        dark_strong=readable(primary, DARK_TINT, least=DARK),
+        dark_accent=readable(accent, DARK_TINT, least=DARK),
         dark_tint=DARK_TINT,
     )
 
@@ -60,13 +62,15 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable(colour: str, background: str, *, least: float = AA) -> str:
-    """The colour moved towards black or white until it can be read on the background."""
-    target = "#000000" if _luminance(background) > 0.3 else PAPER
+    """The colour made darker or lighter, its hue kept, until it can be read on the background."""
+    hue, lightness, saturation = rgb_to_hls(*(c / 255 for c in _channels(colour)))
+    end = 0.0 if _luminance(background) > 0.3 else 1.0
     for step in range(_STEPS + 1):
-        moved = mix(target, colour, share=step / _STEPS)
+        lighter = lightness + (end - lightness) * step / _STEPS
+        moved = _hex(hls_to_rgb(hue, lighter, saturation))
         if contrast(moved, background) >= least:
             return moved
-    return target
+    return PAPER if end else "#000000"
 
 
 def mix(one: str, other: str, *, share: float) -> str:
@@ -87,6 +91,10 @@ def _on(background: str, wished: str) -> str:
 
 def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _hex(channels: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
 
 
 def _luminance(colour: str) -> float:

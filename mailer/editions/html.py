@@ -26,9 +26,9 @@ from mailer.editions.wording import dial, kind, quoted
 _PADDING: Final = "\u034f\u200c\u00a0" * 40
 _FONTS: Final = re.compile(r"[\w ,'-]+")
 _RUNS: Final = re.compile(r"[ \t]*\n\s*|[ \t]{2,}")
-# Only the style sheet that says so is inlined; MJML's own resets stay in the head, once.
-_OURS: Final = "/*inline*/"
-_STYLE: Final = re.compile(r"<style\b(?=[^>]*>(?!\s*/\*inline\*/))")
+# Only the style sheet that says so is inlined.
+_STYLE: Final = re.compile(r"<style\b(?![^>]*>\s*/\*inline\*/)")
+_SHEET: Final = re.compile(r"<style\b[^>]*>\s*/\*inline\*/.*?</style>", re.DOTALL)
 
 
 def html(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> str:
@@ -82,9 +82,11 @@ def _fonts(theme: Theme) -> str:
 
 
 def _inlined(html: str) -> str:
-    ours = _STYLE.sub('<style data-css-inline="ignore"', html)
-    inliner = CSSInliner(load_remote_stylesheets=False, minify_css=True)
-    return _RUNS.sub(_one, inliner.inline(ours).replace(_OURS, ""))
+    """Our style sheet goes into the elements; the others (resets, at-rules) stay in the head."""
+    kept = _STYLE.sub('<style data-css-inline="ignore"', html)
+    inliner = CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+    inlined = _SHEET.sub("", inliner.inline(kept)).replace(' data-css-inline="ignore"', "")
+    return _RUNS.sub(_one, inlined)
 
 
 def _one(run: re.Match[str]) -> str:

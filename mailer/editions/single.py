@@ -66,7 +66,7 @@ class Single:
         if self.telling.keep == "whole":
             self._choose(
                 self._say("All sections"),
-                "kept in their order",
+                marked("kept in their order"),
                 self._say("because this audience gets the whole report"),
             )
             return [

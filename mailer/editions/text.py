@@ -112,7 +112,9 @@ def _block(block: Block, told: Told) -> str:
         case ItemList(items, ordered):
             return _numbered(items) if ordered else _bullets(map(_with_links, items))
         case Quote():
-            return _stack(wrap(block.lead_in), _quote(block, told), wrap(block.lead_out))
+            return _stack(
+                wrap(block.lead_in), _quote(block, told, after=block.lead_out), wrap(block.lead_out)
+            )
         case Figure():
             source = f" ({block.source})" if block.source else ""
             return wrap(f"{block.value}: {block.label}{source}")
@@ -122,9 +124,9 @@ def _block(block: Block, told: Told) -> str:
             return wrap(f"[{shown}]") if shown else ""
 
 
-def _quote(quote: Quote, told: Told) -> str:
+def _quote(quote: Quote, told: Told, *, after: str = "") -> str:
     words = wrap(quoted(quote.text, told.content_language), indent="    ")
-    by = attribution(quote)
+    by = "" if quote.speaker and quote.speaker in after else attribution(quote)
     return words + (f"\n{wrap(f'– {by}', indent='    ')}" if by else "")
 
 

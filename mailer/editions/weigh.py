@@ -120,9 +120,14 @@ def weigh_sentence(sentence: Text, lens: Lens, *, section: Weighed, first: bool)
     found = find("", body, lens=lens)
     weight = sum(f.weight for f in found)
     weight += 0.5 * sum(f.profile.weight for f in section.found if f.in_heading)
-    weight += signals.number * bool(_NUMBER.search(body)) + signals.opening * first
+    signs = {
+        marked("because it gives a number"): signals.number * bool(_NUMBER.search(body)),
+        marked("because it opens its section"): signals.opening * first,
+    }
+    sign = max(signs, key=lambda name: signs[name])
     as_section = Section(heading="", blocks=(Paragraph(sentence),))
-    return Weighed(as_section, section.index, weight, found)
+    weight += sum(signs.values())
+    return Weighed(as_section, section.index, weight, found, sign if signs[sign] > 0 else "")
 
 
 def find(heading: str, body: str, *, lens: Lens) -> tuple[Finding, ...]:
