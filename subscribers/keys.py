@@ -31,7 +31,9 @@ def normalise(address: str) -> str:
     if plain and len(plain[1]) <= 64 and len(address) <= 200 and not _LOOK_CLOSER.search(plain[2]):
         return f"{plain[1]}@{plain[2].lower()}"
     try:
-        found = validate_email(address, check_deliverability=False, test_environment=True)
+        found = validate_email(
+            address, check_deliverability=False, test_environment=True, strict=True
+        )
     except (EmailNotValidError, UnicodeError) as error:
         raise AddressError(str(error)) from None
     return f"{found.local_part}@{found.ascii_domain}"

@@ -1,0 +1,1 @@
+"""Keys, tokens, rules and files of people, without a database."""
