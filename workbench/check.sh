@@ -25,7 +25,7 @@ gate "ruff" ruff check .
 gate "ruff format" ruff format --check .
 gate "mypy" mypy
 gate "import contracts" lint-imports
-gate "web templates" djlint --quiet --lint templates/web
+gate "web templates" djlint --quiet --lint --extension html templates/web
 gate "mail templates" python -m mailer.editions.lint
 gate "migrations" python manage.py makemigrations --check --dry-run
 gate "message catalogues" python -m workbench.catalogues check

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
@@ -30,9 +31,9 @@ def page(port: int, path: str, *, host: str) -> bool:
 
 
 def _ping(node: str) -> bool:
-    from config.celery import app
-
-    return bool(app.control.inspect(destination=[node], timeout=10.0).ping())
+    command = ["celery", "--quiet", "-A", "config.celery", "inspect", "ping", "--timeout", "10"]
+    done = subprocess.run([*command, "--destination", node], check=False, capture_output=True)
+    return done.returncode == 0
 
 
 if __name__ == "__main__":

@@ -140,5 +140,5 @@ def _with_our_programs(env: Mapping[str, str]) -> dict[str, str]:
     """
     path = env.get("PATH", os.defpath)
     own = f"{Path(sys.executable).parent}{os.pathsep}{path}"
-    calm = "ignore::RuntimeWarning:celery.platforms"
+    calm = "ignore::UserWarning:celery.platforms"
     return {"PYTHONWARNINGS": calm, **env, "PATH": own, "PYTHONUNBUFFERED": "1"}
