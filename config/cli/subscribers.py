@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from django.db.models.fields.files import FieldFile
 
-from config.cli.errors import CliError
-
-if TYPE_CHECKING:
-    from django.db.models.fields.files import FieldFile
-
-    from staff.models import User
-    from subscribers.models import ImportRun
-
-NOT_FOUND, REFUSED, UNREADABLE = 3, 4, 5
+from config.cli.errors import CliError, Code
+from config.cli.output import as_json, show_one
+from config.cli.people import find
+from subscribers import audience, importing, segments
+from subscribers.models import ImportRun, List, Segment
+from subscribers.models.imports import ImportState
 
 
-@click.group("subscribers")
+@click.group()
 def subscribers() -> None:
     """Who gets mail: import files of people, count segments."""
 
@@ -28,107 +25,82 @@ def subscribers() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--list", "slug", required=True, help="The list's name, such as 'citizens'.")
 @click.option("--basis", required=True, help="consent, legal_obligation or public_task.")
-@click.option("--proof", default="", help="Where the consent is proven: a file number.")
+@click.option("--proof", default="", help="Where consent is proven, such as a file number.")
 @click.option("--dry-run", is_flag=True, help="Count what would happen, change nothing.")
-@click.option("--as", "email", default="", help="The member of staff who does this.")
-@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@click.option("--as", "email", metavar="EMAIL", help="Who does this: a member of staff.")
+@as_json
 def import_(
-    *, file: Path, slug: str, basis: str, proof: str, dry_run: bool, email: str, as_json: bool
+    *, file: Path, slug: str, basis: str, proof: str, dry_run: bool, email: str, json_: bool
 ) -> None:
-    """Import the people in FILE (CSV: UTF-8 or cp1252; ';', ',' or tab; first row: headers).
+    """Import the people in FILE: CSV with a row of headers; UTF-8 or cp1252; ';', ',' or tab.
 
-    Consent without proof (by --proof, or a column 'Nachweis') leaves people unconfirmed: they
+    Consent without proof (by --proof, or in a column 'Nachweis') leaves people unconfirmed: they
     get no mail until they confirm.
     """
-    from subscribers import importing
-    from subscribers.consent import ConsentError
-    from subscribers.models import List
-
-    wanted = List.objects.filter(slug=slug).first()
-    if wanted is None:
-        known = ", ".join(List.objects.order_by("slug").values_list("slug", flat=True))
-        raise CliError(f"There is no list '{slug}'. Lists: {known or 'none yet'}.", code=NOT_FOUND)
-    try:
-        with file.open("rb") as opened:
-            run = importing.request(
-                opened,
-                file.name,
-                wanted=wanted,
-                basis=basis,
-                proof=proof,
-                dry_run=dry_run,
-                by=_user(email),
-            )
-    except ConsentError as error:
-        raise CliError(str(error), code=REFUSED) from error
+    wanted = List.objects.get(pk=audience.lists(slugs=[slug])[0].id)
+    with file.open("rb") as opened:
+        run = importing.request(
+            opened,
+            file.name,
+            wanted=wanted,
+            basis=basis,
+            proof=proof,
+            dry_run=dry_run,
+            by=find(email) if email else None,
+        )
     importing.work(run.pk, wait=True, progress=lambda read: click.echo(f"{read} rows", err=True))
     run.refresh_from_db()
-    _report(run, as_json=as_json)
+    _report(run, json_=json_)
 
 
 @subscribers.command()
 @click.option("--segment", required=True, help="A segment's name, @FILE, or a rule as JSON.")
-@click.option("--json", "as_json", is_flag=True, help="Print the number as JSON.")
-def count(*, segment: str, as_json: bool) -> None:
+@as_json
+def count(*, segment: str, json_: bool) -> None:
     """Count the people of a SEGMENT who may be mailed for at least one list."""
-    from subscribers import segments
-
     try:
         rule = segments.parse(_rule(segment))
     except segments.SegmentError as error:
-        raise CliError(f"This rule means nothing. {error}", code=REFUSED) from error
+        raise CliError(f"This rule means nothing. {error}", Code.UNREADABLE) from error
     if unknown := segments.unknown_names(rule):
-        message = f"The rule names lists or topics that do not exist: {', '.join(unknown)}."
-        raise CliError(message, code=NOT_FOUND)
-    people = segments.count(rule)
-    click.echo(json.dumps({"people": people}) if as_json else people)
+        names = ", ".join(unknown)
+        message = f"The rule names lists or topics that do not exist: {names}."
+        raise CliError(message, Code.NOT_FOUND)
+    show_one({"people": segments.count(rule)}, json_=json_)
 
 
 def _rule(segment: str) -> object:
-    from subscribers.models import Segment
-
     if segment[:1] not in {"@", "{"}:
-        saved = Segment.objects.filter(slug=segment).first()
-        if saved is None:
-            known = ", ".join(Segment.objects.order_by("slug").values_list("slug", flat=True))
-            message = f"There is no segment '{segment}'. Segments: {known or 'none yet'}."
-            raise CliError(message, code=NOT_FOUND)
-        return saved.rule
+        return _saved_rule(segment)
     try:
         text = Path(segment[1:]).read_text("utf-8") if segment.startswith("@") else segment
         return json.loads(text)
     except OSError as error:
-        raise CliError(f"{segment[1:]}: {error.strerror}.", code=UNREADABLE) from error
+        raise CliError(f"{segment[1:]}: {error.strerror}.", Code.UNREADABLE) from error
     except ValueError as error:
-        raise CliError(f"The rule is no JSON: {error}.", code=UNREADABLE) from error
+        raise CliError(f"The rule is no JSON: {error}.", Code.UNREADABLE) from error
 
 
-def _user(email: str) -> User | None:
-    from staff.models import User
+def _saved_rule(slug: str) -> object:
+    rules = dict(Segment.objects.order_by("slug").values_list("slug", "rule"))
+    if slug not in rules:
+        known = ", ".join(rules) or "none yet"
+        raise CliError(f"There is no segment '{slug}'. Segments: {known}.", Code.NOT_FOUND)
+    return rules[slug]
 
-    user = User.objects.filter(email__iexact=email).first() if email else None
-    if email and user is None:
-        raise CliError(f"There is no member of staff '{email}'.", code=NOT_FOUND)
-    return user
 
-
-def _report(run: ImportRun, *, as_json: bool) -> None:
-    """Print the counts; a file of which nothing could be read is an error.
+def _report(run: ImportRun, *, json_: bool) -> None:
+    """Print the counts; a file that could not be imported is an error.
 
     What a dry run has stored is only a copy of the operator's own file, so it is thrown away.
     """
     if run.dry_run:
         run.file.storage.delete(run.file.name or "")
-    if run.state == "failed":
-        raise CliError(run.words, code=UNREADABLE)
-    errors = _place(run.errors) if run.errors else ""
-    if as_json:
-        click.echo(json.dumps({**run.counts, "dry_run": run.dry_run, "errors_file": errors}))
-        return
-    for name, number in run.counts.items():
-        click.echo(f"{name.replace('_', ' '):20}{number:>10}")
-    if errors:
-        click.echo(f"Rows that were left out, and why: {errors}", err=True)
+    if run.state == ImportState.FAILED:
+        raise CliError(run.words, Code.UNREADABLE)
+    counts = {name: run.counts[name] for name in importing.Counts._fields}
+    errors = {"errors_file": _place(run.errors)} if run.errors else {}
+    show_one({**counts, "dry_run": run.dry_run, **errors}, json_=json_)
 
 
 def _place(file: FieldFile) -> str:

@@ -2,5 +2,6 @@
 
 from subscribers.importing.faults import ImportFileError
 from subscribers.importing.runs import request, unfinished, work
+from subscribers.importing.storing import Counts
 
-__all__ = ["ImportFileError", "request", "unfinished", "work"]
+__all__ = ["Counts", "ImportFileError", "request", "unfinished", "work"]
