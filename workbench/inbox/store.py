@@ -117,7 +117,8 @@ def _from_line(line: str) -> Entry | None:
 
 
 def _entry(key: str, content: bytes, *, mail_from: str, rcpt_to: tuple[str, ...]) -> Entry:
-    headers = BytesHeaderParser(policy=policy.default).parsebytes(content)
+    head = content.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
+    headers = BytesHeaderParser(policy=policy.default).parsebytes(head)
     nanoseconds = key.partition(".")[0]
     return Entry(
         key=key,

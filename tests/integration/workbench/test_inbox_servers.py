@@ -103,3 +103,37 @@ def test_only_reading_is_possible(inbox: Inbox) -> None:
 def test_a_taken_port_is_told_at_once(inbox: Inbox, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="in use"):
         Inbox(tmp_path / "other", http_port=_port(inbox.url)).start()
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (b".\r\n", b""),
+        (b"..\r\n.\r\n", b".\r\n"),
+        (b"end.\r\n..\r\n...\r\n.x\r\n\r\n.\r\n", b"end.\r\n.\r\n..\r\nx\r\n\r\n"),
+        (b"a\n.\nb\r.\r\r\n.\r\n", b"a\n.\nb\r.\r\r\n"),
+    ],
+)
+def test_only_the_lone_dot_ends_a_message(inbox: Inbox, sent: bytes, kept: bytes) -> None:
+    """M47: bare CR and LF around a dot end nothing; doubled dots are undone (RFC 5321 4.5.2)."""
+    with smtplib.SMTP("127.0.0.1", _port(inbox.smtp_url)) as smtp:
+        smtp.ehlo("test.example")
+        smtp.mail("a@example.org")
+        smtp.rcpt("b@example.org")
+        assert smtp.docmd("DATA")[0] == 354
+        smtp.send(sent)
+        assert smtp.getreply()[0] == 250
+        assert smtp.noop()[0] == 250
+    assert [mail.content for mail in inbox.messages()] == [kept]
+
+
+def test_too_much_is_refused_and_the_session_goes_on(inbox: Inbox) -> None:
+    """M12: what is larger than the announced SIZE is refused whole."""
+    with smtplib.SMTP("127.0.0.1", _port(inbox.smtp_url)) as smtp:
+        smtp.ehlo("test.example")
+        assert smtp.mail("a@example.org", ["SIZE=99000000"])[0] == 552
+        smtp.mail("a@example.org")
+        smtp.rcpt("b@example.org")
+        assert smtp.data((b"x" * 70 + b".\r\n") * 480_000)[0] == 552
+        smtp.sendmail("a@example.org", ["c@example.org"], b"Subject: x\r\n\r\n")
+    assert [mail.entry.rcpt_to for mail in inbox.messages()] == [("c@example.org",)]
