@@ -1,0 +1,107 @@
+"""What staff do with an issue: each act is a POST that calls one verb of dispatch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from mailer.dispatch import verbs
+from mailer.dispatch.errors import DispatchError
+from mailer.models import Issue, IssueState
+from mailer.web.access import Rights, StaffRequest, mine, verb
+from mailer.web.forms import ScheduleForm
+from mailer.web.words import four_eyes, refusal
+from staff.models import User
+from staff.roles import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Doable:
+    """The acts that an issue's state and the user's roles allow; else why not, where it helps."""
+
+    approve: bool = False
+    goes_at: bool = False
+    why_not: str = ""
+    send: bool = False
+    pause: bool = False
+    resume: bool = False
+    cancel: bool = False
+    export: bool = False
+
+
+def doable(issue: Issue, rights: Rights) -> Doable:
+    """What to offer on an issue's page; the verbs themselves check again."""
+    review = issue.state in verbs.REVIEWED and rights.may(Act.APPROVE, issue.office_id)
+    own = issue.changed_by_id == rights.user.pk
+    sends = rights.may(Act.SEND, issue.office_id)
+    alive = (*verbs.REVIEWED, *verbs.READY, *verbs.STARTED)
+    return Doable(
+        approve=review and not own,
+        goes_at=issue.send_at is not None and issue.send_at > timezone.now(),
+        why_not=four_eyes() if review and own else "",
+        send=sends and issue.state in verbs.READY,
+        pause=sends and issue.state == IssueState.SENDING,
+        resume=sends and issue.state == IssueState.PAUSED,
+        cancel=sends and issue.state in alive,
+        export=issue.expanded_at is not None and rights.may(Act.MANAGE_PEOPLE, issue.office_id),
+    )
+
+
+def approve_and_go(issue_id: int, *, by: User) -> Issue:
+    """Approve, and send at the moment that was wished for, or now if that is over or was none."""
+    issue = verbs.approve(issue_id, by=by)
+    if issue.send_at is not None and issue.send_at > timezone.now():
+        return verbs.schedule(issue_id, issue.send_at, by=by)
+    return verbs.send(issue_id, by=by)
+
+
+ACTS: dict[str, tuple[Callable[..., Issue], Promise]] = {
+    "approve": (verbs.approve, lazy("Approved. It can be sent now.")),
+    "approve-and-go": (approve_and_go, lazy("Approved.")),
+    "send": (verbs.send, lazy("Sending begins.")),
+    "pause": (verbs.pause, lazy("Paused. What is on the wire at this moment is still finished.")),
+    "resume": (verbs.resume, lazy("Sending goes on.")),
+    "cancel": (verbs.cancel, lazy("Cancelled. Nobody else gets this issue.")),
+}
+
+
+@verb
+def act(request: StaffRequest, pk: int, name: str) -> HttpResponse:
+    """Do one of `ACTS`, and say how it went."""
+    if name not in ACTS:
+        raise Http404
+    get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
+    do, done = ACTS[name]
+    return _do(request, pk, act=lambda: do(pk, by=request.user), done=str(done))
+
+
+@verb
+def schedule(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send an approved issue at a moment."""
+    get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
+    form = ScheduleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(words) for words in form.errors["at"]))
+        return redirect("desk:issue", pk)
+    at = form.cleaned_data["at"]
+    done = _("Scheduled.")
+    return _do(request, pk, act=lambda: verbs.schedule(pk, at, by=request.user), done=done)
+
+
+def _do(request: StaffRequest, pk: int, *, act: Callable[[], Issue], done: str) -> HttpResponse:
+    try:
+        act()
+    except DispatchError as error:
+        issue = Issue.objects.get(pk=pk)
+        messages.error(request, refusal(error, user=request.user, issue=issue))
+    else:
+        messages.success(request, done)
+    return redirect("desk:issue", pk)

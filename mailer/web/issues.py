@@ -1,0 +1,171 @@
+"""Issues: the list, one issue with previews and ledger, its progress alone, and its export."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
+
+from mailer.dispatch.progress import progress as count
+from mailer.editions.model import Slot
+from mailer.editions.skeleton import fill_text
+from mailer.models import Edition, Issue, IssueState
+from mailer.web.access import StaffRequest, mine, page, verb
+from mailer.web.acts import doable
+from mailer.web.finding import audience_names, issue_rows, page_of
+from mailer.web.forms import ScheduleForm
+from mailer.web.ledger import export, lines, troubles
+from mailer.web.words import language, left
+from staff import audit
+from staff.roles import Act, demand
+
+VIEWS = ("desktop", "phone", "text", "choices")
+SLOTS: dict[Slot, Promise] = {
+    "salutation": lazy("salutation"),
+    "first_name": lazy("first name"),
+    "list_name": lazy("name of the list"),
+    "frequency": lazy("how often"),
+    "unsubscribe_url": lazy("link to unsubscribe"),
+    "preferences_url": lazy("link to the settings"),
+}
+MOVING = (IssueState.SENDING, IssueState.SCHEDULED, IssueState.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """An edition to choose: for whom, in which language; `part` where reports differ."""
+
+    id: int
+    audience: str
+    language: str
+    part: int
+
+
+class _Line:
+    """A file for the csv writer that hands back what it is given."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+@page
+def issues(request: StaffRequest) -> HttpResponse:
+    """All issues, newest first, of one state if that is asked for."""
+    found = mine(Issue.objects.all(), request)
+    state = request.GET.get("state", "")
+    if state in IssueState.values:
+        found = found.filter(state=state)
+    shown = page_of(found.order_by("-occurrence", "-pk"), request.GET.get("page"))
+    context = {
+        "section": "issues",
+        "page": shown,
+        "rows": issue_rows(list(shown)),
+        "states": IssueState.choices,
+        "state": state if state in IssueState.values else "",
+    }
+    return render(request, "desk/issues.html", context)
+
+
+@page
+def issue(request: StaffRequest, pk: int) -> HttpResponse:
+    """One issue: what it says, to whom, what may be done with it, and its ledger."""
+    row = _find(request, pk)
+    revisions = [entry.revision for entry in row.reports.select_related("revision")]
+    can = doable(row, request.rights)
+    context = {
+        "section": "issues",
+        "issue": row,
+        "words": left(row.words),
+        "reports": [(revision.report_id, revision.title) for revision in revisions],
+        "lists": issue_rows([row])[0].lists,
+        "can": can,
+        "schedule": ScheduleForm(initial={"at": row.send_at}) if can.send else None,
+        **_ledger(row),
+        **_preview(request, row),
+    }
+    return render(request, "desk/issue.html", context)
+
+
+@page
+def progress(request: StaffRequest, pk: int) -> HttpResponse:
+    """The ledger alone, for htmx; a page that shows another state is asked to load anew."""
+    row = _find(request, pk)
+    context = {"issue": row, "can": doable(row, request.rights), **_ledger(row)}
+    response = render(request, "desk/_ledger.html", context)
+    if request.GET.get("state") != row.state:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@verb
+def deliveries(request: StaffRequest, pk: int) -> StreamingHttpResponse:
+    """The ledger's rows as CSV, without addresses; by POST, for the audit trail remembers it."""
+    row = _find(request, pk)
+    demand(request.user, Act.MANAGE_PEOPLE, office_id=row.office_id)
+    audit.note("exported", row, by=request.user, office_id=row.office_id)
+    response = StreamingHttpResponse(_csv(row, language()), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="deliveries-{row.pk}.csv"'
+    return response
+
+
+def _csv(issue: Issue, code: str) -> Iterator[str]:
+    """Lines with semicolons and a byte order mark, as German spreadsheets expect them."""
+    writer = csv.writer(_Line(), delimiter=";")
+    yield "\ufeff"
+    for cells in export(issue, code):
+        yield writer.writerow(cells)
+
+
+def _find(request: StaffRequest, pk: int) -> Issue:
+    rows = Issue.objects.select_related("campaign", "approved_by", "changed_by", "office")
+    return get_object_or_404(mine(rows, request), pk=pk)
+
+
+def _ledger(issue: Issue) -> dict[str, object]:
+    sums = count(issue)
+    return {
+        "sums": sums,
+        "lines": lines(sums),
+        "troubles": troubles(issue) if issue.expanded_at else [],
+        "moving": issue.state in MOVING,
+    }
+
+
+def _preview(request: StaffRequest, issue: Issue) -> dict[str, object]:
+    """The editions to choose from, the chosen one, and how it is looked at."""
+    tabs = _tabs(issue)
+    wanted = request.GET.get("edition", str(tabs[0].id) if tabs else "")
+    view = request.GET.get("view", VIEWS[0])
+    if tabs and (view not in VIEWS or wanted not in {str(tab.id) for tab in tabs}):
+        raise Http404
+    edition = issue.editions.defer("html").get(pk=wanted) if tabs else None
+    return {
+        "tabs": tabs,
+        "edition": edition,
+        "view": view,
+        "text": _neutral(edition) if edition and view == "text" else "",
+    }
+
+
+def _tabs(issue: Issue) -> list[Tab]:
+    names = audience_names()
+    rows = issue.editions.order_by("audience_id", "language", "pk")
+    tabs: list[Tab] = []
+    for pk, audience_id, code in rows.values_list("pk", "audience_id", "language"):
+        before = sum(t.audience == names[audience_id] and t.language == code for t in tabs)
+        tabs.append(Tab(pk, names[audience_id], code, before + 1))
+    return tabs
+
+
+def _neutral(edition: Edition) -> str:
+    """The text part with its personal slots named instead of filled."""
+
+    def named(slot: Slot) -> str:
+        return f"[{SLOTS[slot]}]"
+
+    return fill_text(edition.text, named)

@@ -1,0 +1,104 @@
+"""Reports: the list, one report with its revisions, and files given by hand."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from mailer.intake.pull import add_file
+from mailer.intake.store import Kept, load
+from mailer.models import Report, ReportSource, SourceKind
+from mailer.reports.errors import ReportError
+from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, page
+from mailer.web.finding import page_of, report_rows, topic_names
+from mailer.web.forms import FileForm
+from mailer.web.words import language
+from staff.models import Office
+from staff.roles import Act
+
+
+@page
+def reports(request: StaffRequest) -> HttpResponse:
+    """All reports, newest first."""
+    rows = mine(Report.objects.select_related("source"), request).order_by("-released_at", "-pk")
+    shown = page_of(rows, request.GET.get("page"))
+    context = {
+        "section": "reports",
+        "page": shown,
+        "rows": report_rows(list(shown)),
+        "may_add": bool(request.rights.offices(Act.EDIT)),
+    }
+    return render(request, "desk/reports.html", context)
+
+
+@page
+def report(request: StaffRequest, pk: int) -> HttpResponse:
+    """One report in one of its revisions and languages."""
+    row = get_object_or_404(mine(Report.objects.select_related("source"), request), pk=pk)
+    revisions = list(row.revisions.select_related("created_by").order_by("-number"))
+    number = request.GET.get("revision", str(revisions[0].number))
+    chosen = next((entry for entry in revisions if str(entry.number) == number), None)
+    if chosen is None:
+        raise Http404
+    texts = load(chosen)
+    code = request.GET.get("language", "")
+    names = dict(topic_names())
+    context = {
+        "section": "reports",
+        "row": row,
+        "told": report_rows([row])[0].told,
+        "revisions": revisions,
+        "chosen": chosen,
+        "languages_there": list(texts),
+        "report": texts.get(code) or texts.get(language()) or next(iter(texts.values())),
+        "topics": [names.get(slug, slug) for slug in chosen.topics],
+        "may_send": request.rights.may(Act.EDIT, row.office_id),
+    }
+    return render(request, "desk/report.html", context)
+
+
+@form_page
+def add(request: StaffRequest) -> HttpResponse:
+    """Take a file as a report."""
+    demand_somewhere(request, Act.EDIT)
+    offices = Office.objects.filter(pk__in=request.rights.offices(Act.EDIT)).order_by("name")
+    names = [(office.pk, office.name) for office in offices]
+    form = FileForm(request.POST or None, request.FILES or None, offices=names)
+    if request.method == "POST" and form.is_valid():
+        kept = _take(request, form)
+        if kept is not None:
+            messages.success(request, _said(kept))
+            return redirect("desk:report", kept.report_id)
+    status = 422 if form.errors else 200
+    context = {"section": "reports", "form": form}
+    return render(request, "desk/report_add.html", context, status=status)
+
+
+def given_source(office: Office) -> ReportSource:
+    """The source of an office for files given by hand, made when it is first needed."""
+    found = ReportSource.objects.filter(office=office, kind=SourceKind.GIVEN).first()
+    if found is not None:
+        return found
+    defaults = {"name": "Von Hand", "kind": SourceKind.GIVEN, "office": office}
+    made, _made = ReportSource.objects.get_or_create(slug=f"given-{office.slug}", defaults=defaults)
+    return made
+
+
+def _take(request: StaffRequest, form: FileForm) -> Kept | None:
+    office = Office.objects.get(pk=form.cleaned_data["office"])
+    file = form.cleaned_data["file"]
+    try:
+        return add_file(file.name, file.read(), source=given_source(office), by=request.user)
+    except ReportError as error:
+        form.add_error("file", error.sentence(language()))
+        return None
+
+
+def _said(kept: Kept) -> str:
+    return {
+        "new": _("The report is here. Please look whether it was read as it was meant."),
+        "revised": _("This is a new revision of a report that was known."),
+        "known": _("This report was known already, word for word."),
+    }[kept.state]

@@ -1,0 +1,27 @@
+"""Addresses of the staff pages, below /desk/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from mailer.web import acts, campaigns, issues, overview, reports
+
+app_name = "desk"
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/add", reports.add, name="add-report"),
+    path("reports/<int:pk>", reports.report, name="report"),
+    path("campaigns/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/report", campaigns.new_report, name="new-report"),
+    path("campaigns/digest/<slug:rhythm>", campaigns.new_digest, name="new-digest"),
+    path("campaigns/<int:pk>", campaigns.campaign, name="campaign"),
+    path("campaigns/<int:pk>/stop", campaigns.stop, name="stop-campaign"),
+    path("campaigns/<int:pk>/approve", campaigns.approve, name="approve-campaign"),
+    path("issues/", issues.issues, name="issues"),
+    path("issues/<int:pk>", issues.issue, name="issue"),
+    path("issues/<int:pk>/progress", issues.progress, name="progress"),
+    path("issues/<int:pk>/deliveries.csv", issues.deliveries, name="deliveries"),
+    path("issues/<int:pk>/schedule", acts.schedule, name="schedule"),
+    path("issues/<int:pk>/<slug:name>", acts.act, name="act"),
+]

@@ -1,0 +1,95 @@
+"""What pages say: states and what they mean, when a campaign runs, why something was refused."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from mailer.dispatch.calendar import cadence_of
+from mailer.dispatch.errors import ApprovalError, DispatchError, PlanError, StateError
+from mailer.models import CadenceKind, Campaign, Content, DeliveryState, Issue
+from mailer.schedules.cadence import CadenceError
+from mailer.schedules.words import describe
+from staff.models import User
+
+DELIVERIES: dict[str, Promise] = {
+    DeliveryState.QUEUED: lazy("waits for its turn"),
+    DeliveryState.SENDING: lazy("is with a worker at this moment"),
+    DeliveryState.ACCEPTED: lazy("the relay has taken the mail"),
+    DeliveryState.DEFERRED: lazy("not now, says the relay; we try again by ourselves"),
+    DeliveryState.FAILED: lazy("refused for good; not tried again"),
+    DeliveryState.UNCERTAIN: lazy("interrupted in the very moment of handing over"),
+    DeliveryState.WITHDRAWN: lazy("unsubscribed before their turn came; nothing was sent"),
+    DeliveryState.SUPPRESSED: lazy("address is blocked; nothing was sent"),
+    DeliveryState.CANCELLED: lazy("the issue was cancelled before; nothing was sent"),
+    DeliveryState.EXPIRED: lazy("not handed over within the period of validity"),
+}
+
+# Sentences that dispatch leaves on an issue, so that they can be shown in the user's language.
+LEFT = (
+    lazy("Nothing new to tell."),
+    lazy("Missed: the service was down for longer than this campaign's grace."),
+    lazy("Missed: a later run told the same reports."),
+    lazy("The standing approval is void: plan, telling or template was changed."),
+    lazy(
+        "A telling, a template, a sender or the audience was changed after the approval. "
+        "It has to be approved again."
+    ),
+)
+
+
+def language() -> str:
+    """The UI's language without its region: 'de' or 'en'."""
+    return (get_language() or "de").partition("-")[0]
+
+
+def rhythm(campaign: Campaign) -> str:
+    """When a campaign runs, in a phrase; '' for one that is opened by hand alone."""
+    if campaign.cadence == CadenceKind.ON_RELEASE:
+        return str(CadenceKind.ON_RELEASE.label)
+    try:
+        return describe(cadence_of(campaign), language())
+    except CadenceError:
+        return _("once")
+
+
+def what(campaign: Campaign, title: str = "") -> str:
+    """What a campaign tells: the report's title, or which reports."""
+    return title or str(Content(campaign.content).label)
+
+
+def refusal(error: DispatchError, *, user: User, issue: Issue | None = None) -> str:
+    """Why something was refused, in the user's language; dispatch's own words where it is rare."""
+    if isinstance(error, StateError) and issue is not None:
+        state = issue.get_state_display()
+        return _("That is no longer possible: the issue is now “%(state)s”.") % {"state": state}
+    if isinstance(error, ApprovalError):
+        if issue is not None and issue.changed_by_id != user.pk:
+            return changed()
+        return four_eyes()
+    if isinstance(error, PlanError) and error.rival:
+        return _(
+            "The campaign “%(name)s” already tells one of these lists all new reports at this "
+            "frequency. Stop it first, or choose other lists."
+        ) % {"name": error.rival}
+    return str(error)
+
+
+def four_eyes() -> str:
+    """Why the person who prepared something does not approve it."""
+    return _("You prepared this yourself. Somebody else has to approve it (four eyes).")
+
+
+def left(words: str) -> str:
+    """What dispatch left on an issue, translated where it is one of its fixed sentences."""
+    return _(words) if words else ""
+
+
+def changed() -> str:
+    """Why an approval is void."""
+    return _(
+        "A telling, a template, a sender or the audience was changed after the approval. "
+        "Please look at it and have it approved again."
+    )
