@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench.healthy import page
 from workbench.inbox import Inbox
 
 RAW = b"Subject: Gr\xc3\xbc\xc3\x9fe\r\nX-Odd:  two  blanks\r\n\r\n.\r\n..\r\n8bit \xfc\r\n\r\n\r\n"
@@ -137,3 +138,12 @@ def test_too_much_is_refused_and_the_session_goes_on(inbox: Inbox) -> None:
         assert smtp.data((b"x" * 70 + b".\r\n") * 480_000)[0] == 552
         smtp.sendmail("a@example.org", ["c@example.org"], b"Subject: x\r\n\r\n")
     assert [mail.entry.rcpt_to for mail in inbox.messages()] == [("c@example.org",)]
+
+
+def test_the_container_is_healthy_while_it_answers(inbox: Inbox) -> None:
+    """A health check says no to what is missing and to ports where nobody listens."""
+    assert page(_port(inbox.url), "/healthz", host="127.0.0.1")
+    assert not page(_port(inbox.url), "/nowhere", host="127.0.0.1")
+    with socket.socket() as idle:
+        idle.bind(("127.0.0.1", 0))
+        assert not page(idle.getsockname()[1], "/healthz", host="127.0.0.1")
