@@ -90,11 +90,19 @@ def _fits(page: str) -> bool:
 
 
 def _with_contact(told: Told, identity: Identity) -> Told:
+    """The sender stands in where a report names nobody to ask, or no name to its address."""
     sender = Contact(office=identity.name, email=identity.reply_to or identity.address)
+
+    def asked(contact: Contact | None) -> Contact:
+        if contact is None:
+            return sender
+        named = contact.name or contact.office
+        return contact if named else replace(contact, office=identity.name)
+
     return replace(
         told,
         parts=tuple(
-            replace(part, contact=part.contact or sender) if isinstance(part, Ask) else part
+            replace(part, contact=asked(part.contact)) if isinstance(part, Ask) else part
             for part in told.parts
         ),
     )

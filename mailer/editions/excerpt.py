@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from mailer.editions.references import stands_alone
@@ -23,6 +24,7 @@ from mailer.reports.model import (
 
 # Someone's words inside a sentence: four words or more between quotation marks.
 _SPEECH: Final = re.compile(r"[„“\"«»](?:[^„“”\"«»\s]+\s+){3,}[^„“”\"«»]*[“”\"«»]")
+_WHOLE: Final = re.compile(r"[.!?…][\"”“»«’')\]]*$")
 _FEWEST: Final = 5
 _SAME_SECTION: Final = 0.4
 _LONGEST_QUOTE: Final = 60
@@ -43,7 +45,10 @@ def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
     """
     kept: list[Block] = []
     room = limit
-    for block, following in _pairs(section.blocks):
+    ended: tuple[Block | None, ...] = (*section.blocks, None)
+    for block, following in pairwise(ended):
+        if block is None:
+            break
         piece = _piece(block, following, room=room, started=bool(kept))
         if piece is None:
             continue
@@ -59,15 +64,9 @@ def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
     return tuple(kept)
 
 
-def _pairs(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, Block | None]]:
-    yield from zip(blocks, (*blocks[1:], None), strict=True)
-
-
 def _piece(block: Block, following: Block | None, *, room: int, started: bool) -> Block | None:
-    if isinstance(block, Figure):
+    if isinstance(block, Figure | ItemList):
         return block
-    if isinstance(block, ItemList):
-        return block if started else None
     if not isinstance(block, Paragraph):
         return None
     found = list(text_sentences(block.text))
@@ -117,9 +116,10 @@ def key_points(
     A second sentence from the same section counts less, so that the points tell of the
     whole report. Where sentences are few, whole list items step in.
     """
-    candidates = [c for c in _candidates(weighed, lens) if _fits(c[0], longest, shown=shown)]
+    kept = tuple(w for w in weighed if w.weight >= 0)
+    candidates = [c for c in _candidates(kept, lens) if _fits(c[0], longest, shown=shown)]
     if len(candidates) < number:
-        candidates += [c for c in _items(weighed, lens) if _fits(c[0], longest, shown=shown)]
+        candidates += [c for c in _items(kept, lens) if _fits(c[0], longest, shown=shown)]
     chosen: list[tuple[Text, Weighed]] = []
     while candidates and len(chosen) < number:
         taken = [c[1].index for c in chosen]
@@ -141,7 +141,7 @@ def _standing(weighed: Weighed, taken: list[int]) -> float:
 def _candidates(weighed: tuple[Weighed, ...], lens: Lens) -> Iterator[tuple[Text, Weighed]]:
     for section in weighed:
         for place, sentence in enumerate(sentences_of(section.section)):
-            if stands_alone(plain(sentence)):
+            if stands_alone(plain(sentence)) and _WHOLE.search(plain(sentence)):
                 first = place == 0
                 yield sentence, weigh_sentence(sentence, lens, section=section, first=first)
 
@@ -150,8 +150,13 @@ def _items(weighed: tuple[Weighed, ...], lens: Lens) -> Iterator[tuple[Text, Wei
     for section in weighed:
         for block in section.section.blocks:
             if isinstance(block, ItemList):
-                for item in filter(lambda i: stands_alone(plain(i)), block.items):
+                for item in filter(_says_something, block.items):
                     yield item, weigh_sentence(item, lens, section=section, first=False)
+
+
+def _says_something(item: Text) -> bool:
+    found = plain(item)
+    return stands_alone(found) and not found[:1].islower()
 
 
 def _fits(sentence: Text, longest: int, *, shown: frozenset[str]) -> bool:

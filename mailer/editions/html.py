@@ -20,7 +20,7 @@ from mailer.editions.images import fitting
 from mailer.editions.model import Identity, Theme
 from mailer.editions.telling import TEMPLATES
 from mailer.editions.told import Told
-from mailer.editions.wording import dial, kind, quoted
+from mailer.editions.wording import attribution, dial, kind, quoted
 
 # Mail programs show what follows a short preheader; these take no room and hide it.
 _PADDING: Final = "\u034f\u200c\u00a0" * 40
@@ -62,7 +62,13 @@ def environment(language: str) -> ImmutableSandboxedEnvironment:
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     env.filters["fill"] = _filled
     env.globals.update(
-        slot=slot, fitting=fitting, kind=kind, quoted=quoted, dial=dial, lines=str.splitlines
+        attribution=attribution,
+        slot=slot,
+        fitting=fitting,
+        kind=kind,
+        quoted=quoted,
+        dial=dial,
+        lines=str.splitlines,
     )
     return env
 

@@ -20,7 +20,8 @@ class Profile:
     """Words that speak for a passage.
 
     '*' stands for any letters, '{city}' for the city's name and its forms (Jena, Jenas,
-    Jenaer); `because` may hold {word}, `label` is shown on cards that this profile chose.
+    Jenaer); `because` may hold {word}, `label` is shown on cards that this profile chose;
+    with `heading_only` only headings count. A weight below nothing speaks against.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Profile:
     weight: float = 1.0
     label: str = ""
     because: str = ""
+    heading_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ def _finding(
 ) -> Finding | None:
     pattern = _pattern(profile.words, city)
     above = pattern.search(heading)
-    below = list(dict.fromkeys(word.lower() for word in pattern.findall(body)))
-    first = above or pattern.search(body)
+    text = "" if profile.heading_only else body
+    below = list(dict.fromkeys(word.lower() for word in pattern.findall(text)))
+    first = above or pattern.search(text)
     if first is None:
         return None
     more = min(3, max(0, len(below) - 1)) * _MORE

@@ -31,15 +31,25 @@ _DEMONSTRATIVE: Final = (
     r"(?:Der|Die|Das|Den|Dem) (?:ist|sind|war|waren|hat|haben|hatte|hatten|wird|werden|wurde|"
     r"wurden|kann|können|soll|sollen|muss|müssen|darf|macht|machen|zeigt|zeigen|bedeutet|gilt|"
     r"gelten|heißt|führt|führte|ermöglicht|betrifft|gelingt|entspricht|reicht|sorgt|geht|liegt|"
-    r"sei|seien|würde|könnte|sollte|müsste|will|wollen|bleibt|dient|hilft|stärkt|freut|teilte)"
+    r"sei|seien|würde|könnte|sollte|müsste|konnte|musste|durfte|machte|zeigte|sorgte|will|wollen|"
+    # any other verb in -t; no adjective ends so after an article
+    r"(?!(?:acht|gut|fast|seit|mit|weit|nicht)\b)[a-zäöüß]+t)"
 )
 _REFERS: Final = re.compile(rf"(?:{_PRONOUNS}|{_CONNECTORS}|{_DEMONSTRATIVE})(?!\w)")
 _REFERS_SOON: Final = re.compile(
     r"(?:\S+ ){1,3}(?:dies(?:e[mnrs]?|er)?(?! (?:Jahr|Woche|Monat|Sommer|Herbst|Winter|Frühjahr|"
     r"Frühling|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|Tag))|dessen|deren|"
-    r"solche[mnrs]?|dabei|daher|hierfür|hierzu|jedoch|allerdings|außerdem|zudem|ebenfalls|"
+    r"solche[mnrs]?|dabei|daher|davon|dafür|dagegen|dadurch|dahinter|damit|danach|daran|darauf|"
+    r"daraus|darin|darüber|darum|darunter|dazu|dort|hierfür|hierzu|jedoch|allerdings|außerdem|"
+    r"zudem|ebenfalls|"
     r"weitere[mnrs]?|th(?:is|ese|ose)(?! (?:year|week|month|summer|autumn|winter|spring|morning))|"
     r"however|therefore|(?:bedeutet|heißt|zeigt) das)(?!\w)"
+)
+# 'Beim dritten blieb ...', 'sollen sechs weitere folgen': the noun stands in a sentence before.
+_ELLIPSIS: Final = re.compile(
+    r"\bweitere[nrs]? (?=(?:folgen|kommen|hinzu|werden|wurden|sind|sollen|entstehen|geplant)\b)|"
+    r"^(?:Beim?|Im|Am|Zum|Der|Die|Das|Den|Dem) (?:erste|zweite|dritte|vierte|letzte)[nrms]? "
+    r"(?![\wäöüß-]*[A-ZÄÖÜ0-9])"
 )
 
 
@@ -49,4 +59,4 @@ def stands_alone(sentence: str) -> bool:
     Errs on the careful side: a sentence that might refer back does not stand alone.
     """
     words = sentence.lstrip("„“\"«»‚‘'( –-")
-    return not (_REFERS.match(words) or _REFERS_SOON.match(words))
+    return not (_REFERS.match(words) or _REFERS_SOON.match(words) or _ELLIPSIS.search(words))

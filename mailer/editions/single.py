@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from mailer.editions.catalogue import fill, marked, say
 from mailer.editions.excerpt import excerpt, key_points, quotes
 from mailer.editions.model import Choice, Item
 from mailer.editions.sentences import sentences
 from mailer.editions.told import Ask, Dates, KeyPoints, More, Part, Passage, Pull, Sources
-from mailer.editions.weigh import Lens, Weighed, label, weigh_section, why, words
+from mailer.editions.weigh import (
+    Lens,
+    Weighed,
+    first_words,
+    label,
+    spoken,
+    weigh_section,
+    why,
+    words,
+)
 from mailer.reports.model import (
     Block,
     Figure,
@@ -73,58 +83,64 @@ class Single:
                 Passage(s.heading, s.blocks, level=min(max(s.level, 2), 3))
                 for s in self.report.sections
             ]
-        ranked = sorted(self.weighed, key=lambda w: (-w.weight, w.index))
+        # What is shown is weighed, not what a passage says further down.
+        excerpts = [self._excerpt(weighed) for weighed in self.weighed]
         passages: list[Part] = []
         room = self.telling.max_words or 10_000
-        for weighed in ranked:
-            passage = self._passage(weighed, room, taken=len(passages))
-            if passage:
-                passages.append(passage)
-                room -= sum(len(words(block).split()) for block in passage.blocks)
+        for weighed in sorted(excerpts, key=lambda w: (-w.weight, w.index)):
+            size = sum(len(words(block).split()) for block in weighed.section.blocks)
+            objection = self._objection(weighed, len(passages), room=room - size)
+            if objection:
+                self._choose(
+                    label(self.weighed[weighed.index]), "left for the whole report", objection
+                )
+            else:
+                passages.append(self._shown(weighed, taken=len(passages)))
+                room -= size
         return passages
 
-    def _passage(self, weighed: Weighed, room: int, *, taken: int) -> Passage | None:
-        """The passage to show, or None with the reason why it stays out."""
-        name = label(weighed)
-        blocks = excerpt(weighed.section, min(self.telling.section_words, room))
-        if taken >= self.telling.sections:
-            self._choose(
-                name,
-                "left for the whole report",
-                self._say("because others say more to this audience"),
-            )
-        elif self.telling.keep == "lessons" and weighed.strongest is None and taken:
-            self._choose(
-                name,
-                "left for the whole report",
-                self._say("because it holds nothing for this audience to take over"),
-            )
-        elif room <= 0:
-            reason = self._say("because the mail would become too long")
-            self._choose(name, "left for the whole report", reason)
-        elif not blocks:
-            reason = self._say("because no sentence of it stands alone")
-            self._choose(name, "left for the whole report", reason)
-        else:
-            return self._shown(weighed, blocks, taken=taken)
-        return None
+    def _excerpt(self, weighed: Weighed) -> Weighed:
+        blocks = excerpt(weighed.section, self.telling.section_words)
+        section = replace(weighed.section, blocks=blocks)
+        return weigh_section(section, self.lens, index=weighed.index, last=len(self.weighed) - 1)
 
-    def _shown(self, weighed: Weighed, blocks: tuple[Block, ...], *, taken: int) -> Passage:
+    def _objection(self, weighed: Weighed, taken: int, *, room: int) -> str:
+        """Why a passage stays out; '' if nothing speaks against it."""
+        if taken >= self.telling.sections:
+            return self._say("because others say more to this audience")
+        if not weighed.section.blocks:
+            return self._say("because no sentence of it stands alone")
+        if weighed.weight < 0 and weighed.objection:
+            return spoken(weighed.objection, self.lens)
+        if self.telling.keep == "lessons" and weighed.strongest is None and taken:
+            return self._say("because it holds nothing for this audience to take over")
+        if room < 0 and taken:
+            return self._say("because the mail would become too long")
+        return ""
+
+    def _shown(self, weighed: Weighed, *, taken: int) -> Passage:
         place = marked("first") if taken == 0 else marked("number {place}")
-        self._choose(label(weighed), place, why(weighed, self.lens), place=str(taken + 1))
+        self._choose(
+            label(self.weighed[weighed.index]), place, why(weighed, self.lens), place=str(taken + 1)
+        )
+        blocks = weighed.section.blocks
         for block in blocks:
             self.shown.update(sentences(words(block)))
-        shortened = blocks != weighed.section.blocks
+        whole = self.weighed[weighed.index].section.blocks
         return Passage(
-            weighed.section.heading, blocks, self._label(weighed, taken), shortened=shortened
+            weighed.section.heading,
+            blocks,
+            self._label(weighed, taken),
+            shortened=blocks != whole,
         )
 
     def _label(self, weighed: Weighed, taken: int) -> str:
         """A card says what it is for; otherwise the first passage says what it means."""
+        best = weighed.strongest
         if self.telling.keep == "lessons":
-            best = weighed.strongest
-            return self.lens.spoken(best.profile).label if best else ""
-        return self._words("sections") if taken == 0 else ""
+            otherwise = "" if weighed.section.heading else self._words("passage")
+            return self.lens.spoken(best.profile).label if best else otherwise
+        return self._words("sections" if best else "passage") if taken == 0 else ""
 
     def _key_points(self) -> Sequence[Part]:
         opening = weigh_section(Section("", (Paragraph(self.report.lead),)), self.lens)
@@ -144,11 +160,12 @@ class Single:
         ranked = quotes(self.weighed, self.lens)
         wanted = self.telling.quotes
         for place, (quote, weighed) in enumerate(ranked if wanted else ()):
+            subject = f"{quote.speaker}: {first_words(quote.text)}"
             if place < wanted:
-                self._choose(quote.speaker, "quoted", why(weighed, self.lens))
+                self._choose(subject, "quoted", why(weighed, self.lens))
             else:
                 self._choose(
-                    quote.speaker,
+                    subject,
                     "not quoted",
                     self._say("because another quote says more to this audience"),
                 )

@@ -11,6 +11,7 @@ from mailer.editions.clean import clean_report, one_line
 from mailer.editions.digest import digest_parts
 from mailer.editions.excerpt import opening
 from mailer.editions.model import Item
+from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
 from mailer.editions.single import Single
 from mailer.editions.telling import Telling
@@ -126,8 +127,9 @@ def _notes(items: Sequence[Item], language: str) -> tuple[Note, ...]:
 
 def _preheader(lead: Text, otherwise: str, *, title: str) -> str:
     """The first sentence that fits and does not repeat the title; else the telling's words."""
-    for sentence in sentences(plain(lead))[:2]:
-        if len(sentence) <= PREHEADER and sentence != title:
+    for place, sentence in enumerate(sentences(plain(lead))[:2]):
+        alone = place == 0 or stands_alone(sentence)
+        if alone and len(sentence) <= PREHEADER and sentence != title:
             return sentence
     return otherwise
 

@@ -31,7 +31,16 @@ ADDRESS: Final = ("formal", "informal")
 DIGEST_ORDER: Final = ("weight", "given")
 # Patterns are filled by replacement, never by a template engine: their words are data.
 PLACEHOLDERS: Final = ("title", "city", "date", "count")
-LABELS: Final = ("sections", "key_points", "dates", "sources", "contact", "link", "digest_link")
+LABELS: Final = (
+    "sections",
+    "passage",
+    "key_points",
+    "dates",
+    "sources",
+    "contact",
+    "link",
+    "digest_link",
+)
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "emails"
 TELLINGS: Final = Path(__file__).parent / "tellings"
 
@@ -53,7 +62,8 @@ class Signals:
 class Voice:
     """The words of a telling in one language; patterns may hold {title}, {city}, {date}, {count}.
 
-    `labels` has a heading for each kind of part and a label for each link.
+    `labels` has a heading for each kind of part and a label for each link; 'sections' stands
+    over the first passage where a profile speaks for it, 'passage' where none does.
     """
 
     name: str
@@ -190,6 +200,7 @@ def _profile(fields: Fields) -> Profile:
         weight=fields.weight("weight", default=1.0),
         label=fields.pattern("label", PLACEHOLDERS, default=""),
         because=fields.pattern("because", ("word", "city"), default=""),
+        heading_only=fields.flag("heading_only", default=False),
     )
     fields.nothing_else()
     return profile

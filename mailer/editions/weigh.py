@@ -63,11 +63,16 @@ class Weighed:
         """The finding that speaks most for the passage, None where none does."""
         return max((f for f in self.found if f.weight > 0), key=lambda f: f.weight, default=None)
 
+    @property
+    def objection(self) -> Finding | None:
+        """The finding that speaks most against the passage, None where none does."""
+        return min((f for f in self.found if f.weight < 0), key=lambda f: f.weight, default=None)
+
 
 def passages(report: Report) -> tuple[Section, ...]:
     """Sections as they are, text without a heading paragraph by paragraph."""
     found: list[Section] = []
-    for section in report.sections:
+    for section in filter(lambda s: s.blocks, report.sections):
         if section.heading:
             found.append(section)
         else:
@@ -143,20 +148,27 @@ def find(heading: str, body: str, *, lens: Lens) -> tuple[Finding, ...]:
 
 def why(weighed: Weighed, lens: Lens) -> str:
     """The strongest reason in words, in the language of the edition."""
-    finding = weighed.strongest
-    if finding:
-        pattern = lens.spoken(finding.profile).because or say(
-            "because it says “{word}”", lens.language
-        )
-        return fill(pattern, word=finding.word, city=lens.city)
+    if weighed.strongest:
+        return spoken(weighed.strongest, lens)
     return say(weighed.sign or marked("because no other says more"), lens.language)
+
+
+def spoken(finding: Finding, lens: Lens) -> str:
+    """What a finding says, in the language of the edition."""
+    pattern = lens.spoken(finding.profile).because or say("because it says “{word}”", lens.language)
+    return fill(pattern, word=finding.word, city=lens.city)
 
 
 def label(weighed: Weighed) -> str:
     """What to call a passage in an explanation: its heading, or its first words."""
     if weighed.section.heading:
         return weighed.section.heading
-    start = " ".join(words(b) for b in weighed.section.blocks).split()
+    return first_words(" ".join(words(b) for b in weighed.section.blocks))
+
+
+def first_words(found: str) -> str:
+    """The first few words, with '…' where there are more."""
+    start = found.split()
     more = " …" if len(start) > _LABEL_WORDS else ""
     return " ".join(start[:_LABEL_WORDS]) + more
 

@@ -14,6 +14,7 @@ _MARKS: Final = {
     "fr": ("«\u00a0", "\u00a0»"),
     "it": ("«", "»"),
 }
+_LINKS: Final = re.compile(r"(?:vom|von|aus|beim|bei|of|from|at|with)\b")
 _DIAL: Final = re.compile(r"[^\d+]")
 
 
@@ -24,8 +25,9 @@ def quoted(text: str, language: str) -> str:
 
 
 def attribution(quote: Quote) -> str:
-    """Who said it: 'Andreas Wolter, Kölner Bürgermeister'; '' where nobody is named."""
-    return ", ".join(filter(None, (quote.speaker, quote.role)))
+    """Who said it: 'Ada Muster, Leiterin des Archivs', 'Ada Muster vom Archiv'; '' if nobody."""
+    between = " " if _LINKS.match(quote.role) else ", "
+    return between.join(filter(None, (quote.speaker, quote.role)))
 
 
 def kind(block: Block) -> str:
