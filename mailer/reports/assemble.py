@@ -9,7 +9,7 @@ from typing import Final
 from mailer.reports.blocks import BlockMaker
 from mailer.reports.draft import Cited, Draft, Head, Items, Kicker, Para, Picture, Subtitle
 from mailer.reports.formats.frontmatter import Front
-from mailer.reports.formats.shapes import CONTACT_KEY, FACT, SOURCE_KEY, is_date_line
+from mailer.reports.formats.shapes import CONTACT_KEY, FACT, SOURCE_KEY, is_date_line, is_greeting
 from mailer.reports.model import (
     Block,
     Contact,
@@ -52,16 +52,21 @@ class _Part:
 def assemble(drafts: list[Draft], front: Front, *, fallback: str) -> Report:
     """The Report of a file's drafts; `fallback` is its title where no words offer one."""
     top = _top(drafts, front)
+    first = top.rest[0] if top.rest else None
+    if isinstance(first, Para) and is_greeting(plain(first.text)):
+        # A letter's greeting is no news; every mail greets its reader itself.
+        top.kicker.append(plain(first.text))
+        del top.rest[0]
     if not top.title:
         top = _titled_by_text(top, fallback)
     maker = BlockMaker()
     maker.memory.note(top.title)
     parts = _levels(_parts(top.rest))
     lead: Text = text_of(front.lead)
-    first: list[Block] = []
+    behind: list[Block] = []
     if not lead and parts:
-        lead, first = _lead(parts[0], maker)
-    sections = tuple(_sections(parts, maker, first=first))
+        lead, behind = _lead(parts[0], maker)
+    sections = tuple(_sections(parts, maker, first=behind))
     report = Report(
         language=front.language or "de",
         title=top.title,
@@ -173,6 +178,9 @@ def _facts(parts: list[_Part], facts: Items) -> None:
             parts.append(_Part(match["key"], marks=marks, drafts=[Para(value)]))
             continue
         drafts = parts[-1].drafts
+        if "contact" in parts[-1].marks:
+            drafts.append(Para(item))
+            continue
         last = drafts[-1] if drafts else None
         if isinstance(last, Items) and last.facts:
             drafts[-1] = replace(last, items=(*last.items, item))

@@ -71,13 +71,18 @@ def _is_marked(page: Page, at: int) -> bool:
 
 
 def _may_title(page: Page, at: int, *, line: str) -> bool:
-    if not line or len(line) > _LONGEST_TITLE or shapes.BULLET.match(line) or shapes.is_fact(line):
+    if not line or len(line) > _LONGEST_TITLE or shapes.BULLET.match(line) or _is_data(line):
         return False
     alone = not page.line(at + 1).strip()
     more = page.next_words(at + 1) < len(page.lines)
     if line.endswith((".", ",", ";")):
         return alone and more and len(line) < 100 and line.endswith(".")
     return True
+
+
+def _is_data(line: str) -> bool:
+    fact = shapes.FACT.match(line)
+    return bool(fact) and shapes.is_fact_key(fact["key"]) if fact else False
 
 
 def _joined(page: Page, at: int, *, words: str) -> tuple[str, int]:
@@ -111,10 +116,12 @@ def _with_subtitle(page: Page, drafts: list[Draft], *, at: int) -> tuple[list[Dr
     direct = below == at and len(line) > 20 and not _outlines(line)
     phrase = direct and not page.line(below + 1).strip()
     long = below > at and len(line.split()) >= 9 and not line.endswith("?") and len(follows) > 100
-    if not (phrase or long) or shapes.is_caps(line):
+    over_heading = below > at and _outlines(follows) and not page.line(below + 1).strip()
+    if not (phrase or long or (over_heading and not _outlines(line))) or shapes.is_caps(line):
         return drafts, at
     return [*drafts, Subtitle(line)], below + 1
 
 
 def _outlines(line: str) -> bool:
-    return bool(shapes.OUTLINE.match(line) or shapes.HASHES.match(line))
+    bare = re.match(r"\s*1\s+[^\W\d_a-zäöü]", line)
+    return bool(bare or shapes.OUTLINE.match(line) or shapes.HASHES.match(line))

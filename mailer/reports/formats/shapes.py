@@ -33,6 +33,7 @@ _FACT_KEYS: Final = wordset(
     adresse address sitzung gäste guests verteiler az barrierefreiheit access nächste abstimmung
     ergebnis abstimmungsergebnis beschluss-nr"""
 )
+_QUESTIONS: Final = wordset("was wer wo wann when where what who ende end start stand")
 _KICKER: Final = re.compile(
     r"(?:\W*(?:presse|medien)(?:mitteilung|information|meldung|dienst|info)\b|press (?:release|"
     r"information)|news release|media (?:release|information)|"
@@ -40,7 +41,7 @@ _KICKER: Final = re.compile(
     r"sitzungs)?vorlage\b|drucksache|einladung$|veranstaltungshinweis|event notice|for immediate|"
     r"zur sofortigen|sperrfrist|embargo|stadt(?:verwaltung)? \w+$|city of \w+$|"
     r"der oberbürgermeister$|"
-    r"öffentlich|nichtöffentlich|interview$|blog$|newsletter\b)",
+    r"nr\.? ?\d|öffentlich|nichtöffentlich|interview$|blog$|newsletter\b)",
     re.IGNORECASE,
 )
 _DATE_LINE: Final = re.compile(
@@ -82,6 +83,11 @@ def is_kicker(line: str) -> bool:
     return (bool(_KICKER.match(line)) and len(line.split()) <= 7) or is_date_line(line)
 
 
+def is_greeting(line: str) -> bool:
+    """'Liebe Leserinnen und Leser,': a letter's first line."""
+    return bool(_SALUTATION.match(line)) and line.endswith((",", "!")) and len(line) < 90
+
+
 def is_date_line(line: str) -> bool:
     """'Jena, 12. März 2025' and its like."""
     return bool(_DATE_LINE.match(line.strip()))
@@ -93,7 +99,15 @@ def is_fact(line: str) -> bool:
     if not match:
         return False
     key = match["key"].lower().rstrip(". ")
-    return key in _FACT_KEYS or key.split()[0] in _FACT_KEYS or bool(CONTACT_KEY.fullmatch(key))
+    first = key.split()[0]
+    longer = first in _FACT_KEYS - _QUESTIONS and len(key.split()) <= 3
+    return is_fact_key(key) or longer
+
+
+def is_fact_key(key: str) -> bool:
+    """A label that can be nothing else, not even the beginning of a title."""
+    key = key.lower().rstrip(". ")
+    return key in _FACT_KEYS or bool(CONTACT_KEY.fullmatch(key))
 
 
 def looks_fact(line: str) -> bool:

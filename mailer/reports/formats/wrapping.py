@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from mailer.reports.formats.shapes import BULLET, NUMBER, ends_sentence
+from mailer.reports.formats.shapes import BULLET, LETTER, NUMBER, ends_sentence
 
 _ADDRESS: Final = re.compile(r"\s*(?:[\w.+-]+@[\w.-]+|www\.\S+|https?://\S+)\s*$")
 _WIDEST = 100
@@ -36,9 +36,13 @@ def continues(line: str, following: str, *, width: int) -> bool:
         return False
     if following.lstrip()[:1].islower() and not ends_sentence(line):
         return True
+    if not width or len(line) > width:
+        return False
+    if len(line) > width * 0.75 and not ends_sentence(line):
+        return True
     first = re.split(r"\s", following.strip(), maxsplit=1)[0]
-    return bool(width) and len(line) + 1 + len(first) > width and len(line) <= width
+    return len(line) + 1 + len(first) > width
 
 
 def _starts_item(line: str) -> bool:
-    return bool(BULLET.match(line) or NUMBER.match(line))
+    return bool(BULLET.match(line) or NUMBER.match(line) or LETTER.match(line))

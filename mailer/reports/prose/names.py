@@ -98,6 +98,15 @@ ENGLISH_VERBS: Final = wordset(
     recalls warned warns welcomed welcomes wrote writes put summed"""
 )
 VERBS: Final = GERMAN_VERBS | ENGLISH_VERBS
+# Finite verbs end a role as well ('Anna Weber vom Bauhof hat ...').
+FINITE: Final = VERBS | wordset(
+    """warb wirbt begründete begründet bezeichnete bezeichnet begann beginnt schlug schlägt zog
+    zieht nahm nimmt blieb bleibt trug trägt ließ lässt lud lädt hielt hält sah sieht ging geht kam
+    kommt empfahl empfiehlt setzte setzt wünschte wünscht rät riet präsentierte präsentiert
+    moderierte moderiert eröffnete eröffnet leitete leitet hat hatte ist war wird wurde will wollte
+    möchte kann konnte soll sollte muss sind waren has had is was will would can could are were
+    called presented opened led leads joined joins took takes made gave gives"""
+)
 SMALL: Final = wordset(
     """Der Die Das Den Dem Des Ein Eine Einen Einem Einer Im In Am An Auf Mit Für Bei Beim Nach Zu
     Zum Zur Von Vom Und Oder Aber Auch Als Wie Wir Ich Sie Er Es Ihr Unser Unsere Diese Dieser

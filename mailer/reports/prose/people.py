@@ -9,6 +9,7 @@ from typing import Final
 from mailer.reports.prose.names import (
     FEMALE,
     FEMININE,
+    FINITE,
     FIRST,
     MALE,
     PARTICLES,
@@ -27,6 +28,8 @@ _TITLES: Final = wordset("Dr. Prof. Dr Prof Dipl.-Ing. Ing. med. phil. jur. rer.
 _ADDRESS: Final = wordset("Herr Herrn Frau Mr. Mrs. Ms. Mr Mrs Ms Hr. Fr.")
 _ARTICLES: Final = wordset("der die das dem den des ein eine einer einem unser unsere the a an")
 _FROM: Final = wordset("von vom aus beim bei of from at")
+# These tell where somebody spoke as often as where they belong.
+_WHERE: Final = wordset("beim bei at")
 _ROLE_END: Final = frozenset('.;:!?„“”»«"–—')
 
 
@@ -167,7 +170,7 @@ def _person(text: str, tokens: list[_Token], *, at: int, end: int) -> Person:
     if address:
         start -= 1
         name = f"{address} {name}" if end - at == 1 else name
-    role = _role_after(text, tokens, end=end) or _role_before(text, tokens, start=start)
+    role = _role_before(text, tokens, start=start) or _role_after(text, tokens, end=end)
     return Person(
         name, role, _gender(name, role, address=address), tokens[start].start, tokens[end - 1].end
     )
@@ -192,15 +195,15 @@ def _gender(name: str, role: str, *, address: str) -> str:
 
 def _role_before(text: str, tokens: list[_Token], *, start: int) -> str:
     """Walks left from the name to the beginning of its noun phrase, if that names a role."""
-    at, found = start, False
+    at, found = start, ""
     comma = bool(at and tokens[at - 1].text == ",")
     at -= comma
     stop = at
     while at and stop - at < 12:
         word = tokens[at - 1].text
-        if word in _ROLE_END or word in VERBS or word == "," or (found and _breaks(word)):
+        if word in _ROLE_END or word in FINITE or word == "," or (found and _breaks(word, found)):
             break
-        found = found or is_role(word)
+        found = found or (word if is_role(word) else "")
         at -= 1
     while at < stop and tokens[at].text.lower() in _ARTICLES | _LOOSE:
         at += 1
@@ -213,10 +216,16 @@ _LOOSE: Final = wordset(
 _KEPT: Final = wordset("stellvertretende stellvertretender stellv. kommissarische deputy the")
 
 
-def _breaks(word: str) -> bool:
+def _breaks(word: str, role: str) -> bool:
+    """Whether a word cannot stand before the role: English puts any noun there."""
     if word.lower() in _ARTICLES or word.lower() in _LOOSE:
         return True
-    return word[:1].islower() and not word.endswith(("e", "er", "en", "es")) and word not in _KEPT
+    return (
+        word[:1].islower()
+        and not role.islower()
+        and not word.endswith(("e", "er", "en", "es"))
+        and word not in _KEPT
+    )
 
 
 def _role_after(text: str, tokens: list[_Token], *, end: int) -> str:
@@ -234,7 +243,7 @@ def _role_after(text: str, tokens: list[_Token], *, end: int) -> str:
 
 def _apposition(text: str, tokens: list[_Token], *, at: int) -> str:
     end = at
-    while end < len(tokens) and tokens[end].text not in _ROLE_END | VERBS | {","}:
+    while end < len(tokens) and tokens[end].text not in _ROLE_END | FINITE | {","}:
         end += 1
     if end == at or end - at > 18:
         return ""
@@ -246,10 +255,12 @@ def _apposition(text: str, tokens: list[_Token], *, at: int) -> str:
 
 def _until_verb(text: str, tokens: list[_Token], *, at: int) -> str:
     end = at
-    while end < len(tokens) and tokens[end].text not in _ROLE_END | VERBS:
+    while end < len(tokens) and tokens[end].text not in _ROLE_END | FINITE:
         end += 1
-    if end < len(tokens) and tokens[end].text in VERBS:
+    if end < len(tokens) and tokens[end].text in FINITE:
         return text[tokens[at].start : tokens[end - 1].end].rstrip(", ")
+    if tokens[at].text in _WHERE:
+        return ""
     comma = next((i for i in range(at, end) if tokens[i].text == ","), end)
     short = comma - at <= 8
     return text[tokens[at].start : tokens[comma - 1].end] if short and comma > at else ""

@@ -13,7 +13,7 @@ from typing import Final
 from mailer.reports.model import Block, Paragraph, Quote, Text, plain
 from mailer.reports.prose.marks import Marked, spans
 from mailer.reports.prose.memory import Memory
-from mailer.reports.prose.names import ENGLISH_VERBS, SMALL, VERBS
+from mailer.reports.prose.names import ENGLISH_VERBS, FIRST, SMALL, VERBS
 from mailer.reports.prose.people import Person, find_people, is_role
 from mailer.reports.prose.sentences import end_after, start_before
 from mailer.reports.prose.spans import cut
@@ -201,17 +201,18 @@ def _who(words: str, memory: Memory, *, speaks: bool) -> Person | None:
     if people:
         return next((p for p in people if _beside_verb(words, p)), people[0])
     known = memory.refer(_without_small(words))
-    return known or (_bare_name(words) or memory.last() if speaks else None)
+    return known or ((_bare_name(words) or memory.last()) if speaks else None)
 
 
 def _bare_name(words: str) -> Person | None:
-    """'sagt Weber', 'Weber says': a surname that the text has not introduced."""
+    """'sagt Weber', 'Weber says', 'sagt die neunjährige Emma': a name not introduced."""
     for first, second in pairwise(re.findall(r"[\w’'-]+", words)[:3]):
         verb, name = (first, second) if second[0].isupper() else (second, first)
         named = name[0].isupper() and name not in SMALL and not is_role(name)
         if named and (verb.lower() in VERBS or verb == "so"):
             return Person(name)
-    return None
+    first_name = next((w for w in re.findall(r"[\w-]+", words)[:6] if w in FIRST), "")
+    return Person(first_name) if first_name else None
 
 
 def _beside_verb(words: str, person: Person) -> bool:
