@@ -1,5 +1,6 @@
 """Message catalogues: collect new messages, write .mo files, judge whether all is translated."""
 
+import io
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ class Domain:
     folders: tuple[str, ...]
     methods: tuple[tuple[str, str], ...]
     keywords: Mapping[str, Any] = field(default_factory=dict)
+    keeps: bool = False
+    """Keep messages that no source names: some are said by a name that only data hold."""
 
     def messages(self) -> Catalog:
         """Every message in the sources."""
@@ -69,6 +72,7 @@ DOMAINS = (
         ("mailer/editions", "templates/emails"),
         (("**.py", "python"), ("**.mjml", "jinja2"), ("**.html", "jinja2"), ("**.txt", "jinja2")),
         {"say": None},
+        keeps=True,
     ),
 )
 
@@ -117,15 +121,30 @@ def update() -> None:
         for language in LANGUAGES:
             path = domain.path(language)
             path.parent.mkdir(parents=True, exist_ok=True)
-            known = (
-                _read(path, language)
-                if path.exists()
-                else Catalog(locale=language, domain=domain.name, fuzzy=False)
-            )
-            known.update(wanted, no_fuzzy_matching=True)
-            with path.open("wb") as file:
-                write_po(file, known, width=100, omit_header=False, include_lineno=False)
+            known = _merged(domain, language, wanted=wanted)
+            path.write_bytes(_written(known, language))
             click.echo(f"{path.relative_to(ROOT)}: {len(known)} messages")
+
+
+def _merged(domain: Domain, language: str, *, wanted: Catalog) -> Catalog:
+    path = domain.path(language)
+    known = _read(path, language) if path.exists() else Catalog(locale=language, fuzzy=False)
+    known.update(wanted, no_fuzzy_matching=True)
+    if domain.keeps:
+        for old in known.obsolete.values():
+            known[old.id] = old
+    known.obsolete.clear()
+    return known
+
+
+def _written(catalogue: Catalog, language: str) -> bytes:
+    """A .po file whose head says only what is read, so that it changes with messages alone."""
+    head = ["Content-Type: text/plain; charset=UTF-8", f"Language: {language}"]
+    head += [f"Plural-Forms: {catalogue.plural_forms}"]
+    lines = ['msgid ""', 'msgstr ""', *(f'"{line}\\n"' for line in head), "", ""]
+    body = io.BytesIO()
+    write_po(body, catalogue, width=100, omit_header=True, include_lineno=False)
+    return "\n".join(lines).encode() + body.getvalue()
 
 
 @main.command(name="compile")

@@ -1,8 +1,10 @@
 """Catalogues are complete or named: what is missing, empty, fuzzy or wrongly filled."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from workbench import catalogues
 from workbench.catalogues import Domain, faults
@@ -57,3 +59,27 @@ def test_each_fault_is_named(root: Path, old: str, new: str, named: str) -> None
     found = list(faults(DOMAIN, "de"))
     assert len(found) == 1
     assert named in found[0]
+
+
+def test_an_update_adds_keeps_and_drops(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New messages come in empty, translations stay, what no source says goes; twice is once."""
+    monkeypatch.setattr(catalogues, "DOMAINS", (DOMAIN,))
+    monkeypatch.setattr(catalogues, "LANGUAGES", ("de",))
+    old = 'msgid "Hello"\nmsgstr "Hallo"\n\nmsgid "Gone"\nmsgstr "Weg"\n'
+    _catalogue(root, old)
+    path = DOMAIN.path("de")
+    CliRunner().invoke(catalogues.main, ["update"], catch_exceptions=False)
+    first = path.read_text(encoding="utf-8")
+    CliRunner().invoke(catalogues.main, ["update"], catch_exceptions=False)
+    assert path.read_text(encoding="utf-8") == first
+    assert 'msgid "Hello"\nmsgstr "Hallo"' in first
+    assert 'msgctxt "verb"\nmsgid "Open"\nmsgstr ""' in first
+    assert "Gone" not in first
+
+
+def test_words_that_only_data_name_are_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogues, "DOMAINS", (replace(DOMAIN, keeps=True),))
+    monkeypatch.setattr(catalogues, "LANGUAGES", ("de",))
+    _catalogue(root, 'msgid "Gone"\nmsgstr "Weg"\n')
+    CliRunner().invoke(catalogues.main, ["update"], catch_exceptions=False)
+    assert 'msgid "Gone"\nmsgstr "Weg"' in DOMAIN.path("de").read_text(encoding="utf-8")
