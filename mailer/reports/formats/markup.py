@@ -26,8 +26,8 @@ _TAGS: Final = {
     "figcaption", "td", "th", "span", "q", "header", "tbody", "thead", "footer",
 }  # fmt: skip
 _DROPPED: Final = {
-    "script", "style", "head", "template", "noscript", "svg", "math", "nav", "form", "iframe",
-    "object", "button", "select",
+    "script", "style", "title", "head", "template", "noscript", "svg", "math", "nav", "form",
+    "iframe", "object", "button", "select",
 }  # fmt: skip
 _ATTRIBUTES: Final = {
     "a": {"href"},

@@ -1,0 +1,1 @@
+"""Reports: files and feeds in, structured values out."""

@@ -92,11 +92,9 @@ def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     """S6: no input breaks the reader, and no slot character survives it."""
     try:
         report = read_report("any.txt", text.encode("utf-8", "surrogatepass"))
-    except EmptySourceError as error:
-        assert "any.txt" in str(error)
+    except EmptySourceError:
+        assert not re.search(r"[^\W_]", clean(text).replace(":", ""))
         return
-    except ValueError as error:
-        pytest.fail(f"not a ReportError: {error!r}")
     seen = "".join(all_texts(report))
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff]", seen)
     assert report.title
