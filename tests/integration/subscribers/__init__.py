@@ -1,0 +1,1 @@
+"""People, consent, imports and public pages on real PostgreSQL."""

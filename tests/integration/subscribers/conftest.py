@@ -1,0 +1,45 @@
+"""The lists of a fresh installation, and short ways to put people on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from staff.models import Office
+from subscribers import consent, people
+from subscribers.models import LegalBasis, List, Subscriber
+
+Member = Callable[..., Subscriber]
+
+
+@pytest.fixture
+def citizens(office: Office) -> List:
+    """The public list of citizens: by consent, anybody may leave."""
+    return List.objects.select_related("sender").get(slug="citizens")
+
+
+@pytest.fixture
+def councils(office: Office) -> List:
+    """The private list of the council: by public task."""
+    return List.objects.get(slug="councils")
+
+
+@pytest.fixture
+def member(citizens: List) -> Member:
+    """Puts somebody on a list: member('anna@example.org', frequency='weekly')."""
+
+    def add(address: str = "anna@example.org", on: List = citizens, **more: object) -> Subscriber:
+        consent.enrol(
+            address,
+            on.pk,
+            basis=LegalBasis(on.basis),
+            source="test",
+            proof="file 1",
+            **more,  # type: ignore[arg-type]
+        )
+        found = people.find(address)
+        assert found is not None
+        return found
+
+    return add

@@ -1,0 +1,373 @@
+"""Imports of files of people, from the waiting row to the counts."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.core.files.storage import default_storage
+from django.db import OperationalError, connection, transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from config.cli.subscribers import subscribers
+from config.env import Key
+from staff.models import AuditEntry, User
+from subscribers import audience, consent, importing, people, tasks
+from subscribers.evidence import canonical, digest, holds
+from subscribers.importing import runs
+from subscribers.models import (
+    ConsentEvent,
+    EndedReason,
+    ImportRun,
+    List,
+    Subscriber,
+    Subscription,
+    Suppression,
+)
+from tests.integration.subscribers.conftest import Member
+
+pytestmark = pytest.mark.django_db
+FILE = (
+    "E-Mail;Vorname;Nachname;Sprache;Häufigkeit;Themen;Stadtteil\n"
+    "anna@example.org;Anna;Berg;de;wöchentlich;Klima und Umwelt;Nord\n"
+    "Bob@Example.org;Bob;;en;;;\n"
+    'zoë@example.org;"Zo\\ë ""Z""";;;;;"\t=1+1"\n'
+)
+Import = Callable[..., ImportRun]
+ZERO = dict.fromkeys(importing.Counts._fields, 0)
+
+
+@pytest.fixture
+def imported(citizens: List) -> Import:
+    """Imports a text: imported(text, basis=..., proof=..., dry_run=...)."""
+
+    def do(text: str = FILE, on: List = citizens, **more: Any) -> ImportRun:
+        more = {"basis": on.basis, "proof": "file 1"} | more
+        run = importing.request(io.BytesIO(text.encode()), "people.csv", wanted=on, **more)
+        assert importing.work(run.pk)
+        run.refresh_from_db()
+        return run
+
+    return do
+
+
+def table_sizes() -> tuple[int, ...]:
+    """How many rows each table of an import has."""
+    models = (Subscriber, Subscription, ConsentEvent, Suppression, Subscriber.topics.through)
+    return tuple(model.objects.count() for model in models)
+
+
+def test_people_are_stored_as_the_file_tells(imported: Import, citizens: List) -> None:
+    """Issue, section 5: every column arrives, what is not told gets the list's ways."""
+    run = imported()
+    assert (run.state, run.words) == ("done", "")
+    assert run.counts == ZERO | {"read": 3, "new_people": 3, "subscribed": 3}
+    anna, bob = people.find("anna@example.org"), people.find("bob@example.org")
+    assert anna is not None
+    assert bob is not None
+    assert (anna.given_name, anna.family_name, anna.attributes) == (
+        "Anna",
+        "Berg",
+        {"Stadtteil": "Nord"},
+    )
+    assert [topic.slug for topic in anna.topics.all()] == ["climate"]
+    assert anna.subscriptions.get().frequency == "weekly"
+    assert (bob.address, bob.language) == ("Bob@example.org", "en")
+    assert bob.subscriptions.get().frequency == citizens.frequency
+    assert audience.member_counts([citizens.pk]) == {citizens.pk: 3}
+
+
+def test_evidence_is_the_same_as_that_of_the_verbs(imported: Import) -> None:
+    """Invariant 13: digests made in SQL are byte for byte those of the canonical form."""
+    hostile = 'a"b\\c\u007f/é\u2028😀 <&> \u0301'
+    run = imported(f'email;Nachweis\nanna@example.org;"{hostile.replace(chr(34), chr(34) * 2)}"\n')
+    event = ConsentEvent.objects.get()
+    expected = {
+        "basis": "consent",
+        "file": Path(run.file.name or "").name,
+        "import": run.pk,
+        "proof": " ".join(hostile.split()),
+        "row": 2,
+    }
+    assert event.payload == expected
+    assert bytes(event.digest) == digest(bytes(event.salt), expected)
+    assert len(bytes(event.salt)) == 16
+    assert holds(event)
+    assert json.loads(canonical(expected)) == expected
+    assert (event.step, event.subscription_id) == ("imported", Subscription.objects.get().pk)
+
+
+def test_each_person_has_a_salt_of_their_own(imported: Import) -> None:
+    """Invariant 13: a digest tells nothing about another person's."""
+    imported()
+    salts = {bytes(salt) for salt in ConsentEvent.objects.values_list("salt", flat=True)}
+    assert len(salts) == 3
+
+
+def test_repeating_changes_nothing(imported: Import) -> None:
+    """Issue, section 5: idempotent, down to the row versions."""
+    imported()
+    sizes = table_sizes()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT array_agg(xmin::text ORDER BY id) FROM subscribers_subscriber")
+        versions = cursor.fetchall()
+        again = imported()
+        cursor.execute("SELECT array_agg(xmin::text ORDER BY id) FROM subscribers_subscriber")
+        assert cursor.fetchall() == versions
+    assert again.counts == ZERO | {"read": 3, "known_people": 3, "already_subscribed": 3}
+    assert table_sizes() == sizes
+
+
+def test_a_dry_run_counts_and_changes_nothing(imported: Import) -> None:
+    """Issue, section 5: the counts of a dry run are those of the import that follows."""
+    sizes = table_sizes()
+    dry = imported(FILE + "kaputt;;;;;;\n", dry_run=True)
+    assert table_sizes() == sizes
+    assert dry.counts["errors"] == 1
+    assert dry.errors
+    assert dry.file.storage.exists(dry.file.name or "")
+    assert imported(FILE + "kaputt;;;;;;\n").counts == dry.counts
+
+
+@pytest.mark.parametrize(
+    ("basis", "proof", "column", "confirmed"),
+    [
+        ("consent", "", "", False),
+        ("consent", "", "file 9", True),
+        ("consent", "file 1", "", True),
+        ("public_task", "resolution 7", "", True),
+    ],
+)
+def test_consent_without_proof_waits(
+    imported: Import, citizens: List, basis: str, proof: str, column: str, *, confirmed: bool
+) -> None:
+    """P3: without a legal basis and its proof, for the file or by row, nobody gets mail."""
+    run = imported(f"email;Nachweis\nanna@example.org;{column}\n", basis=basis, proof=proof)
+    key = "subscribed" if confirmed else "unconfirmed"
+    assert run.counts == ZERO | {"read": 1, "new_people": 1, key: 1}
+    assert audience.member_counts([citizens.pk])[citizens.pk] == int(confirmed)
+
+
+def test_proof_that_comes_later_confirms(imported: Import, citizens: List) -> None:
+    """P3: the second file brings the proof; the evidence has both steps."""
+    imported("email\nanna@example.org\n", proof="")
+    run = imported("email;Nachweis\nanna@example.org;file 2\n", proof="")
+    assert run.counts == ZERO | {"read": 1, "known_people": 1, "subscribed": 1}
+    assert audience.member_counts([citizens.pk])[citizens.pk] == 1
+    events = ConsentEvent.objects.order_by("pk")
+    assert [event.payload["proof"] for event in events if event.payload] == ["", "file 2"]
+    assert all(map(holds, events))
+
+
+def test_a_basis_that_does_not_fit_is_refused(councils: List) -> None:
+    """P3, P37: refused before a file is stored."""
+    with pytest.raises(consent.ConsentError, match="public_task"):
+        importing.request(io.BytesIO(b"email\n"), "x.csv", wanted=councils, basis="consent")
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["bounced", "complained", "staff", "erased"])
+@pytest.mark.parametrize("known", [True, False])
+def test_blocked_people_are_not_resurrected(
+    imported: Import, citizens: List, member: Member, *, reason: str, known: bool
+) -> None:
+    """P11: neither their address nor a subscription is stored, nor what the file tells of them."""
+    if known:
+        person = member("anna@example.org")
+        consent.end(person.pk, citizens.pk, reason=EndedReason.STAFF, source="staff")
+    Suppression.objects.create(address_key=people.all_keys("anna@example.org")[0], reason=reason)
+    sizes = table_sizes()
+    run = imported("email;Vorname\nANNA@example.org;New\n")
+    assert run.counts == ZERO | {"read": 1, "known_people": int(known), "suppressed": 1}
+    assert table_sizes() == sizes
+    assert not Subscriber.objects.filter(given_name="New").exists()
+
+
+def test_who_left_is_not_brought_back(imported: Import, citizens: List, member: Member) -> None:
+    """P10: an unsubscribe outlives every import into that list; a complaint outranks it."""
+    for name in ("anna", "bob"):
+        person = member(f"{name}@example.org")
+        consent.end(person.pk, citizens.pk, reason=EndedReason.UNSUBSCRIBED, source="web")
+    Suppression.objects.create(address_key=person.address_key, reason="complained")
+    run = imported("email\nanna@example.org\nbob@example.org\n")
+    assert run.counts == ZERO | {
+        "read": 2,
+        "known_people": 2,
+        "left_before": 1,
+        "suppressed": 1,
+    }
+    assert not Subscription.objects.filter(ended_at=None).exists()
+
+
+def test_duplicates_in_a_file_are_one_person(imported: Import) -> None:
+    """M14: whatever the case; the first row counts."""
+    run = imported("email;Vorname\nanna@example.org;One\nbob@example.org;\nANNA@Example.org;Two\n")
+    assert run.counts == ZERO | {"read": 3, "new_people": 2, "subscribed": 2, "duplicates": 1}
+    anna = people.find("anna@example.org")
+    assert anna is not None
+    assert anna.given_name == "One"
+
+
+def test_a_known_person_learns_only_what_is_told(imported: Import, member: Member) -> None:
+    """Filled cells count, empty ones say nothing; the stored spelling of the address stays."""
+    member("Anna@example.org", given_name="Anna", language="en", attributes={"a": "1", "b": "2"})
+    run = imported("email;Vorname;Nachname;Sprache;b\nanna@example.org;;Berg;;3\n")
+    assert run.counts == ZERO | {
+        "read": 1,
+        "known_people": 1,
+        "changed_people": 1,
+        "already_subscribed": 1,
+    }
+    anna = people.find("anna@example.org")
+    assert anna is not None
+    assert (anna.address, anna.given_name, anna.family_name) == ("Anna@example.org", "Anna", "Berg")
+    assert (anna.language, anna.attributes) == ("en", {"a": "1", "b": "3"})
+
+
+def test_older_keys_find_people_and_blocks(
+    imported: Import, member: Member, settings: Settings
+) -> None:
+    """Invariant 12: after a rotation nobody is doubled and nobody blocked comes back."""
+    member("anna@example.org")
+    Suppression.objects.create(address_key=people.all_keys("bob@example.org")[0], reason="staff")
+    settings.ADDRESS_KEYS = (Key("new", b"n" * 32), *settings.ADDRESS_KEYS)
+    run = imported("email\nanna@example.org\nbob@example.org\ncleo@example.org\n")
+    assert run.counts == ZERO | {
+        "read": 3,
+        "known_people": 1,
+        "new_people": 1,
+        "already_subscribed": 1,
+        "suppressed": 1,
+        "subscribed": 1,
+    }
+    assert Subscriber.objects.count() == 2
+
+
+def test_rows_that_mean_nothing_are_listed(imported: Import) -> None:
+    """S19, S20: a file to download names row, column and fault, and runs no formula."""
+    run = imported(
+        "=E-Mail;=cmd()\nanna@example.org;x\nkaputt;x\n;x\n" + f"b@example.org;{'x' * 501}\n"
+    )
+    assert (run.counts["subscribed"], run.counts["errors"], run.counts["read"]) == (1, 3, 4)
+    lines = run.errors.read().decode("utf-8-sig").splitlines()
+    assert [line.split(";")[0] for line in lines[1:]] == ["3", "4", "5"]
+    assert lines[2].split(";")[1] == "'=E-Mail"
+    assert lines[3].split(";")[1] == "'=cmd()"
+    assert "kaputt" not in "".join(lines)
+
+
+def test_a_file_that_cannot_be_read_stores_nobody(imported: Import) -> None:
+    """S19: all or nothing, and the reason stands in the run."""
+    run = imported('email;x\nanna@example.org;x\n"b@example.org;' + "x" * 140_000)
+    assert run.state == "failed"
+    assert "2" in run.words
+    assert not Subscriber.objects.exists()
+
+
+def test_the_file_is_thrown_away_and_the_act_has_a_person(
+    citizens: List,
+    editor: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    """P17, invariant 8: no second copy of people's data lies about; the trail says who did it."""
+    run = importing.request(
+        io.BytesIO(FILE.encode()), "x.csv", wanted=citizens, basis="consent", by=editor
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        importing.work(run.pk)
+    assert not default_storage.exists(run.file.name or "")
+    entry = AuditEntry.objects.get(verb="import")
+    assert (entry.user, entry.object_id, entry.details["read"]) == (editor, run.pk, 3)
+
+
+def test_a_finished_run_is_not_done_again(imported: Import) -> None:
+    """Invariant 1: a task that comes twice does no harm."""
+    run = imported()
+    assert not importing.work(run.pk)
+    assert importing.unfinished() == []
+
+
+def test_a_fault_of_ours_fails_the_run_and_a_lost_database_does_not(
+    imported: Import, citizens: List, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Invariant 1: what can be tried again is; what cannot is told, and not tried for ever."""
+
+    def broken(error: Exception) -> Callable[..., None]:
+        def store(*_: object, **__: object) -> None:
+            raise error
+
+        return store
+
+    run = importing.request(io.BytesIO(FILE.encode()), "x.csv", wanted=citizens, basis="consent")
+    monkeypatch.setattr(runs, "store", broken(OperationalError("gone")))
+    with pytest.raises(OperationalError):
+        importing.work(run.pk)
+    assert importing.unfinished() == [run.pk]
+    monkeypatch.setattr(runs, "store", broken(ZeroDivisionError()))
+    with pytest.raises(ZeroDivisionError):
+        importing.work(run.pk)
+    run.refresh_from_db()
+    assert run.state == "failed"
+    assert "ZeroDivisionError" in run.words
+    assert importing.unfinished() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_do_one_import_once(citizens: List) -> None:
+    """Invariant 1: the second passes by while the first works; the nudge finds it free again."""
+    run = importing.request(io.BytesIO(FILE.encode()), "x.csv", wanted=citizens, basis="consent")
+    answers: list[object] = []
+
+    def second() -> None:
+        try:
+            answers.extend((importing.unfinished(), importing.work(run.pk)))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        ImportRun.objects.select_for_update().get(pk=run.pk)
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join(10)
+    assert answers == [[], False]
+    assert importing.unfinished() == [run.pk]
+    tasks.run_import(run.pk)
+    run.refresh_from_db()
+    assert run.counts["unconfirmed"] == 3
+
+
+def test_waiting_imports_are_nudged(citizens: List, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Invariant 1: the row is the truth, the queue a nudge; ids only."""
+    run = importing.request(io.BytesIO(FILE.encode()), "x.csv", wanted=citizens, basis="consent")
+    nudged: list[int] = []
+    monkeypatch.setattr(tasks.run_import, "delay", nudged.append)
+    tasks.run_imports()
+    assert nudged == [run.pk]
+
+
+def test_command_line(citizens: List, tmp_path: Path) -> None:
+    """Issue, section 2: import, dry run and count, with JSON and codes of their own."""
+    file = tmp_path / "people.csv"
+    file.write_text(FILE, "utf-8")
+    shell = CliRunner()
+    arguments = ["import", str(file), "--list", "citizens", "--basis", "consent", "--json"]
+    dry = shell.invoke(subscribers, [*arguments, "--dry-run", "--proof", "file 1"])
+    assert json.loads(dry.stdout)["subscribed"] == 3
+    assert not Subscriber.objects.exists()
+    real = shell.invoke(subscribers, [*arguments, "--proof", "file 1"])
+    assert json.loads(real.stdout) == json.loads(dry.stdout) | {"dry_run": False}
+    counted = shell.invoke(
+        subscribers, ["count", "--segment", '{"field": "language", "is": "en"}', "--json"]
+    )
+    assert json.loads(counted.stdout) == {"people": 1}
+    slip = shell.invoke(subscribers, ["count", "--segment", '{"list": "citisens"}'])
+    assert (slip.exit_code, "citisens" in slip.stderr) == (3, True)
+    file.write_text("no,addresses\n1,2\n", "utf-8")
+    unreadable = shell.invoke(subscribers, arguments)
+    assert unreadable.exit_code == 4
