@@ -36,11 +36,8 @@ def shown(list_: List, rule: dict[str, Any] | None = None) -> set[int]:
     """The people whom the view shows for a list, as an expansion reads them."""
     condition, params = rule_sql(rule)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT subscriber_id FROM subscribers_mailable m WHERE list_id = %(list)s AND "
-            + condition,
-            {"list": list_.pk, **params},
-        )
+        query = "SELECT subscriber_id FROM subscribers_mailable m WHERE list_id = %(list)s AND "
+        cursor.execute(query + condition, {"list": list_.pk, **params})
         return {row[0] for row in cursor.fetchall()}
 
 
