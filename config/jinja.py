@@ -38,10 +38,13 @@ def environment(**options: Any) -> Environment:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """City, languages and inbox, for every page."""
+    """City, languages, legal pages and inbox, for every page."""
     return {
         "city": settings.CITY,
         "languages": settings.LANGUAGES,
         "inbox_url": settings.INBOX_URL,
+        "imprint_url": settings.IMPRINT_URL,
+        "privacy_url": settings.PRIVACY_URL,
+        "accessibility_url": settings.ACCESSIBILITY_URL,
         "user": getattr(request, "user", None),
     }

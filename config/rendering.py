@@ -12,14 +12,14 @@ from django.utils import timezone
 from mailer.dispatch.composing import identity
 from mailer.dispatch.errors import NotFoundError
 from mailer.dispatch.hashing import theme
+from mailer.dispatch.tellings import telling_of
 from mailer.editions.compose import compose
 from mailer.editions.model import Item, Theme
 from mailer.editions.person import Person, frequency_words, salutation
 from mailer.editions.personalise import Head, Recipient, personalise
 from mailer.editions.skeleton import fill_text, skeleton
-from mailer.editions.telling import telling_from
 from mailer.intake.store import load
-from mailer.models import Report, Telling
+from mailer.models import Report
 from mailer.reports import model as value
 from mailer.reports.read import read_report
 from subscribers import audience
@@ -48,7 +48,7 @@ def render_report(source: Path | int, slug: str, *, language: str) -> Rendered:
     entry = _list_for(slug)
     edition = compose(
         [Item(report=report, url=url)],
-        telling_from(Telling.objects.get(audience__slug=slug).data),
+        telling_of(slug),
         language=language,
         theme=Theme(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
         identity=identity(entry, language),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from mailer.editions.telling import shipped, telling_from
 from mailer.models import ReportSource, SourceKind, Telling
 from staff.models import Membership, Office, Role, User
 from subscribers.models import Audience, LegalBasis, List, Sender, Topic, Wording
@@ -93,16 +92,17 @@ def _sender(house: House, office: Office) -> Sender:
         "name": f"Stadt {house.city}",
         "address": house.sender_address,
         "imprints": {"de": house.imprint, "en": house.imprint},
-        "imprint_url": f"{settings.SITE_URL}/",
+        "imprint_url": settings.IMPRINT_URL,
+        "privacy_url": settings.PRIVACY_URL,
+        "accessibility_url": settings.ACCESSIBILITY_URL,
     }
     sender, _ = Sender.objects.get_or_create(slug="city", defaults=defaults)
     return sender
 
 
 def _telling(audience: Audience) -> None:
-    data = shipped()[audience.slug]
-    telling_from(data)
-    Telling.objects.get_or_create(slug=audience.slug, defaults={"audience": audience, "data": data})
+    defaults = {"audience": audience, "data": {}}
+    Telling.objects.get_or_create(slug=audience.slug, defaults=defaults)
 
 
 def _list(audience: Audience, office: Office, *, sender: Sender) -> None:

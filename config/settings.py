@@ -33,6 +33,9 @@ BATCH_SIZE = env.number("BATCH_SIZE", 100)
 SENDERS_PER_ISSUE = env.number("SENDERS_PER_ISSUE", 2)
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 INBOX_URL = env.text("INBOX_URL")
+IMPRINT_URL = env.text("IMPRINT_URL")
+PRIVACY_URL = env.text("PRIVACY_URL")
+ACCESSIBILITY_URL = env.text("ACCESSIBILITY_URL")
 
 # --- Django ----------------------------------------------------------------------------------
 _site = urlsplit(SITE_URL)
@@ -182,4 +185,6 @@ LOGGING = {
     "formatters": {"plain": {"()": "config.logs.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    # These tell of every request, addresses included: never in our logs.
+    "loggers": {"mail.log": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
 }

@@ -48,8 +48,10 @@ else:
     os.environ["REDIS_URL"] = f"{os.environ['RUNDBRIEF_TEST_REDIS']}?db={number}"
 
 
-def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001
-    """Start what this process owns."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Start what this process owns, unless only unit tests are asked for: they need nothing."""
+    if config.args and all("tests/unit" in argument for argument in config.args):
+        return
     for engine in _engines:
         engine.start()
 

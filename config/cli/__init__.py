@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from importlib import import_module
@@ -80,6 +81,8 @@ def start_django() -> None:
         django.setup()
     except EnvError as error:
         raise CliError(str(error), Code.MISCONFIGURED) from error
+    if "LOG_LEVEL" not in os.environ:
+        logging.getLogger().setLevel(logging.WARNING)
 
 
 def adopt_running() -> None:

@@ -114,10 +114,10 @@ def _await(numbers: Sequence[int]) -> bool:
 def _wait_for(issue_id: int) -> None:
     from mailer.models import Issue, IssueState
 
-    over = (IssueState.SENT, IssueState.SKIPPED, IssueState.CANCELLED, IssueState.FAILED)
+    going = (IssueState.APPROVED, IssueState.SCHEDULED, IssueState.SENDING)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        if Issue.objects.filter(pk=issue_id, state__in=over).exists():
+        if not Issue.objects.filter(pk=issue_id, state__in=going).exists():
             return
         time.sleep(0.2)
 

@@ -44,7 +44,7 @@ class SmtpTransport:
         for envelope in envelopes:
             client = self._session()
             try:
-                answer = self._one(client, envelope, journal)
+                answer = self._one(client, envelope, journal=journal)
             except (smtplib.SMTPServerDisconnected, OSError) as error:
                 self._drop()
                 raise RelayDownError(f"{self.relay.host}: {error}") from error
@@ -58,7 +58,7 @@ class SmtpTransport:
                 self._client.quit()
         self._drop()
 
-    def _one(self, client: smtplib.SMTP, envelope: Envelope, journal: Journal) -> Outcome:
+    def _one(self, client: smtplib.SMTP, envelope: Envelope, *, journal: Journal) -> Outcome:
         """One transaction. Until the body goes out a broken session leaves no doubt."""
         refused = self._envelope(client, envelope)
         if refused is not None:

@@ -11,14 +11,13 @@ from django.conf import settings
 from django.urls import reverse
 
 from mailer.dispatch.content import beginnings, told_to_all
-from mailer.dispatch.errors import PlanError
 from mailer.dispatch.hashing import theme
+from mailer.dispatch.tellings import telling_of
 from mailer.editions.compose import compose
 from mailer.editions.model import Identity, Item
 from mailer.editions.model import Theme as ThemeValue
-from mailer.editions.telling import telling_from
 from mailer.intake.store import load
-from mailer.models import Content, Edition, Issue, IssueList, Revision, Telling
+from mailer.models import Content, Edition, Issue, IssueList, Revision
 from mailer.models.reports import new_public_id
 from mailer.schedules.windows import Window
 from subscribers import audience
@@ -100,7 +99,7 @@ def _edition(
     row.public_id = row.public_id or new_public_id()
     told = compose(
         [_item(revision, language) for revision in revisions],
-        telling_from(_telling(entry).data),
+        telling_of(entry.audience),
         language=language,
         theme=ThemeValue(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
         identity=identity(entry, language),
@@ -119,16 +118,6 @@ def _item(revision: Revision, language: str) -> Item:
     report = texts.get(language) or next(iter(texts.values()))
     own = _absolute("archive:report", revision.report.public_id, report.language)
     return Item(report=report, url=report.url or own, number=revision.report_id)
-
-
-def _telling(entry: ListInfo) -> Telling:
-    found = Telling.objects.filter(audience_id=entry.audience_id).first()
-    if found is None:
-        raise PlanError(
-            f"The audience '{entry.audience}' has no telling yet. "
-            "Add one: docs/adding-a-telling.md."
-        )
-    return found
 
 
 def identity(entry: ListInfo, language: str) -> Identity:

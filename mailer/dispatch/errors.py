@@ -1,11 +1,4 @@
-"""What dispatch refuses, drawn once; each says what is wrong and what to do.
-
-DispatchError
-  NotFoundError       no such campaign, report, issue
-  PlanError           a campaign that makes no sense
-  StateError          not possible in this state of an issue
-  ApprovalError       four eyes, or content that changed since the approval
-"""
+"""What dispatch refuses. Each error says what is wrong and what to do."""
 
 from __future__ import annotations
 

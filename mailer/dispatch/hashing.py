@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from mailer.dispatch.tellings import data_of
 from mailer.models import Campaign, Issue, Telling, Theme
 from subscribers import audience
 
@@ -62,7 +63,7 @@ def _voice(list_ids: Sequence[int]) -> dict[str, object]:
     return {
         "lists": [entry.slug for entry in lists],
         "senders": [[entry.sender.address, entry.sender.imprints] for entry in lists],
-        "tellings": {telling.slug: telling.data for telling in tellings},
+        "tellings": {telling.slug: data_of(telling) for telling in tellings},
         "templates": templates_digest(),
         "theme": theme(),
     }

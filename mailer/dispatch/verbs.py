@@ -30,7 +30,7 @@ CHANGED = (
 @transaction.atomic
 def approve(issue_id: int, *, by: User) -> Issue:
     """Approve what the issue says now; four eyes: never by who changed it last (S30)."""
-    issue = locked(issue_id, REVIEWED, "approved")
+    issue = locked(issue_id, REVIEWED, wish="approved")
     demand(by, Act.APPROVE, office_id=issue.office_id)
     if issue.changed_by_id == by.pk:
         raise ApprovalError(
@@ -76,7 +76,7 @@ def send(issue_id: int, *, by: User | None) -> Issue:
 @transaction.atomic
 def pause(issue_id: int, *, by: User, words: str = "") -> Issue:
     """Stop claiming batches; what is on the wire is finished and recorded."""
-    issue = locked(issue_id, (IssueState.SENDING,), "paused")
+    issue = locked(issue_id, (IssueState.SENDING,), wish="paused")
     demand(by, Act.SEND, office_id=issue.office_id)
     issue.state, issue.words = IssueState.PAUSED, words
     issue.save()
@@ -87,7 +87,7 @@ def pause(issue_id: int, *, by: User, words: str = "") -> Issue:
 @transaction.atomic
 def resume(issue_id: int, *, by: User) -> Issue:
     """Go on with a paused issue."""
-    issue = locked(issue_id, (IssueState.PAUSED,), "resumed")
+    issue = locked(issue_id, (IssueState.PAUSED,), wish="resumed")
     demand(by, Act.SEND, office_id=issue.office_id)
     issue.state, issue.words = IssueState.SENDING, ""
     issue.save()
@@ -102,7 +102,7 @@ def resume(issue_id: int, *, by: User) -> Issue:
 @transaction.atomic
 def cancel(issue_id: int, *, by: User) -> Issue:
     """Nobody who was not begun with gets anything; what was sent stays in the ledger."""
-    issue = locked(issue_id, (*REVIEWED, *READY, *STARTED), "cancelled")
+    issue = locked(issue_id, (*REVIEWED, *READY, *STARTED), wish="cancelled")
     demand(by, Act.SEND, office_id=issue.office_id)
     issue.state, issue.finished_at = IssueState.CANCELLED, timezone.now()
     issue.save()
@@ -118,7 +118,7 @@ def settle_cancelled(issue: Issue) -> None:
     sql.change("cancel", {"issue": issue.pk, "month": issue.month})
 
 
-def locked(issue_id: int, states: tuple[IssueState, ...], wish: str) -> Issue:
+def locked(issue_id: int, states: tuple[IssueState, ...], *, wish: str) -> Issue:
     """The issue, locked; raises NotFoundError or StateError."""
     issue = Issue.objects.select_for_update().filter(pk=issue_id).first()
     if issue is None:
@@ -148,7 +148,7 @@ def _approve(issue: Issue, by: User) -> None:
 
 def _ready(issue_id: int, by: User | None, *, wish: str) -> Issue:
     """The issue, locked; a change since its approval voids that (invariant 8)."""
-    issue = locked(issue_id, READY, wish)
+    issue = locked(issue_id, READY, wish=wish)
     if by is not None:
         demand(by, Act.SEND, office_id=issue.office_id)
     issue.content_hash = issue_hash(issue)
