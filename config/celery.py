@@ -8,7 +8,7 @@ from multiprocessing.sharedctypes import RawValue
 from celery import Celery
 from celery.signals import worker_init, worker_shutting_down
 from django.conf import settings
-from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -22,7 +22,7 @@ def broker(url: str) -> str:
 
 app = Celery("rundbrief", broker=broker(settings.REDIS_URL))
 app.conf.update(
-    task_queues=[Queue(name) for name in QUEUES],
+    task_queues=[Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
     task_default_queue="intake",
     task_create_missing_queues=False,
     task_acks_late=True,

@@ -6,18 +6,37 @@ the workers of pytest-xdist inherit their addresses, each with a database and a 
 
 from __future__ import annotations
 
+import fcntl
 import os
 from base64 import urlsafe_b64encode
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
 from workbench.postgres import Postgres
 from workbench.redis import Redis
 
-FOLDER = Path(__file__).resolve().parent.parent / ".rundbrief" / "test"
+HOME = Path(__file__).resolve().parent.parent / ".rundbrief"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 _engines: list[Postgres | Redis] = []
+_locks: list[TextIO] = []
+
+
+def _free_folder() -> Path:
+    """A folder that no other test run uses now; the kernel frees its lock with this process."""
+    for number in range(1, 100):
+        folder = HOME / f"test-{number}"
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "run.lock").open("a")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            continue
+        _locks.append(lock)
+        return folder
+    raise RuntimeError(f"too many test runs at once in {HOME}")
 
 
 def _ring(name: str) -> str:
@@ -25,6 +44,7 @@ def _ring(name: str) -> str:
 
 
 if not WORKER:
+    FOLDER = _free_folder()
     _engines = [
         Postgres(FOLDER / "postgres", durable=False),
         Redis(FOLDER / "redis", durable=False),
