@@ -55,7 +55,8 @@ def spans_of_sentences(words: str) -> Iterator[tuple[int, int]]:
 
 def sentences(words: str) -> tuple[str, ...]:
     """The sentences of a text, each as it stands."""
-    return tuple(words[start:end] for start, end in spans_of_sentences(words.strip()))
+    stripped = words.strip()
+    return tuple(stripped[start:end] for start, end in spans_of_sentences(stripped))
 
 
 def text_sentences(text: Text) -> tuple[Text, ...]:

@@ -126,6 +126,8 @@ class Single:
         blocks = weighed.section.blocks
         for block in blocks:
             self.shown.update(sentences(words(block)))
+            if isinstance(block, ItemList):
+                self.shown.update(plain(item) for item in block.items)
         whole = self.weighed[weighed.index].section.blocks
         return Passage(
             weighed.section.heading,

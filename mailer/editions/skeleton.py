@@ -106,3 +106,13 @@ def clean_value(name: Slot, raw: str) -> str:
 def fill_text(words: str, value: Callable[[Slot], str]) -> str:
     """An open text with every slot replaced by what `value` gives for its name."""
     return _SLOTS.sub(lambda match: value(cast("Slot", match[1])), words)
+
+
+def filled_html(edition: Edition, values: Mapping[Slot, str]) -> str:
+    """The HTML for one recipient as a page, every value cleaned and escaped (previews)."""
+    return fill_text(edition.html, lambda name: escape(clean_value(name, values[name])))
+
+
+def filled_text(edition: Edition, values: Mapping[Slot, str]) -> str:
+    """The text for one recipient, every value cleaned (previews)."""
+    return fill_text(edition.text, lambda name: clean_value(name, values[name]))

@@ -1,0 +1,1 @@
+"""Editions: telling, compiling and personalising."""

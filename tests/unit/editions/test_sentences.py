@@ -1,0 +1,99 @@
+"""Where sentences end, and which of them need the one before."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mailer.editions.references import stands_alone
+from mailer.editions.sentences import sentences, text_sentences
+from mailer.reports.model import Span, plain
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Am 19. und 20. November 2024 fand z. B. das Fest in St. Gallen statt.",
+        "Dr. Muster kam u. a. mit Prof. Dr. h. c. Beispiel zum 5. Kongress.",
+        "Das kostete 1,2 Mio. Euro bzw. 3 Mrd. Yen, vgl. § 3 Abs. 2 Nr. 4 der Satzung.",
+        "Er sagte: „Das ist gut. Wir machen weiter. Warum auch nicht?“",
+        "Mr. Sample met J. K. Example at 5 p.m. on 3 Nov. 2025, i.e. after work.",
+        "“We are happy. Really happy,” she said.",
+        "Die Straße (Nr. 5) ist ca. 2,5 km lang!",
+    ],
+)
+def test_abbreviations_ordinals_and_quotes_do_not_end_a_sentence(sentence: str) -> None:
+    assert sentences(f"{sentence} Die Stadt hofft.") == (sentence, "Die Stadt hofft.")
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("Es war im Jahr 2024. Das Rathaus schwieg.", 2),
+        ("Kommt ihr? Ja! Bis morgen … Gut.", 4),
+        ("Wir haben Äpfel, Birnen usw. Die Kinder freut es.", 2),
+        ("Er rief: „Halt!“ Die anderen blieben stehen.", 2),
+        ("Ohne Punkt am Ende", 1),
+        ("", 0),
+    ],
+)
+def test_sentences_end_where_they_end(words: str, number: int) -> None:
+    assert len(sentences(words)) == number
+
+
+@given(st.text(alphabet="ab. Z!„“?5\"(", max_size=60))
+@settings(max_examples=50, deadline=None)
+def test_no_letter_is_lost_or_made_up(words: str) -> None:
+    found = sentences(words)
+    assert "".join("".join(found).split()) == "".join(words.split())
+
+
+def test_links_and_emphasis_stay_where_they_were() -> None:
+    text = (Span("Ein "), Span("Satz. Noch", "https://example.org"), Span(" einer."))
+    first, second = text_sentences(text)
+    assert first == (Span("Ein "), Span("Satz.", "https://example.org"))
+    assert second == (Span("Noch", "https://example.org"), Span(" einer."))
+    assert plain(second) == "Noch einer."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dies freut alle.",
+        "Er betonte die Bedeutung.",
+        "Sie kommen wieder.",
+        "Diese offenen Einblicke halfen.",
+        "Dabei wurde gemessen.",
+        "Das zeigt die Zählung.",
+        "Das klingt einfach.",
+        "Ein weiteres Highlight war die Rede.",
+        "Mit diesem Ansatz gelang es.",
+        "Drei Viertel davon zahlt der Bund.",
+        "Für die Stadt bedeutet das weniger Lärm.",
+        "Beim dritten blieb die Ampel rot.",
+        "This surprised the contractor.",
+        "It will be made permanent.",
+        "Their children ride to school.",
+        "With these tools it worked.",
+        "However, nobody came.",
+        "„Sie“ war gemeint.",
+    ],
+)
+def test_a_back_reference_does_not_stand_alone(sentence: str) -> None:
+    assert not stands_alone(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Das neue Bad öffnet im Mai.",
+        "Die acht Brunnen laufen wieder.",
+        "In diesem Jahr wird gebaut.",
+        "Der Stadtrat entscheidet am 12. März.",
+        "There will be a workshop in May.",
+        "The city has published its evaluation.",
+        "Diesseits der Saale wird gebaut.",
+        "Dieter Muster kommt.",
+    ],
+)
+def test_other_sentences_stand_alone(sentence: str) -> None:
+    assert stands_alone(sentence)
