@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from staff.models import Office
 from subscribers import consent, people
 from subscribers.models import LegalBasis, List, Subscriber
 
 Member = Callable[..., Subscriber]
+PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(tmp_path: Path, settings: Settings) -> None:
+    """Style sheets by their plain names: nothing is collected for tests."""
+    settings.STATIC_ROOT = str(tmp_path)
+    settings.STORAGES = settings.STORAGES | {"staticfiles": PLAIN}
 
 
 @pytest.fixture
