@@ -15,8 +15,8 @@ from markupsafe import Markup
 from mailer.editions.clean import one_line
 from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, SLOTS
 
-_HELD: Final = re.compile("q0x((?:[0-9a-f]{2})*)x0q")
-_SLOT: Final = re.compile("q1x([a-z_]+)x1q")
+# One pass over both, so that text which looks like a token stays text.
+_TOKENS: Final = re.compile("q0x((?:[0-9a-f]{2})*)x0q|q1x([a-z_]+)x1q")
 # Blanks at the ends belong to running text and are kept.
 _ENDS: Final = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 
@@ -39,5 +39,10 @@ def slot(name: str) -> Markup:
 
 def release(html: str) -> str:
     """Put the held text back, escaped for text and attributes alike, and open the slots."""
-    held = _HELD.sub(lambda m: escape(bytes.fromhex(m[1]).decode()), html)
-    return _SLOT.sub(rf"{SLOT_OPEN}\1{SLOT_CLOSE}", held)
+    return _TOKENS.sub(_released, html)
+
+
+def _released(token: re.Match[str]) -> str:
+    if token[2]:
+        return f"{SLOT_OPEN}{token[2]}{SLOT_CLOSE}"
+    return escape(bytes.fromhex(token[1]).decode())

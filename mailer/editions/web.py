@@ -11,8 +11,8 @@ from mailer.editions.skeleton import fill_text
 
 # What can only be said to a person: the sentence on their list, the links to their settings.
 _PERSONAL: Final = re.compile(
-    rf"<(p|li|td)\b[^>]*>(?:(?!</\1>).)*?{SLOT_OPEN}"
-    r"(?:list_name|frequency|unsubscribe_url|preferences_url)(?:(?!</\1>).)*</\1>",
+    rf"<p\b[^>]*>(?:(?!</?p\b).)*?{SLOT_OPEN}"
+    r"(?:list_name|frequency|unsubscribe_url|preferences_url)(?:(?!</p>).)*</p>",
     re.DOTALL,
 )
 _TITLE: Final = re.compile(r"(?=<title>)")

@@ -47,7 +47,9 @@ def section(heading: str, *blocks: Block, level: int = 2) -> Section:
     return Section(heading, blocks, level)
 
 
-def report(*sections: Section, lead: str = "", title: str = "Titel", language: str = "de") -> Report:
+def report(
+    *sections: Section, lead: str = "", title: str = "Titel", language: str = "de"
+) -> Report:
     return Report(language, title, (Span(lead),), sections)
 
 
@@ -87,7 +89,9 @@ CYCLE = Report(
         ),
         section(
             "Was misslang",
-            text("Die erste Markierung hielt nur acht Wochen. Sie war zu billig eingekauft worden."),
+            text(
+                "Die erste Markierung hielt nur acht Wochen. Sie war zu billig eingekauft worden."
+            ),
             items("Markierung von Anfang an thermoplastisch bestellen", "Früh über Parken reden"),
         ),
         section(
@@ -104,7 +108,9 @@ CYCLE = Report(
         section(
             "Wie es in Jena weitergeht",
             text("Der Stadtrat entscheidet am 12. März 2026. In Jena folgen dann zwei Straßen."),
-            Image("https://rundbrief.example.org/medien/rad.jpg", "Räder am Fluss", "", "", 1200, 800),
+            Image(
+                "https://rundbrief.example.org/medien/rad.jpg", "Räder am Fluss", "", "", 1200, 800
+            ),
             Image("https://fremd.example.com/pixel.gif", "Zählpixel"),
         ),
     ),

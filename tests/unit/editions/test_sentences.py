@@ -40,7 +40,7 @@ def test_sentences_end_where_they_end(words: str, number: int) -> None:
     assert len(sentences(words)) == number
 
 
-@given(st.text(alphabet="ab. Z!„“?5\"(", max_size=60))
+@given(st.text(alphabet='ab. Z!„“?5"(', max_size=60))
 @settings(max_examples=50, deadline=None)
 def test_no_letter_is_lost_or_made_up(words: str) -> None:
     found = sentences(words)

@@ -140,7 +140,9 @@ def test_nothing_is_told_twice() -> None:
 
 def test_contacts_and_formalities_are_no_news() -> None:
     found = report(
-        section("TOP 1 Begrüßung", text("Die Vorsitzende aus Jena begrüßt alle Anwesenden herzlich.")),
+        section(
+            "TOP 1 Begrüßung", text("Die Vorsitzende aus Jena begrüßt alle Anwesenden herzlich.")
+        ),
         section("TOP 2 Spielplatz", text("Der Spielplatz am Fluss wird im Mai neu gebaut.")),
         section("Pressekontakt", text("Stadtverwaltung Jena, Pressestelle, Telefon 123.")),
     )
@@ -181,7 +183,9 @@ def test_a_city_is_named_in_its_forms_and_not_in_others() -> None:
         ("Essen", "essen", False),
         ("Ulm", "Ulme", False),
     ):
-        found = report(section("A", text("Wir sagen etwas.")), section("B", text(f"Die {word} da.")))
+        found = report(
+            section("A", text("Wir sagen etwas.")), section("B", text(f"Die {word} da."))
+        )
         first = told("citizens", found, city=city).choices[0]
         assert ("vorkommt" in first.reason) is named, city
 
@@ -198,7 +202,9 @@ def test_a_translation_is_told_where_there_is_one() -> None:
 
 
 def test_a_digest_tells_each_report_short_with_its_own_link() -> None:
-    other = report(section("Fazit", text("Die Zahl der Bäume steigt.")), title="Bäume", lead="Kurz.")
+    other = report(
+        section("Fazit", text("Die Zahl der Bäume steigt.")), title="Bäume", lead="Kurz."
+    )
     found = told("councils", other, CYCLE)
     stories = [part for part in found.parts if isinstance(part, Story)]
     assert [s.title for s in stories] == [CYCLE.title, "Bäume"]
