@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from mailer.dispatch import verbs
 from mailer.dispatch.errors import DispatchError
@@ -64,12 +64,15 @@ def approve_and_go(issue_id: int, *, by: User) -> Issue:
 
 
 ACTS: dict[str, tuple[Callable[..., Issue], Promise]] = {
-    "approve": (verbs.approve, lazy("Approved. It can be sent now.")),
-    "approve-and-go": (approve_and_go, lazy("Approved.")),
-    "send": (verbs.send, lazy("Sending begins.")),
-    "pause": (verbs.pause, lazy("Paused. What is on the wire at this moment is still finished.")),
-    "resume": (verbs.resume, lazy("Sending goes on.")),
-    "cancel": (verbs.cancel, lazy("Cancelled. Nobody else gets this issue.")),
+    "approve": (verbs.approve, gettext_lazy("Approved. It can be sent now.")),
+    "approve-and-go": (approve_and_go, gettext_lazy("Approved.")),
+    "send": (verbs.send, gettext_lazy("Sending begins.")),
+    "pause": (
+        verbs.pause,
+        gettext_lazy("Paused. What is on the wire at this moment is still finished."),
+    ),
+    "resume": (verbs.resume, gettext_lazy("Sending goes on.")),
+    "cancel": (verbs.cancel, gettext_lazy("Cancelled. Nobody else gets this issue.")),
 }
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from mailer.dispatch.plans import Plan
 from mailer.models import CadenceKind, Content
@@ -31,21 +31,21 @@ FREQUENCY = {
     CadenceKind.MONTHLY: "monthly",
 }
 WEEKDAYS = (
-    (0, lazy("Monday")),
-    (1, lazy("Tuesday")),
-    (2, lazy("Wednesday")),
-    (3, lazy("Thursday")),
-    (4, lazy("Friday")),
-    (5, lazy("Saturday")),
-    (6, lazy("Sunday")),
+    (0, gettext_lazy("Monday")),
+    (1, gettext_lazy("Tuesday")),
+    (2, gettext_lazy("Wednesday")),
+    (3, gettext_lazy("Thursday")),
+    (4, gettext_lazy("Friday")),
+    (5, gettext_lazy("Saturday")),
+    (6, gettext_lazy("Sunday")),
 )
 NTH = (
-    (0, lazy("on a day of the month")),
-    (1, lazy("on the first weekday …")),
-    (2, lazy("on the second weekday …")),
-    (3, lazy("on the third weekday …")),
-    (4, lazy("on the fourth weekday …")),
-    (-1, lazy("on the last weekday …")),
+    (0, gettext_lazy("on a day of the month")),
+    (1, gettext_lazy("on the first weekday …")),
+    (2, gettext_lazy("on the second weekday …")),
+    (3, gettext_lazy("on the third weekday …")),
+    (4, gettext_lazy("on the fourth weekday …")),
+    (-1, gettext_lazy("on the last weekday …")),
 )
 
 
@@ -79,11 +79,13 @@ class MomentField(forms.DateTimeField):
 class FileForm(forms.Form):
     """A report as a file."""
 
-    office = forms.TypedChoiceField(label=lazy("Office"), coerce=int)
+    office = forms.TypedChoiceField(label=gettext_lazy("Office"), coerce=int)
     file = forms.FileField(
-        label=lazy("File"),
-        help_text=lazy("Text, Markdown, HTML or Word (.txt, .md, .html, .docx), at most 10 MB."),
-        error_messages={"empty": lazy("This file is empty.")},
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "Text, Markdown, HTML or Word (.txt, .md, .html, .docx), at most 10 MB."
+        ),
+        error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
     def __init__(self, *args: object, offices: Sequence[tuple[int, str]], **more: object) -> None:
@@ -104,21 +106,22 @@ class FileForm(forms.Form):
 class ScheduleForm(forms.Form):
     """When an approved issue goes out."""
 
-    at = MomentField(label=lazy("Date and time"))
+    at = MomentField(label=gettext_lazy("Date and time"))
 
 
 class ListsForm(forms.Form):
     """What every campaign has: lists in order, and a segment."""
 
     lists = forms.MultipleChoiceField(
-        label=lazy("Lists"), error_messages={"required": lazy("Choose at least one list.")}
+        label=gettext_lazy("Lists"),
+        error_messages={"required": gettext_lazy("Choose at least one list.")},
     )
     segment = forms.TypedChoiceField(
-        label=lazy("Segment"),
+        label=gettext_lazy("Segment"),
         required=False,
         coerce=int,
         empty_value=None,
-        help_text=lazy("Only those people on the lists whom this rule describes."),
+        help_text=gettext_lazy("Only those people on the lists whom this rule describes."),
     )
 
     def __init__(self, *args: object, office_ids: Sequence[int], **more: object) -> None:
@@ -171,17 +174,17 @@ class ListsForm(forms.Form):
 class ReportForm(ListsForm):
     """One report to some lists, when it is approved or at a moment."""
 
-    report = forms.TypedChoiceField(label=lazy("Report"), coerce=int)
+    report = forms.TypedChoiceField(label=gettext_lazy("Report"), coerce=int)
     when = forms.ChoiceField(
-        label=lazy("When"),
+        label=gettext_lazy("When"),
         choices=[
-            ("approved", lazy("as soon as somebody has approved and sends it")),
-            ("moment", lazy("at a moment, if it is approved by then")),
+            ("approved", gettext_lazy("as soon as somebody has approved and sends it")),
+            ("moment", gettext_lazy("at a moment, if it is approved by then")),
         ],
         initial="approved",
         widget=forms.RadioSelect,
     )
-    moment = MomentField(label=lazy("Date and time"), required=False)
+    moment = MomentField(label=gettext_lazy("Date and time"), required=False)
     field_order = ("report", "lists", "segment", "when", "moment")
 
     def __init__(self, *args: object, reports: Sequence[tuple[int, str]], **more: object) -> None:
@@ -211,37 +214,45 @@ class ReportForm(ListsForm):
 class DigestForm(ListsForm):
     """All new reports, at a rhythm; the fields of other rhythms are left out."""
 
-    name = forms.CharField(label=lazy("Name"), max_length=160)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
     topics = forms.MultipleChoiceField(
-        label=lazy("Topics"),
+        label=gettext_lazy("Topics"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=lazy("Without a choice, reports of all topics."),
+        help_text=gettext_lazy("Without a choice, reports of all topics."),
     )
     weekdays = forms.TypedMultipleChoiceField(
-        label=lazy("Weekdays"),
+        label=gettext_lazy("Weekdays"),
         choices=WEEKDAYS,
         coerce=int,
         initial=[0, 1, 2, 3, 4],
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": lazy("Choose at least one weekday.")},
+        error_messages={"required": gettext_lazy("Choose at least one weekday.")},
     )
-    weekday = forms.TypedChoiceField(label=lazy("Weekday"), choices=WEEKDAYS, coerce=int, initial=0)
-    nth = forms.TypedChoiceField(label=lazy("Which day"), choices=NTH, coerce=int, initial=0)
+    weekday = forms.TypedChoiceField(
+        label=gettext_lazy("Weekday"), choices=WEEKDAYS, coerce=int, initial=0
+    )
+    nth = forms.TypedChoiceField(
+        label=gettext_lazy("Which day"), choices=NTH, coerce=int, initial=0
+    )
     day = forms.IntegerField(
-        label=lazy("Day of the month"),
+        label=gettext_lazy("Day of the month"),
         min_value=1,
         max_value=31,
         initial=1,
-        help_text=lazy("In shorter months, the last day. Counts for “on a day of the month”."),
+        help_text=gettext_lazy(
+            "In shorter months, the last day. Counts for “on a day of the month”."
+        ),
     )
     at = forms.TimeField(
-        label=lazy("Time"),
+        label=gettext_lazy("Time"),
         initial="07:00",
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
     )
     zone = forms.CharField(
-        label=lazy("Time zone"), initial=settings.TIME_ZONE, help_text=lazy("As in Europe/Berlin.")
+        label=gettext_lazy("Time zone"),
+        initial=settings.TIME_ZONE,
+        help_text=gettext_lazy("As in Europe/Berlin."),
     )
     field_order = ("name", "lists", "segment", "topics", "weekdays", "nth", "day", "weekday", "at")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from mailer.dispatch.progress import progress as count
 from mailer.editions.model import Slot
@@ -26,12 +26,12 @@ from staff.roles import Act, demand
 
 VIEWS = ("desktop", "phone", "text", "choices")
 SLOTS: dict[Slot, Promise] = {
-    "salutation": lazy("salutation"),
-    "first_name": lazy("first name"),
-    "list_name": lazy("name of the list"),
-    "frequency": lazy("how often"),
-    "unsubscribe_url": lazy("link to unsubscribe"),
-    "preferences_url": lazy("link to the settings"),
+    "salutation": gettext_lazy("salutation"),
+    "first_name": gettext_lazy("first name"),
+    "list_name": gettext_lazy("name of the list"),
+    "frequency": gettext_lazy("how often"),
+    "unsubscribe_url": gettext_lazy("link to unsubscribe"),
+    "preferences_url": gettext_lazy("link to the settings"),
 }
 MOVING = (IssueState.SENDING, IssueState.SCHEDULED, IssueState.APPROVED)
 

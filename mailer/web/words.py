@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from mailer.dispatch.calendar import cadence_of
 from mailer.dispatch.errors import ApprovalError, DispatchError, PlanError, StateError
@@ -15,25 +14,25 @@ from mailer.schedules.words import describe
 from staff.models import User
 
 DELIVERIES: dict[str, Promise] = {
-    DeliveryState.QUEUED: lazy("waits for its turn"),
-    DeliveryState.SENDING: lazy("is with a worker at this moment"),
-    DeliveryState.ACCEPTED: lazy("the relay has taken the mail"),
-    DeliveryState.DEFERRED: lazy("not now, says the relay; we try again by ourselves"),
-    DeliveryState.FAILED: lazy("refused for good; not tried again"),
-    DeliveryState.UNCERTAIN: lazy("interrupted in the very moment of handing over"),
-    DeliveryState.WITHDRAWN: lazy("unsubscribed before their turn came; nothing was sent"),
-    DeliveryState.SUPPRESSED: lazy("address is blocked; nothing was sent"),
-    DeliveryState.CANCELLED: lazy("the issue was cancelled before; nothing was sent"),
-    DeliveryState.EXPIRED: lazy("not handed over within the period of validity"),
+    DeliveryState.QUEUED: gettext_lazy("waits for its turn"),
+    DeliveryState.SENDING: gettext_lazy("is with a worker at this moment"),
+    DeliveryState.ACCEPTED: gettext_lazy("the relay has taken the mail"),
+    DeliveryState.DEFERRED: gettext_lazy("not now, says the relay; we try again by ourselves"),
+    DeliveryState.FAILED: gettext_lazy("refused for good; not tried again"),
+    DeliveryState.UNCERTAIN: gettext_lazy("interrupted in the very moment of handing over"),
+    DeliveryState.WITHDRAWN: gettext_lazy("unsubscribed before their turn came; nothing was sent"),
+    DeliveryState.SUPPRESSED: gettext_lazy("address is blocked; nothing was sent"),
+    DeliveryState.CANCELLED: gettext_lazy("the issue was cancelled before; nothing was sent"),
+    DeliveryState.EXPIRED: gettext_lazy("not handed over within the period of validity"),
 }
 
 # Sentences that dispatch leaves on an issue, so that they can be shown in the user's language.
 LEFT = (
-    lazy("Nothing new to tell."),
-    lazy("Missed: the service was down for longer than this campaign's grace."),
-    lazy("Missed: a later run told the same reports."),
-    lazy("The standing approval is void: plan, telling or template was changed."),
-    lazy(
+    gettext_lazy("Nothing new to tell."),
+    gettext_lazy("Missed: the service was down for longer than this campaign's grace."),
+    gettext_lazy("Missed: a later run told the same reports."),
+    gettext_lazy("The standing approval is void: plan, telling or template was changed."),
+    gettext_lazy(
         "A telling, a template, a sender or the audience was changed after the approval. "
         "It has to be approved again."
     ),

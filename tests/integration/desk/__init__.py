@@ -1,0 +1,1 @@
+"""Staff pages by Django's test client."""

@@ -1,0 +1,108 @@
+"""Who sees which page: roles by pages by offices, from one table (S29)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from mailer.web.urls import urlpatterns
+from tests.integration.desk.scene import Scene
+
+pytestmark = pytest.mark.django_db
+ALL = {"viewer", "editor", "approver", "sender", "officer", "admin"}
+PLANNERS = {"editor", "admin"}
+# page: (who of the office gets it, what an outsider gets, who is an editor elsewhere)
+PAGES = {
+    "overview": (ALL, 200),
+    "reports": (ALL, 200),
+    "report": (ALL, 404),
+    "add-report": (PLANNERS, 200),
+    "campaigns": (ALL, 200),
+    "campaign": (ALL, 404),
+    "new-report": (PLANNERS, 200),
+    "new-digest": (PLANNERS, 200),
+    "issues": (ALL, 200),
+    "issue": (ALL, 404),
+    "progress": (ALL, 404),
+}
+
+
+def address(name: str, city: Scene) -> str:
+    """The address of a page about something of the scene."""
+    objects = {
+        "report": city.reports[0].pk,
+        "campaign": city.digest.pk,
+        "new-digest": "weekly",
+        "issue": city.sent.pk,
+        "progress": city.sent.pk,
+    }
+    return reverse(f"desk:{name}", args=[objects[name]] if name in objects else [])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_by_role_and_office(name: str, city: Scene, as_: Callable[[str], Client]) -> None:
+    """S29: each role gets its pages, everybody else 403, and another office's things are 404."""
+    allowed, outside = PAGES[name]
+    path = address(name, city)
+    got = {who: as_(who).get(path).status_code for who in sorted(ALL)}
+    assert got == {who: 200 if who in allowed else 403 for who in sorted(ALL)}
+    assert as_("outsider").get(path).status_code == outside
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_strangers_are_asked_to_log_in(name: str, city: Scene, client: Client) -> None:
+    """S29: deny by default."""
+    response = client.get(address(name, city))
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_every_address_is_guarded() -> None:
+    """S29: no view below /desk/ is made without `page`, `verb` or `form_page`."""
+    assert get_resolver("mailer.web.urls").url_patterns
+    assert [p.name for p in urlpatterns if not getattr(p.callback, "for_staff", False)] == []
+
+
+@pytest.mark.parametrize("name", ["overview", "reports", "campaigns", "issues"])
+def test_lists_of_another_office_are_empty(
+    name: str, city: Scene, as_: Callable[[str], Client]
+) -> None:
+    """S29: lists show one's own offices only."""
+    page = as_("outsider").get(address(name, city)).content.decode()
+    for words in ("Radstation", "Stadtwald", "Woche in Jena", "Amtsblatt"):
+        assert words not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("?view=phone", 200), ("?view=nonsense", 404), ("?edition=0", 404)]
+)
+def test_preview_takes_known_words_only(
+    query: str, status: int, city: Scene, as_: Callable[[str], Client]
+) -> None:
+    """An address that was tampered with is no error of ours."""
+    assert as_("viewer").get(address("issue", city) + query).status_code == status
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_pages_speak_the_users_language(
+    language: str, city: Scene, as_: Callable[[str], Client]
+) -> None:
+    """German first, English second; the page says which it is."""
+    client = as_("viewer")
+    client.cookies["django_language"] = language
+    page = client.get(reverse("desk:overview")).content.decode()
+    assert f'<html lang="{language}">' in page
+    assert {"de": "Übersicht", "en": "Overview"}[language] in page
+
+
+def test_get_changes_nothing(city: Scene, as_: Callable[[str], Client]) -> None:
+    """S26: acts answer to POST only."""
+    client = as_("approver")
+    for name in ("approve", "approve-and-go", "send", "pause", "resume", "cancel", "schedule"):
+        path = f"{reverse('desk:issue', args=[city.review.pk])}/{name}"
+        assert client.get(path).status_code == 405
+    city.review.refresh_from_db()
+    assert city.review.state == "in_review"
