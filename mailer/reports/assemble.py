@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
@@ -31,6 +32,11 @@ from mailer.reports.prose.spans import cut, text_of
 
 _LONGEST_TITLE: Final = 110
 _KICKER_LENGTH: Final = 60
+# A place and a day that open the lead, as agencies write them.
+_DATELINE: Final = re.compile(
+    r"\(?[A-ZÄÖÜ][\w /-]{1,30},\s(?:den |am )?(?P<day>\d{1,2}\.\s?[^\s.]{1,9}\.?\s?\d{4}"
+    r"|\d{1,2} [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})\s?[.):–—-]"
+)
 
 
 @dataclass
@@ -170,22 +176,26 @@ def _marks(heading: str) -> tuple[str, ...]:
 
 def _facts(parts: list[_Part], facts: Items) -> None:
     """'Kontakt: ...' and 'Quelle: ...' open parts of their own; other facts stay."""
+    rest: list[Text] = []
     for item in facts.items:
         match = FACT.match(plain(item))
         marks = _marks(match["key"]) if match else ()
         if match and marks:
+            _add_facts(parts[-1], rest)
+            rest = []
             value = cut(item, match.start("value"))
             parts.append(_Part(match["key"], marks=marks, drafts=[Para(value)]))
-            continue
-        drafts = parts[-1].drafts
-        if "contact" in parts[-1].marks:
-            drafts.append(Para(item))
-            continue
-        last = drafts[-1] if drafts else None
-        if isinstance(last, Items) and last.facts:
-            drafts[-1] = replace(last, items=(*last.items, item))
         else:
-            drafts.append(Items((item,), facts=True))
+            rest.append(item)
+    _add_facts(parts[-1], rest)
+
+
+def _add_facts(part: _Part, items: list[Text]) -> None:
+    """A contact's lines stay lines; other facts are a list."""
+    if "contact" in part.marks:
+        part.drafts += map(Para, items)
+    elif items:
+        part.drafts.append(Items(tuple(items), facts=True))
 
 
 def _levels(parts: list[_Part]) -> list[_Part]:
@@ -243,11 +253,14 @@ def _day(report: Report) -> date | None:
     for line in report.kicker:
         if is_date_line(line) and (days := find_dates(line)):
             return days[0].start
+    if dateline := _DATELINE.match(plain(report.lead)):
+        days = find_dates(dateline["day"])
+        return days[0].start if days else None
     blocks = report.sections[0].blocks if report.sections and not report.sections[0].heading else ()
     for block in blocks[:1]:
         for item in block.items if isinstance(block, ItemList) else ():
             match = FACT.match(plain(item))
-            if match and match["key"].lower() in {"datum", "date", "stand"}:
+            if match and match["key"].lower() in {"datum", "date", "stand", "tag", "sitzung"}:
                 days = find_dates(match["value"])
                 return days[0].start if days else None
     return None

@@ -54,16 +54,15 @@ class BlockMaker:
         if not draft.facts:
             return [ItemList(tuple(map(linkify, draft.items)), draft.ordered)]
         made: list[Block] = []
+        rest: list[Text] = []
         for item in draft.items:
-            figure = _figure(item)
-            last = made[-1] if made else None
-            if figure:
+            if figure := _figure(item):
+                made += _listed(rest)
                 made.append(figure)
-            elif isinstance(last, ItemList):
-                made[-1] = ItemList((*last.items, _labelled(item)))
+                rest = []
             else:
-                made.append(ItemList((_labelled(item),)))
-        return made
+                rest.append(_labelled(item))
+        return made + _listed(rest)
 
     def _cited(self, draft: Cited) -> Quote:
         words = draft.text.strip()
@@ -77,6 +76,10 @@ class BlockMaker:
 
 def _linked(block: Block) -> Block:
     return Paragraph(linkify(block.text)) if isinstance(block, Paragraph) else block
+
+
+def _listed(items: list[Text]) -> list[Block]:
+    return [ItemList(tuple(items))] if items else []
 
 
 def _figure(item: Text) -> Block | None:

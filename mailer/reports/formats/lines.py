@@ -80,7 +80,7 @@ def _underlined(page: Page, at: int, *, line: str) -> tuple[str, int, int] | Non
     below = page.line(at + 1)
     if not shapes.UNDERLINE.match(below) or len(line) > 120 or page.line(at - 1).strip():
         return None
-    return line, 1 if "=" in below else 2, at + 2
+    return line, 2, at + 2
 
 
 def _hashed(_page: Page, at: int, *, line: str) -> tuple[str, int, int] | None:
@@ -129,7 +129,7 @@ def _set_apart(page: Page, at: int, *, line: str) -> tuple[str, int, int] | None
     if page.line(at - 1).strip() or not shapes.may_head(line):
         return None
     below = page.line(at + 1)
-    if below.strip() and not (line.endswith(":") and shapes.BULLET.match(below)):
+    if below.strip() and not (line.endswith(":") and _marked(below)):
         return None
     return (line, 2, at + 1) if _has_body(page, at) else None
 

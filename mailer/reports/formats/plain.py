@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from mailer.reports.draft import Draft, Head, Kicker, Subtitle
@@ -31,11 +32,23 @@ def _top(page: Page) -> tuple[list[Draft], int]:
         return subject
     drafts: list[Draft] = []
     at = first
-    while shapes.is_kicker(page.line(at).strip()) and page.next_words(at + 1) < len(page.lines):
+    while _is_above(page, at, tests=(shapes.is_kicker, shapes.is_greeting)):
         drafts.append(Kicker(page.line(at).strip()))
         at = page.next_words(at + 1)
     title = _title(page, at)
-    return (drafts + title[0], title[1]) if title else (drafts, at)
+    if not title:
+        return drafts, at
+    at = page.next_words(title[1])
+    drafts += title[0]
+    while _is_above(page, at, tests=(shapes.is_date_line, shapes.BYLINE.match)):
+        drafts.append(Kicker(page.line(at).strip()))
+        at = page.next_words(at + 1)
+    return drafts, at
+
+
+def _is_above(page: Page, at: int, *, tests: tuple[Callable[[str], object], ...]) -> bool:
+    line = page.line(at).strip()
+    return any(test(line) for test in tests) and page.next_words(at + 1) < len(page.lines)
 
 
 def _subject(page: Page, first: int) -> tuple[list[Draft], int] | None:

@@ -16,9 +16,11 @@ BOLD: Final = re.compile(r"\s*(?:\*\*|__)(?P<words>[^*_]{2,90}?)(?:\*\*|__):?\s*
 UNDERLINE: Final = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*$")
 RULE: Final = re.compile(r"[\s=~_*#+.–—-]*$")
 OUTLINE: Final = re.compile(
-    r"\s*(?:(?P<top>(?:TOP|Top|Punkt|Item|Tagesordnungspunkt|§|Teil|Part|Kapitel|Chapter)\s?\d{1,2}"
-    r"(?:\.\d+)*[a-z]?)|(?P<deep>\d{1,2}(?:\.\d{1,2}){1,3})|(?P<roman>[IVX]{1,5})(?=[.)])"
-    rf"|(?P<one>\d{{1,2}})(?=[.)])|(?P<letter>[A-H])(?=[.)]))[.):]?\s+(?!{_MONTH}[^\s]*\s\d{{4}})(?=\S)"
+    r"\s*(?:(?P<top>(?:[Zz]u\s\d{1,2}(?=[.)])|(?:[Zz]u\s)?(?:TOP|Top|Punkt|Item|"
+    r"Tagesordnungspunkt|§|Teil|Part|Kapitel|Chapter)\s?\d{1,2})(?:\.\d+)*[a-z]?)"
+    r"|(?P<deep>\d{1,2}(?:\.\d{1,2}){1,3})|(?P<roman>[IVX]{1,5})(?=[.)])"
+    r"|(?P<one>\d{1,2})(?=[.)])|(?P<letter>[A-H])(?=[.)]))"
+    rf"[.):]?\s+(?!{_MONTH}[^\s]*\s\d{{4}})(?=\S)"
 )
 FACT: Final = re.compile(r"\s*(?P<key>[^\W\d_][^:.!?„“\"]{0,34}?)\s?:\s+(?P<value>\S.*)$")
 _FACT_KEYS: Final = wordset(
@@ -29,7 +31,7 @@ _FACT_KEYS: Final = wordset(
     sitzungsleitung vorsitz chair protokoll protokollführung minutes schriftführung einlass
     veranstalter organiser veranstaltungsort treffpunkt gremium federführung einreicher
     berichterstattung dauer duration preis price hinweis note quelle quellen source sources
-    beratungsfolge status öffentlichkeitsstatus budget gesamtkosten web internet website fax
+    beschluss tag beratungsfolge status öffentlichkeitsstatus budget gesamtkosten web internet website fax
     adresse address sitzung gäste guests verteiler az barrierefreiheit access nächste abstimmung
     ergebnis abstimmungsergebnis beschluss-nr"""
 )
@@ -49,6 +51,7 @@ _DATE_LINE: Final = re.compile(
     r"[A-Zäa-z]{3,9}\.? \d{4})|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}|"
     r"[A-Z][a-z]{2,8} \d{1,2},? \d{4}|\d{4}-\d{2}-\d{2})\.?$"
 )
+BYLINE: Final = re.compile(r"(?:By|Von|Text:|Autor(?:in)?:|Author:)\s[^.!?]{3,80}$")
 _SALUTATION: Final = re.compile(
     r"(?:sehr geehrte|liebe[rs]? |guten tag|hallo|dear |mit (?:freundlichen|besten|herzlichen)|"
     r"viele grüße|herzliche grüße|beste grüße|freundliche grüße|kind regards|yours |best regards|"
@@ -64,7 +67,7 @@ _END: Final = tuple(".,;!…")
 CONTACT_KEY: Final = re.compile(
     r"(?:presse|medien|press |media |ihr |ihre |your )?"
     r"(?:kontakt|contact|ansprechpartner(?:in|:in|/in|\*in)?|ansprechperson|rückfragen|"
-    r"weitere informationen und kontakt|enquiries)"
+    r"weitere informationen und kontakt|enquiries)(?: bitte)?(?: an)?"
     r"(?: für (?:rückfragen|medien|die presse))?(?: und anmeldung| and registration)?s?",
     re.IGNORECASE,
 )

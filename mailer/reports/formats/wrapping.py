@@ -25,7 +25,8 @@ def wrap_width(lines: list[str]) -> int:
     ]
     short = [line for line in inner if len(line) <= _WIDEST]
     broken = [line for line in short if not ends_sentence(line)]
-    if len(broken) * 2 < len(inner) or not broken:
+    whole = sum(len(line) > _WIDEST for line in lines)
+    if len(broken) * 2 < len(inner) or not broken or whole * 2 > len(broken):
         return 0
     return max(len(line) for line in short)
 

@@ -16,6 +16,9 @@ _CLOSERS: Final = {
     "‘": "’",
 }
 _OPENERS: Final = re.compile("[" + "".join(_CLOSERS) + "]")
+# Nobody is quoted at greater length; marks without a partner cost no more than this.
+_LONGEST: Final = 5000
+_DEEPEST: Final = 2
 _BEFORE_OPENER: Final = re.compile(r"[\s(\[–—/-]")
 
 
@@ -55,10 +58,12 @@ def _opens(text: str, at: int) -> bool:
 
 def _closing(text: str, start: int) -> int:
     opener, depth = text[start], 0
-    for at in range(start + 1, len(text)):
+    for at in range(start + 1, min(len(text), start + _LONGEST)):
         char = text[at]
         if char == opener and char not in '"‘':
             depth += 1
+            if depth > _DEEPEST:
+                return -1
         elif char in _CLOSERS[opener] and _closes(text, at, opener=opener):
             if not depth:
                 return at

@@ -10,6 +10,8 @@ from mailer.reports.prose.names import BODY, FEMININE
 from mailer.reports.prose.people import Person, find_people, has_role, is_role
 from mailer.reports.prose.wordset import wordset
 
+# Whoever was named before so many others is not meant by a pronoun any more.
+_KEPT: Final = 60
 _PRONOUN: Final = re.compile(
     r"\b(?P<m>er|sein|seine|he|his)\b|\b(?P<f>sie|ihr|ihre|she|her)\b", re.IGNORECASE
 )
@@ -35,6 +37,7 @@ class Memory:
         named = {word for person in found for word in person.name.split()}
         again = [p for p in self._again(text) if p.surname not in named]
         self.people += sorted(found + again, key=lambda person: person.start)
+        del self.people[:-_KEPT]
         return found
 
     def _again(self, text: str) -> list[Person]:

@@ -95,7 +95,9 @@ ENGLISH_VERBS: Final = wordset(
     """said says explained explains added adds noted notes emphasised emphasized emphasises
     emphasizes stressed stresses told tells commented comments concluded concludes remarked
     remarks stated states argued argues announced announces asked asks replied replies recalled
-    recalls warned warns welcomed welcomes wrote writes put summed"""
+    recalls warned warns admits admitted recalls believes thinks hopes suggests insisted insists
+    promised promises agreed agrees laughs laughed continued continues reported reports declared
+    cautioned welcomed welcomes wrote writes put summed"""
 )
 VERBS: Final = GERMAN_VERBS | ENGLISH_VERBS
 # Finite verbs end a role as well ('Anna Weber vom Bauhof hat ...').

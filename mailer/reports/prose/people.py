@@ -91,6 +91,8 @@ def _capital(word: str) -> bool:
 
 
 def _name_word(word: str) -> bool:
+    if word in _TITLES | _ADDRESS or word.endswith("."):
+        return False
     return _capital(word) and word not in SMALL and not is_role(word) and ":" not in word
 
 
@@ -205,11 +207,21 @@ def _role_before(text: str, tokens: list[_Token], *, start: int) -> str:
             break
         found = found or (word if is_role(word) else "")
         at -= 1
+    if not found and stop == start and stop and _trade(tokens, stop):
+        return tokens[stop - 1].text
     while at < stop and tokens[at].text.lower() in _ARTICLES | _LOOSE:
         at += 1
     return text[tokens[at].start : tokens[stop - 1].end] if found and at < stop else ""
 
 
+def _trade(tokens: list[_Token], start: int) -> bool:
+    """'Imkerin Beate Sorge': a word for what somebody does, right before a known first name."""
+    word = tokens[start - 1].text
+    noun = _name_word(word) and not _thing(word) and word not in FIRST
+    return noun and word.endswith(_TRADES) and tokens[start].text in FIRST
+
+
+_TRADES: Final = ("in", "er", "ist", "or", "eur", "ant", "ent", "loge")
 _LOOSE: Final = wordset(
     """auch so und wie as und mit von vom durch für an by with dazu dabei laut"""
 )
@@ -220,12 +232,9 @@ def _breaks(word: str, role: str) -> bool:
     """Whether a word cannot stand before the role: English puts any noun there."""
     if word.lower() in _ARTICLES or word.lower() in _LOOSE:
         return True
-    return (
-        word[:1].islower()
-        and not role.islower()
-        and not word.endswith(("e", "er", "en", "es"))
-        and word not in _KEPT
-    )
+    if not word[:1].islower() or role.islower() or word in _KEPT:
+        return False
+    return word.endswith(("te", "ten")) or not word.endswith(("e", "er", "en", "es"))
 
 
 def _role_after(text: str, tokens: list[_Token], *, end: int) -> str:

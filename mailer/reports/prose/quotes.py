@@ -18,6 +18,8 @@ from mailer.reports.prose.people import Person, find_people, is_role
 from mailer.reports.prose.sentences import end_after, start_before
 from mailer.reports.prose.spans import cut
 
+# What is longer is no paragraph of a report; looking for speech in it would take too long.
+_LONGEST: Final = 20_000
 _NAMING: Final = re.compile(
     r"\b(?:\w*motto|\w*titel|\w*thema|\w*themen|überschrift|schlagwort|namen|aufschrift|slogan|"
     r"leitfrage|frage|heißt|title|titled|theme|called|named|slogan|heading|question)\b[^.]{0,25}$",
@@ -41,6 +43,8 @@ class _Found:
 def split_quotes(text: Text, memory: Memory) -> list[Block]:
     """The paragraph as blocks: what was said as Quote, the rest as Paragraph, in order."""
     whole = plain(text)
+    if len(whole) > _LONGEST:
+        return [Paragraph(text)]
     blocks: list[Block] = []
     at = noted = 0
     for mark in spans(whole):
@@ -173,7 +177,11 @@ def _speaker_behind(tail: str, memory: Memory) -> Person | None:
     first = re.findall(r"[\w’'-]+", words)[:12]
     if not first:
         return None
-    if first[0].lower() in VERBS or (first[0] == "so" and first[1:2] != ["dass"]):
+    if (
+        first[:2] in (["mit", "diesen"], ["mit", "den"])
+        or first[0].lower() in VERBS
+        or (first[0] == "so" and first[1:2] != ["dass"])
+    ):
         return _who(words, memory, speaks=True)
     if ENGLISH_VERBS.intersection(first[:9]) and not spans(tail):
         return _who(words, memory, speaks=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from mailer.reports.prose.wordset import wordset
@@ -12,12 +13,13 @@ _ABBREVIATIONS: Final = wordset(
     dipl ing med phil jur rer nat hon z b d h u a o i s jh jg hr fr mr mrs ms jr sr vs no inc
     ltd approx dept gov e g bes einschl insb verf ing"""
 )
-_STOP: Final = re.compile(r"([.!?…]+)([\"“”»«’‘)\]]*)\s+(?=[\"„“»«‚‘(\[–-]*[^\W_a-zäöüß])")
+_STOP: Final = re.compile(r"([.!?…]{1,5})([\"“”»«’‘)\]]{0,4})\s+(?=[\"„“»«‚‘(\[–-]*[^\W_a-zäöüß])")
 
 
-def starts(text: str) -> list[int]:
+@lru_cache(maxsize=16)
+def starts(text: str) -> tuple[int, ...]:
     """Offsets at which sentences begin, the first being 0."""
-    return [0, *(match.end() for match in _STOP.finditer(text) if _ends(text, match))]
+    return (0, *(match.end() for match in _STOP.finditer(text) if _ends(text, match)))
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:

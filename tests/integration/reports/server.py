@@ -103,13 +103,21 @@ class Handler(BaseHTTPRequestHandler):
         self.reply(404)
 
 
+class Server(ThreadingHTTPServer):
+    """A server that takes clients that hang up as a matter of course."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that refuse a bomb hang up in the middle of it."""
+
+
 @contextmanager
 def serving() -> Iterator[tuple[str, list[tuple[str, dict[str, str]]]]]:
     """The server's 'host:port', and what it was asked."""
     handler = type("Fresh", (Handler,), {"seen": []})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    server.block_on_close = False
+    server = Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
