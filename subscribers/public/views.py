@@ -51,8 +51,7 @@ class TokenPage(View):
         claim = tokens.read(self.purpose, kwargs["token"])
         known = audience.lists(ids=[claim.list_id]) if claim else ()
         if claim is None or not known:
-            context = {"languages": _other_languages(), "sender": None}
-            return render(request, "public/lost.html", context, status=404)
+            return _lost(request)
         self.claim, self.list = claim, known[0]
         return super().dispatch(request, *args, **kwargs)
 
@@ -63,7 +62,7 @@ class TokenPage(View):
             "name": self.list.name(translation.get_language() or ""),
             "sender": self.list.sender,
             "may_leave": self.list.may_leave,
-            "languages": _other_languages(),
+            "other_languages": _other_languages(),
             "unsubscribe_path": links.unsubscribe_url.removeprefix(settings.SITE_URL),
             "preferences_path": links.preferences_url.removeprefix(settings.SITE_URL),
         }
@@ -142,6 +141,13 @@ class Preferences(TokenPage):
             frequency=row.frequency,
             frequencies=_frequencies(),
         )
+
+
+def _lost(request: HttpRequest) -> HttpResponse:
+    """What to do about a link that is not ours; the legal notice is that of any sender (P21)."""
+    sender = next((one.sender for one in audience.lists()), None)
+    context = {"other_languages": _other_languages(), "sender": sender}
+    return render(request, "public/lost.html", context, status=404)
 
 
 def _frequencies() -> list[tuple[str, str]]:
