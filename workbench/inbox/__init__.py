@@ -48,6 +48,10 @@ class Inbox:
         found = (self._maildir.read(entry.key) for entry in self._maildir.entries())
         return [mail for mail in found if mail is not None]
 
+    def entries(self) -> list[Entry]:
+        """The envelopes of all accepted mails, without reading the mails."""
+        return self._maildir.entries()
+
     def clear(self) -> None:
         """Remove every mail."""
         self._maildir.clear()

@@ -1,0 +1,1 @@
+"""Stories told from outside: HTTP, command line and beat in, mail out."""
