@@ -130,7 +130,7 @@ def _list_id(head: Head) -> bytes:
     ending = f"<{head.list_id.lower()}>".encode()
     words = clean_header(head.list_name)
     while words and len(b" ".join((*phrase(words), ending))) > _LIST_ID:
-        words = words[:-1].rstrip()
+        words = words[: len(words) * 9 // 10].rstrip()
     return field("List-Id", [*phrase(words), ending])
 
 

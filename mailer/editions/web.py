@@ -15,6 +15,7 @@ _PERSONAL: Final = re.compile(
     r"(?:list_name|frequency|unsubscribe_url|preferences_url)(?:(?!</p>).)*</p>",
     re.DOTALL,
 )
+_ARTICLE: Final = re.compile(r'role="article"')
 _TITLE: Final = re.compile(r"(?=<title>)")
 _ROBOTS: Final = '<meta name="robots" content="noindex, noarchive">'
 _REFERRER: Final = '<meta name="referrer" content="no-referrer">'
@@ -23,6 +24,7 @@ _REFERRER: Final = '<meta name="referrer" content="no-referrer">'
 def web_version(edition: Edition) -> str:
     """HTML for the public: no slot is left, neutral words or none stand in its place."""
     page = _PERSONAL.sub("", edition.html)
+    page = _ARTICLE.sub('role="main"', page.replace(' aria-roledescription="email"', "", 1), 1)
     page = _TITLE.sub(_ROBOTS + _REFERRER, page, count=1)
 
     def neutral(name: Slot) -> str:

@@ -1,0 +1,165 @@
+"""Mails in a real browser: accessible, no sideways scrolling, dark and light, with images off."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from mailer.editions.model import SLOTS, Edition, Slot
+from mailer.editions.skeleton import filled_html
+from mailer.editions.web import web_version
+from tests.unit.editions.reports import CYCLE, THEME, edition, item, report, section, text
+
+ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# A mail is shown inside another page: landmarks are that page's business.
+MAIL = {
+    "runOnly": [*WCAG, "best-practice"],
+    "rules": {"landmark-one-main": {"enabled": False}, "region": {"enabled": False}},
+}
+PAGE = {"runOnly": [*WCAG, "best-practice"]}
+LINK = "https://rundbrief.example.org/abmelden/aGFsbG8"
+VALUES: dict[Slot, str] = dict.fromkeys(SLOTS, "Guten Tag Kim Beispiel") | {
+    "list_name": "Bürgerinnen und Bürger",
+    "frequency": "wöchentlich",
+    "unsubscribe_url": LINK,
+    "preferences_url": LINK,
+}
+AUDIENCES = ("citizens", "councils", "partner-cities")
+AWKWARD = report(
+    section(
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+        text("x" * 120 + " steht in Jena."),
+        text("https://stadt.example.org/ein/sehr/langer/pfad/" + "a" * 90),
+    ),
+    title='Ein "krummer" Titel mit <b> & sehrlangemwort' + "wort" * 15,
+    lead="Kurz.",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def editions() -> dict[tuple[str, str], Edition]:
+    shapes = {
+        "single": [item(CYCLE)],
+        "digest": [item(CYCLE, 1), item(replace(CYCLE, title="Noch ein Bericht"), 2)],
+        "awkward": [item(AWKWARD)],
+    }
+    return {(a, s): edition(a, *found) for a in AUDIENCES for s, found in shapes.items()}
+
+
+def show(browser: Browser, html: str, *, width: int = 760, dark: bool = False) -> Page:
+    """The page with every request refused: mails have to do without images."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
+    )
+    context.route("**/*", lambda route: route.abort())
+    page = context.new_page()
+    page.set_content(html)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("shape", "view"),
+    [
+        ("single", (320, False)),
+        ("single", (320, True)),
+        ("single", (760, False)),
+        ("single", (760, True)),
+        ("digest", (760, False)),
+        ("digest", (320, True)),
+        ("awkward", (320, False)),
+    ],
+)
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_mail_is_accessible_and_fits(  # noqa: PLR0917 rows of a table
+    browser: Browser,
+    editions: dict[tuple[str, str], Edition],
+    audience: str,
+    shape: str,
+    view: tuple[int, bool],
+) -> None:
+    """M64, M65, M66: axe finds nothing, nothing sticks out, letters are big enough."""
+    width, dark = view
+    html = filled_html(editions[audience, shape], VALUES)
+    page = show(browser, html, width=width, dark=dark)
+    ARTEFACTS.mkdir(exist_ok=True)
+    name = f"mail-{audience}-{shape}-{width}-{'dark' if dark else 'light'}.png"
+    page.screenshot(path=ARTEFACTS / name, full_page=True)
+    found = Axe().run(page, options=MAIL).response["violations"]
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(SMALLEST) >= 14
+    page.context.close()
+
+
+# The smallest letters that somebody can see; the preheader is hidden, spacers hold no letters.
+SMALLEST = """() => Math.min(...[...document.querySelectorAll('body *')]
+  .filter(e => e.checkVisibility() && [...e.childNodes]
+    .some(n => n.nodeType === 3 && n.data.replace(/[\\s\\u00a0]/g, '')))
+  .map(e => parseFloat(getComputedStyle(e).fontSize)))"""
+
+
+@pytest.mark.parametrize("width", [320, 760])
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_buttons_can_be_hit(
+    browser: Browser, editions: dict[tuple[str, str], Edition], audience: str, width: int
+) -> None:
+    """M64: targets of at least 44 pixels."""
+    page = show(browser, filled_html(editions[audience, "single"], VALUES), width=width)
+    boxes = [link.bounding_box() for link in page.locator(".button a").all()]
+    assert boxes
+    assert all(box and box["height"] >= 44 for box in boxes)
+    page.context.close()
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_mail_can_be_read_without_its_css(
+    browser: Browser, editions: dict[tuple[str, str], Edition], audience: str
+) -> None:
+    """M65: order and words survive where styles do not."""
+    page = show(browser, filled_html(editions[audience, "single"], VALUES))
+    before = page.locator("h1, h2, h3").all_inner_texts()
+    page.evaluate(
+        "document.querySelectorAll('style').forEach(e => e.remove());"
+        "document.querySelectorAll('[style]').forEach(e => e.removeAttribute('style'))"
+    )
+    assert page.locator("h1, h2, h3").all_inner_texts() == before
+    assert "Abmelden" in page.inner_text("body")
+    page.context.close()
+
+
+def test_a_logo_stays_visible_in_the_dark(browser: Browser) -> None:
+    """M66: a transparent logo gets a light plaque; without images its name is read."""
+    theme = replace(
+        THEME, logo_url="https://rundbrief.example.org/logo.png", logo_width=120, logo_height=40
+    )
+    html = filled_html(edition("citizens", item(CYCLE), theme=theme), VALUES)
+    page = show(browser, html, dark=True)
+    plaque = page.locator(".plaque").first
+    assert plaque.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator(".plaque img").first.get_attribute("alt") == "Jena"
+    page.context.close()
+
+
+def test_the_web_version_is_accessible_too(
+    browser: Browser, editions: dict[tuple[str, str], Edition]
+) -> None:
+    """M70"""
+    page = show(browser, web_version(editions["citizens", "single"]))
+    assert Axe().run(page, options=PAGE).response["violations"] == []
+    page.context.close()
