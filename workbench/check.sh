@@ -17,8 +17,10 @@ gate() {
 
 # Checks must not depend on what the caller's environment sets, nor need a server.
 unset DATABASE_URL REDIS_URL SMTP_URL SITE_URL
-ring="check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-export SECRET_KEY=only-for-checks TOKEN_KEYS="$ring" ADDRESS_KEYS="$ring" VAULT_KEYS="$ring"
+export SECRET_KEY=only-for-checks-and-never-for-an-installation
+export TOKEN_KEYS="check:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+export ADDRESS_KEYS="check:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA"
+export VAULT_KEYS="check:CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCA"
 export DJANGO_SETTINGS_MODULE=config.settings
 
 gate "ruff" ruff check .
