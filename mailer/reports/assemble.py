@@ -14,10 +14,8 @@ from mailer.reports.formats.shapes import CONTACT_KEY, FACT, SOURCE_KEY, is_date
 from mailer.reports.model import (
     Block,
     Contact,
-    Figure,
     ItemList,
     Paragraph,
-    Quote,
     Report,
     Section,
     Source,
@@ -29,6 +27,7 @@ from mailer.reports.prose.dates import find_dates
 from mailer.reports.prose.language import detect
 from mailer.reports.prose.sentences import starts
 from mailer.reports.prose.spans import cut, text_of
+from mailer.reports.words import all_texts, block_texts
 
 _LONGEST_TITLE: Final = 110
 _KICKER_LENGTH: Final = 60
@@ -278,26 +277,3 @@ def _sources(report: Report) -> tuple[Source, ...]:
     return tuple(
         read_source(t) for s in marked for b in s.blocks for t in block_texts(b) if t.strip()
     )
-
-
-def all_texts(report: Report) -> list[str]:
-    """Every piece of the report's words, in the order of reading."""
-    texts = [*report.kicker, report.title, report.subtitle, plain(report.lead)]
-    for section in report.sections:
-        texts.append(section.heading)
-        for block in section.blocks:
-            texts += block_texts(block)
-    return [text for text in texts if text]
-
-
-def block_texts(block: Block) -> list[str]:
-    """The words of one block; speaker and role repeat words of the lead-in or lead-out."""
-    if isinstance(block, Paragraph):
-        return [plain(block.text)]
-    if isinstance(block, Quote):
-        return [block.lead_in, block.text, block.lead_out]
-    if isinstance(block, ItemList):
-        return [plain(item) for item in block.items]
-    if isinstance(block, Figure):
-        return [block.label, block.value, block.source]
-    return [block.alt, block.caption, block.credit]

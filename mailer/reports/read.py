@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Final
 
-from mailer.reports.assemble import all_texts, assemble
+from mailer.reports.assemble import assemble
 from mailer.reports.clean import decode
 from mailer.reports.draft import Draft
 from mailer.reports.errors import EmptySourceError, TooLargeError, UnknownFormatError
@@ -17,6 +17,7 @@ from mailer.reports.formats.markdown import markdown_to_html
 from mailer.reports.formats.markup import parse_html
 from mailer.reports.formats.plain import parse_plain
 from mailer.reports.model import Report
+from mailer.reports.words import all_texts
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_CHARACTERS: Final = 1_000_000
@@ -59,15 +60,15 @@ def _plain(name: str, data: bytes) -> tuple[list[Draft], Front]:
 
 def _markdown(name: str, data: bytes) -> tuple[list[Draft], Front]:
     front, text = split_front(_text(name, data))
-    return parse_html(markdown_to_html(text)), front
+    return parse_html(markdown_to_html(text), file=name), front
 
 
 def _html(name: str, data: bytes) -> tuple[list[Draft], Front]:
-    return parse_html(_text(name, data)), Front()
+    return parse_html(_text(name, data), file=name), Front()
 
 
 def _docx(name: str, data: bytes) -> tuple[list[Draft], Front]:
-    return parse_html(docx_to_html(name, data)), Front()
+    return parse_html(docx_to_html(name, data), file=name), Front()
 
 
 _READERS: Final[dict[str, Callable[[str, bytes], tuple[list[Draft], Front]]]] = {

@@ -12,6 +12,7 @@ import nh3
 
 from mailer.reports.clean import clean
 from mailer.reports.draft import Cited, Draft, Head, Items, Para, Picture, Subtitle
+from mailer.reports.errors import TooLargeError
 from mailer.reports.model import Image, Span, Text, plain
 from mailer.reports.prose.spans import tidy
 from mailer.reports.prose.wordset import wordset
@@ -35,6 +36,12 @@ _ATTRIBUTES: Final = {
     "h6": {"class"},
 }
 _SCHEMES: Final = {"http", "https", "mailto", "tel"}
+_DEEPEST: Final = 400
+_NESTING: Final = re.compile(
+    r"<(/?)(?:div|section|article|main|blockquote|[uo]l|table|span|a|b|i|em|strong|q|dl|font|"
+    r"details|figure|header|footer|center|small|big|u|s|sub|sup|code)\b",
+    re.IGNORECASE,
+)
 _TITLE: Final = re.compile(r"<title[^>]*>([^<]{1,300})</title>", re.IGNORECASE)
 
 
@@ -50,8 +57,21 @@ def sanitise(html: str) -> str:
     )
 
 
-def parse_html(html: str, base_url: str = "") -> list[Draft]:
-    """Drafts of an HTML page or fragment; relative addresses are resolved against `base_url`."""
+def _check_depth(html: str, file: str) -> None:
+    """Sanitising takes quadratic time in depth, so what nobody writes is refused before."""
+    depth = 0
+    for match in _NESTING.finditer(html):
+        depth = max(depth + (-1 if match[1] else 1), 0)
+        if depth > _DEEPEST:
+            raise TooLargeError(file or "HTML", f"character {match.start()}")
+
+
+def parse_html(html: str, base_url: str = "", *, file: str = "") -> list[Draft]:
+    """Drafts of an HTML page or fragment; relative addresses are resolved against `base_url`.
+
+    Raises TooLargeError, naming `file`, where elements are nested beyond all reason.
+    """
+    _check_depth(html, file or base_url)
     reader = _Reader(base_url)
     reader.feed(sanitise(html))
     reader.close()

@@ -31,9 +31,9 @@ _FACT_KEYS: Final = wordset(
     sitzungsleitung vorsitz chair protokoll protokollführung minutes schriftführung einlass
     veranstalter organiser veranstaltungsort treffpunkt gremium federführung einreicher
     berichterstattung dauer duration preis price hinweis note quelle quellen source sources
-    beschluss tag beratungsfolge status öffentlichkeitsstatus budget gesamtkosten web internet website fax
-    adresse address sitzung gäste guests verteiler az barrierefreiheit access nächste abstimmung
-    ergebnis abstimmungsergebnis beschluss-nr"""
+    beschluss tag beratungsfolge status öffentlichkeitsstatus budget gesamtkosten web internet
+    website fax adresse address sitzung gäste guests verteiler az barrierefreiheit access
+    nächste abstimmung ergebnis abstimmungsergebnis beschluss-nr"""
 )
 _QUESTIONS: Final = wordset("was wer wo wann when where what who ende end start stand")
 _KICKER: Final = re.compile(

@@ -137,6 +137,8 @@ def archive(files: dict[str, bytes]) -> bytes:
         ("a.html", b"<script>x</script>", EmptySourceError),
         ("a.txt", b"a" * (MAX_BYTES + 1), TooLargeError),
         ("a.txt", b"Wort " * 250_000, TooLargeError),
+        ("a.html", b"<div>" * 100_000 + b"x", TooLargeError),
+        ("a.md", b"> " * 50_000 + b"x", ReportError),
         ("a.docx", b"PK\x03\x04 broken", ReportError),
         ("a.docx", archive({"x.txt": b"no document"}), ReportError),
         ("a.docx", archive({"word/document.xml": b"not xml"}), ReportError),

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mailer.reports.assemble import all_texts
 from mailer.reports.clean import clean
 from mailer.reports.codec import content_hash, from_json, to_json
 from mailer.reports.errors import EmptySourceError
 from mailer.reports.formats.frontmatter import split_front
 from mailer.reports.model import Report
 from mailer.reports.read import read_report
+from mailer.reports.words import all_texts
 from tests.unit.reports.measure import SAMPLES, TUNED, UNSEEN
 
 # Words that become structure: the label of a subject line, the marks of list items.

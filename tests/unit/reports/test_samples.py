@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mailer.reports.assemble import all_texts
 from mailer.reports.model import Report, plain
 from mailer.reports.read import read_report
+from mailer.reports.words import all_texts
 from tests.unit.reports.measure import (
     SAMPLES,
     TUNED,
