@@ -19,7 +19,7 @@ from mailer.models import Issue, IssueState
 from mailer.web.access import Rights, StaffRequest, mine, verb
 from mailer.web.forms import ScheduleForm
 from mailer.web.words import four_eyes, refusal
-from staff.models import User
+from staff.models import Role, User
 from staff.roles import Act
 
 
@@ -30,6 +30,7 @@ class Doable:
     approve: bool = False
     goes_at: bool = False
     why_not: str = ""
+    waits: str = ""
     send: bool = False
     pause: bool = False
     resume: bool = False
@@ -47,12 +48,20 @@ def doable(issue: Issue, rights: Rights) -> Doable:
         approve=review and not own,
         goes_at=issue.send_at is not None and issue.send_at > timezone.now(),
         why_not=four_eyes() if review and own else "",
+        waits=_awaited(issue, approves=review, sends=sends),
         send=sends and issue.state in verbs.READY,
         pause=sends and issue.state == IssueState.SENDING,
         resume=sends and issue.state == IssueState.PAUSED,
         cancel=sends and issue.state in alive,
         export=issue.expanded_at is not None and rights.may(Act.MANAGE_PEOPLE, issue.office_id),
     )
+
+
+def _awaited(issue: Issue, *, approves: bool, sends: bool) -> str:
+    """The role that an issue waits for, where the user has it not."""
+    if issue.state in verbs.REVIEWED and not approves:
+        return str(Role.APPROVER.label)
+    return str(Role.SENDER.label) if issue.state == IssueState.APPROVED and not sends else ""
 
 
 def approve_and_go(issue_id: int, *, by: User) -> Issue:

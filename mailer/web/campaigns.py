@@ -18,7 +18,7 @@ from mailer.dispatch.hashing import plan_hash
 from mailer.models import CadenceKind, Campaign, Content, Issue, Report
 from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, page, verb
 from mailer.web.finding import campaign_rows, issue_rows, newest_revisions, page_of
-from mailer.web.forms import FREQUENCY, DigestForm, ListsForm, ReportForm
+from mailer.web.planning import FREQUENCY, DigestForm, ListsForm, ReportForm
 from mailer.web.words import four_eyes, refusal
 from staff.models import User
 from staff.roles import Act
