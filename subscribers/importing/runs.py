@@ -61,8 +61,9 @@ def unfinished() -> list[int]:
 def work(import_id: int, *, wait: bool = False, progress: Progress | None = None) -> bool:
     """Do an import now; False if it is done, another worker has it, or one is under way.
 
-    One runs at a time, since two with the same people would wait for each other in a ring; with
-    `wait`, this one waits its turn. What is wrong with the file stands in the run's words.
+    One runs at a time, since two with the same people would wait for each other in a ring. With
+    `wait`, this one waits its turn, and for a worker that was faster: it is done afterwards,
+    whoever did it. What is wrong with the file stands in the run's words.
     """
     _mark_running(import_id)
     try:
@@ -90,7 +91,7 @@ def _mark_running(import_id: int) -> None:
 
 
 def _work(import_id: int, *, wait: bool, progress: Progress) -> bool:
-    rows = ImportRun.objects.select_for_update(skip_locked=True, of=("self",))
+    rows = ImportRun.objects.select_for_update(skip_locked=not wait, of=("self",))
     run = rows.select_related("list").filter(pk=import_id, state__in=_OPEN).first()
     if run is None:
         return False

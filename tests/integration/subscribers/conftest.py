@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from staff.models import Office
-from subscribers import consent, people
-from subscribers.models import LegalBasis, List, Subscriber
+from subscribers import consent, importing, people
+from subscribers.models import ImportRun, LegalBasis, List, Subscriber
 
 Member = Callable[..., Subscriber]
+FILE = (
+    "E-Mail;Vorname;Nachname;Sprache;Häufigkeit;Themen;Stadtteil\n"
+    "anna@example.org;Anna;Berg;de;wöchentlich;Klima und Umwelt;Nord\n"
+    "Bob@Example.org;Bob;;en;;;\n"
+    'zoë@example.org;"Zo\\ë ""Z""";;;;;"\t=1+1"\n'
+)
+Import = Callable[..., ImportRun]
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -53,3 +62,17 @@ def member(citizens: List) -> Member:
         return found
 
     return add
+
+
+@pytest.fixture
+def imported(citizens: List) -> Import:
+    """Imports a text: imported(text, basis=..., proof=..., dry_run=...)."""
+
+    def do(text: str = FILE, on: List = citizens, **more: Any) -> ImportRun:
+        more = {"basis": on.basis, "proof": "file 1"} | more
+        run = importing.request(io.BytesIO(text.encode()), "people.csv", wanted=on, **more)
+        assert importing.work(run.pk)
+        run.refresh_from_db()
+        return run
+
+    return do
