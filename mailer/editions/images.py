@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from mailer.editions.told import Passage, Told
-from mailer.reports.model import Block, Image
+from mailer.editions.told import Part, Passage, Picture, Told
+from mailer.reports.model import Image
 
 
 def fitting(image: Image, width: int) -> tuple[int, int]:
@@ -24,18 +24,18 @@ def own_images(told: Told, addresses: Iterable[str]) -> tuple[Told, tuple[Image,
     Returns it with the pictures left out; a third party's server learns of no reader.
     """
     hosts = {urlsplit(address).netloc.lower() for address in addresses if address}
-    gone: list[Image] = []
+    gone: dict[str, Image] = {}
 
-    def keeps(block: Block) -> bool:
-        foreign = isinstance(block, Image) and urlsplit(block.src).netloc.lower() not in hosts
-        if foreign and isinstance(block, Image):
-            gone.append(block)
-        return not foreign
+    def keeps(block: object) -> bool:
+        if isinstance(block, Image) and urlsplit(block.src).netloc.lower() not in hosts:
+            gone.setdefault(block.src, block)
+            return False
+        return True
 
-    parts = tuple(
-        replace(part, blocks=tuple(b for b in part.blocks if keeps(b)))
-        if isinstance(part, Passage)
-        else part
-        for part in told.parts
-    )
-    return replace(told, parts=parts), tuple(gone)
+    parts: list[Part] = []
+    for part in told.parts:
+        if isinstance(part, Passage):
+            parts.append(replace(part, blocks=tuple(filter(keeps, part.blocks))))
+        elif not isinstance(part, Picture) or keeps(part.image):
+            parts.append(part)
+    return replace(told, parts=tuple(parts)), tuple(gone.values())

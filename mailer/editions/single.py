@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from mailer.editions.catalogue import fill, marked, say
 from mailer.editions.excerpt import excerpt, key_points, quotes
 from mailer.editions.model import Choice, Item
 from mailer.editions.sentences import sentences
-from mailer.editions.told import Ask, Dates, KeyPoints, More, Part, Passage, Pull, Sources
+from mailer.editions.told import Ask, Dates, KeyPoints, More, Part, Passage, Picture, Pull, Sources
 from mailer.editions.weigh import (
     Lens,
     Weighed,
@@ -23,6 +23,7 @@ from mailer.editions.weigh import (
 from mailer.reports.model import (
     Block,
     Figure,
+    Image,
     ItemList,
     Paragraph,
     Report,
@@ -60,7 +61,8 @@ class Single:
 
         Sections are chosen first, wherever they stand, so that no key point repeats them.
         """
-        makers = {
+        makers: dict[str, Callable[[], Sequence[Part]]] = {
+            "picture": self._picture,
             "sections": self._sections,
             "quotes": self._quotes,
             "key_points": self._key_points,
@@ -71,6 +73,11 @@ class Single:
         }
         made = {name: make() for name, make in makers.items() if name in self.telling.order}
         return tuple(part for name in self.telling.order for part in made[name])
+
+    def _picture(self) -> Sequence[Part]:
+        """The first picture that says in words what it shows."""
+        found = (b for s in self.report.sections for b in s.blocks if isinstance(b, Image))
+        return [Picture(image) for image in found if image.alt or image.caption][:1]
 
     def _sections(self) -> Sequence[Part]:
         if self.telling.keep == "whole":
@@ -159,19 +166,25 @@ class Single:
         return [KeyPoints(self._words("key_points"), points)] if points else []
 
     def _quotes(self) -> Sequence[Part]:
-        ranked = quotes(self.weighed, self.lens)
-        wanted = self.telling.quotes
-        for place, (quote, weighed) in enumerate(ranked if wanted else ()):
-            subject = f"{quote.speaker}: {first_words(quote.text)}"
-            if place < wanted:
-                self._choose(subject, "quoted", why(weighed, self.lens))
-            else:
-                self._choose(
-                    subject,
-                    "not quoted",
-                    self._say("because another quote says more to this audience"),
-                )
-        return [Pull(quote) for quote, _ in ranked[:wanted]]
+        chosen: list[Part] = []
+        for quote, weighed in quotes(self.weighed, self.lens) if self.telling.quotes else ():
+            objection = self._against_quote(weighed, len(chosen))
+            if not objection:
+                chosen.append(Pull(quote))
+            self._choose(
+                f"{quote.speaker}: {first_words(quote.text)}",
+                marked("not quoted") if objection else marked("quoted"),
+                objection or why(weighed, self.lens),
+            )
+        return chosen
+
+    def _against_quote(self, weighed: Weighed, taken: int) -> str:
+        """Why a quote stays out; '' if nothing speaks against it."""
+        if taken >= self.telling.quotes:
+            return self._say("because another quote says more to this audience")
+        if self.telling.keep == "lessons" and weighed.strongest is None:
+            return self._say("because it holds nothing for this audience to take over")
+        return ""
 
     def _dates(self) -> Sequence[Part]:
         """Days that were still to come when the report appeared."""

@@ -26,7 +26,16 @@ __all__ = [
 ]
 
 KEEP: Final = ("whole", "key_points", "lessons")
-PARTS: Final = ("sections", "key_points", "quotes", "dates", "sources", "contact", "link")
+PARTS: Final = (
+    "picture",
+    "sections",
+    "key_points",
+    "quotes",
+    "dates",
+    "sources",
+    "contact",
+    "link",
+)
 ADDRESS: Final = ("formal", "informal")
 DIGEST_ORDER: Final = ("weight", "given")
 # Patterns are filled by replacement, never by a template engine: their words are data.

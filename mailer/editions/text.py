@@ -17,6 +17,7 @@ from mailer.editions.told import (
     Note,
     Part,
     Passage,
+    Picture,
     Pull,
     Sources,
     Story,
@@ -58,6 +59,8 @@ def _part(part: Part, told: Told) -> str:
             return _story(part)
         case Pull(quote):
             return _quote(quote, told)
+        case Picture(image):
+            return _block(image, told)
         case KeyPoints() | Dates() | Sources() | Ask():
             return _headed(part)
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailer.editions.model import Choice
-from mailer.reports.model import Block, Contact, Quote, Source, Text
+from mailer.reports.model import Block, Contact, Image, Quote, Source, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,14 @@ class Pull:
 
     quote: Quote
     kind: str = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The report's first picture."""
+
+    image: Image
+    kind: str = "picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class Note:
     kind: str = "note"
 
 
-Part = Intro | KeyPoints | Pull | Passage | Story | Dates | Sources | Ask | More | Note
+Part = Intro | KeyPoints | Pull | Picture | Passage | Story | Dates | Sources | Ask | More | Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,9 @@ def test_a_very_long_report_is_cut_at_a_section_and_says_so() -> None:
     """M12: mail programs cut off HTML beyond 102,400 bytes."""
     long = report(
         *(
-            section(f"Abschnitt {n}", *[text("Die Stadt baut " + "und baut " * 300 + "weiter.")] * 8)
+            section(
+                f"Abschnitt {n}", *[text("Die Stadt baut " + "und baut " * 300 + "weiter.")] * 8
+            )
             for n in range(6)
         )
     )

@@ -40,7 +40,16 @@ def test_citizens_hear_first_what_it_means_for_the_city() -> None:
     assert first.heading == "Wie es in Jena weitergeht"
     assert first.label == "Was das für Jena bedeutet"
     kinds = [part.kind for part in citizens.parts]
-    assert kinds == ["intro", "passage", "key_points", "quote", "dates", "more", "contact"]
+    assert kinds == [
+        "intro",
+        "picture",
+        "passage",
+        "key_points",
+        "quote",
+        "dates",
+        "more",
+        "contact",
+    ]
     assert len(points(citizens)) == 3
 
 

@@ -65,7 +65,7 @@ def test_a_fourth_telling_needs_data_only() -> None:
     """The order: a city can add a fourth telling without code."""
     data: Any = copy.deepcopy(shipped()["partner-cities"])
     data |= {"audience": "press", "address": "informal", "order": ["quotes", "key_points", "link"]}
-    data |= {"key_points": 2}
+    data |= {"key_points": 2, "keep": "key_points"}
     del data["en"]
     data["de"]["subject"] = "Für die Presse: {title} ({date})"
     data["de"]["profiles"] = [{"name": "news", "words": ["Stadtrat*"], "weight": 9}]
