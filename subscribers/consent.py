@@ -21,6 +21,23 @@ from subscribers.models.suppression import SuppressionReason
 from subscribers.people import find_or_add
 from subscribers.signals import announce, subscription_confirmed, subscription_ended
 
+__all__ = [
+    "TAKE_BACK",
+    "ConsentError",
+    "EndedReason",
+    "Enrolment",
+    "MustStayError",
+    "NotPublicError",
+    "change_frequency",
+    "confirm",
+    "demand_basis",
+    "end",
+    "enrol",
+    "is_enough",
+    "subscribe",
+    "take_back",
+]
+
 TAKE_BACK = timedelta(hours=1)
 """How long somebody may take back that they left; after that it takes a new sign-up."""
 

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from config.env import Key
 from subscribers import audience, consent, importing, people
 from subscribers.evidence import canonical, digest, holds
+from subscribers.keys import all_keys
 from subscribers.models import (
     ConsentEvent,
     EndedReason,
@@ -152,7 +153,7 @@ def test_blocked_people_are_not_resurrected(
     if known:
         person = member("anna@example.org")
         consent.end(person.pk, citizens.pk, reason=EndedReason.STAFF, source="staff")
-    Suppression.objects.create(address_key=people.all_keys("anna@example.org")[0], reason=reason)
+    Suppression.objects.create(address_key=all_keys("anna@example.org")[0], reason=reason)
     sizes = table_sizes()
     run = imported("email;Vorname\nANNA@example.org;New\n")
     assert run.counts == ZERO | {"read": 1, "known_people": int(known), "suppressed": 1}
@@ -206,7 +207,7 @@ def test_older_keys_find_people_and_blocks(
 ) -> None:
     """Invariant 12: after a rotation nobody is doubled and nobody blocked comes back."""
     member("anna@example.org")
-    Suppression.objects.create(address_key=people.all_keys("bob@example.org")[0], reason="staff")
+    Suppression.objects.create(address_key=all_keys("bob@example.org")[0], reason="staff")
     settings.ADDRESS_KEYS = (Key("new", b"n" * 32), *settings.ADDRESS_KEYS)
     run = imported("email\nanna@example.org\nbob@example.org\ncleo@example.org\n")
     assert run.counts == ZERO | {
