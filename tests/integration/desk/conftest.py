@@ -1,15 +1,22 @@
-"""The cast in front of their browsers, and the scene that they look at."""
+"""The cast in front of their browsers, and the scene that they look at.
+
+The scene is built once per module in a transaction of its own, which each test's transaction lies
+in: what a test changes is gone for the next one, and nothing is composed forty times.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
-from config.seed import user
+from config.seed import House, foundation, user
+from mailer.models import Issue
 from staff.models import Office, Role, User
 from tests.integration.desk.scene import Scene, scene
 
@@ -28,29 +35,61 @@ def _static(settings: Settings, tmp_path: Path) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
-@pytest.fixture
-def city(office: Office, editor: User, approver: User) -> Scene:
-    """Reports, people, issues."""
-    return scene(office, editor=editor, approver=approver)
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
+    """The scene in the database, taken down after the module's last test."""
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                house = House("Jena", "rundbrief@stadt.example.org", "Stadt Jena")
+                office = foundation(house)
+                editor = user("editor@stadt.example.org", office, Role.EDITOR)
+                approver = user("approver@stadt.example.org", office, Role.APPROVER)
+                yield scene(office, editor=editor, approver=approver)
+                raise _CurtainError
+        except _CurtainError:
+            pass
+
+
+class _CurtainError(Exception):
+    """Rolls the stage's transaction back."""
 
 
 @pytest.fixture
-def cast(office: Office, editor: User, approver: User, outsider: User) -> dict[str, User]:
-    """One person per role, and one of another office."""
-    return {
-        "viewer": user("viewer@stadt.example.org", office, Role.VIEWER),
-        "editor": editor,
-        "approver": approver,
-        "sender": user("sender@stadt.example.org", office, Role.SENDER),
-        "officer": user("officer@stadt.example.org", office, Role.DATA_OFFICER),
-        "admin": user("admin@stadt.example.org", office, Role.ADMIN),
-        "outsider": outsider,
+def office(stage: Scene, db: None) -> Office:
+    """The office of the scene."""
+    return Office.objects.get(slug="press")
+
+
+@pytest.fixture
+def city(stage: Scene, office: Office) -> Scene:
+    """The scene with issues as they stand in the database now."""
+    names = ("review", "approved", "sending", "sent")
+    return replace(stage, **{name: Issue.objects.get(pk=getattr(stage, name).pk) for name in names})
+
+
+@pytest.fixture
+def cast(office: Office) -> dict[str, User]:
+    """One person per role, and an editor and approver of another office."""
+    people = {
+        who: user(f"{who}@stadt.example.org", office, role)
+        for who, role in (
+            ("viewer", Role.VIEWER),
+            ("editor", Role.EDITOR),
+            ("approver", Role.APPROVER),
+            ("sender", Role.SENDER),
+            ("officer", Role.DATA_OFFICER),
+            ("admin", Role.ADMIN),
+        )
     }
+    parks = Office.objects.create(slug="parks", name="Grünflächenamt")
+    outsider = user("outsider@stadt.example.org", parks, Role.EDITOR, Role.APPROVER)
+    return {**people, "outsider": outsider}
 
 
 @pytest.fixture
 def as_(cast: dict[str, User]) -> Callable[[str], Client]:
-    """A browser of this person, in German; CSRF is enforced by `test_csrf` alone."""
+    """A browser of this person, in German."""
 
     def browser(who: str) -> Client:
         client = Client(headers={"accept-language": "de"})
