@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
@@ -18,5 +17,6 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("health/alive", alive, name="alive"),
     path("health/ready", ready, name="ready"),
-    re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", media, name="media"),
+    # Only names that pictures are stored under: the storage holds private files too.
+    re_path(r"^media/(?P<path>[0-9a-f]{2}/[0-9a-f]{64}\.(?:jpg|png))$", media, name="media"),
 ]

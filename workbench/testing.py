@@ -45,6 +45,7 @@ def _ring(name: str) -> str:
 
 if not WORKER:
     FOLDER = _free_folder()
+    (FOLDER / "static").mkdir(exist_ok=True)
     _engines = [
         Postgres(FOLDER / "postgres", durable=False),
         Redis(FOLDER / "redis", durable=False),
@@ -59,6 +60,7 @@ if not WORKER:
         ADDRESS_KEYS=_ring("address"),
         VAULT_KEYS=_ring("vault"),
         MEDIA_ROOT=str(FOLDER / "media"),
+        STATIC_ROOT=str(FOLDER / "static"),
         SOURCES_ROOT=str(FOLDER / "sources"),
         RUNDBRIEF_TEST_REDIS=_engines[1].url,
         CITY="Jena",

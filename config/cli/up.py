@@ -32,11 +32,13 @@ def running() -> Iterator[Supervisor]:
     with engines(HOME, durable=True, env=os.environ, say=tell) as added:
         os.environ.update(added)
         os.environ.setdefault("SOURCES_ROOT", str((HOME / "sources").resolve()))
+        os.environ.setdefault("STATIC_ROOT", str((HOME / "static").resolve()))
         start_django()
         from django.core.management import call_command
 
         tell("Database")
         call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         tell("Web, workers, beat")
         supervisor = Supervisor(PROCFILE, env=os.environ, logs=HOME / "logs", stream=None)
         supervisor.start()

@@ -100,6 +100,8 @@ def _from_folder(source: ReportSource, pulled: Pulled) -> Iterator[tuple[str, va
     if not folder.is_relative_to(root):
         remedy = "Der Ordner muss unter SOURCES_ROOT liegen."
         raise ReportError(source.location, "Pfad", remedy)
+    if not folder.is_dir():
+        raise ReportError(source.location, "Pfad", f"Bitte den Ordner {folder} anlegen.")
     for file in scan(folder):
         try:
             yield file.name, _in_language(read_report(file.name, file.data), source)

@@ -10,6 +10,7 @@ from typing import Literal
 from django.db import connection, transaction
 
 from mailer import locks
+from mailer.intake.pictures import adopt
 from mailer.models import Report, ReportSource, Revision, Translation
 from mailer.reports import codec
 from mailer.reports import model as value
@@ -25,29 +26,47 @@ class Kept:
     state: Literal["new", "revised", "known"]
 
 
-@transaction.atomic
 def keep(report: value.Report, *, source: ReportSource, key: str, by: User | None = None) -> Kept:
     """Store a report under the source's own `key`.
 
     The same content is one report, whatever it is called this time; the same key with other
     content is a revision; another language of the same key is a revision with one text more.
+    Content is compared as it came; what is stored has its pictures on our own host.
     """
-    locks.take(locks.Lock.RELEASE, shared=True)
-    ReportSource.objects.select_for_update().get(pk=source.pk)
     digest = codec.content_hash(report)
+    known = _known(report, digest, source=source, key=key)
+    if known is not None:
+        return known
+    own = adopt(report, allow_hosts=frozenset(source.allowed_hosts))
+    with transaction.atomic():
+        locks.take(locks.Lock.RELEASE, shared=True)
+        ReportSource.objects.select_for_update().get(pk=source.pk)
+        return _known(report, digest, source=source, key=key) or _store(
+            own, digest, source=source, key=key, by=by
+        )
+
+
+def _known(report: value.Report, digest: str, *, source: ReportSource, key: str) -> Kept | None:
+    """Where this content stands already, if it does."""
     stored = Report.objects.filter(source=source, key=key).first()
     if stored is None:
-        known = _same_content(digest, office_id=source.office_id)
-        if known is not None:
-            return Kept(known.report_id, known.pk, "known")
-        stored = Report.objects.create(
-            source=source, office_id=source.office_id, key=key, released_at=_now()
-        )
-        return Kept(stored.pk, _revise(stored, report, digest=digest, by=by).pk, "new")
+        found = _same_content(digest, office_id=source.office_id)
+        return Kept(found.report_id, found.pk, "known") if found else None
     latest = stored.latest
-    if latest.translations.filter(language=report.language, content_hash=digest).exists():
-        return Kept(stored.pk, latest.pk, "known")
-    return Kept(stored.pk, _revise(stored, report, digest=digest, by=by).pk, "revised")
+    same = latest.translations.filter(language=report.language, content_hash=digest)
+    return Kept(stored.pk, latest.pk, "known") if same.exists() else None
+
+
+def _store(
+    report: value.Report, digest: str, *, source: ReportSource, key: str, by: User | None
+) -> Kept:
+    stored, new = Report.objects.get_or_create(
+        source=source,
+        key=key,
+        defaults={"office_id": source.office_id, "released_at": _now()},
+    )
+    revision = _revise(stored, report, digest=digest, by=by)
+    return Kept(stored.pk, revision.pk, "new" if new else "revised")
 
 
 def load(revision: Revision) -> dict[str, value.Report]:

@@ -88,13 +88,13 @@ class Translation(models.Model):
 
 
 class Media(models.Model):
-    """A picture, kept through Django's storage API under a permanent name."""
+    """A picture, re-encoded and kept through Django's storage API under a permanent name."""
 
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="media")
-    file = models.FileField(upload_to="media/%Y/%m/")
+    file = models.FileField(max_length=200)
     sha256 = models.CharField(max_length=64, unique=True)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.sha256

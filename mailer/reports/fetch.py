@@ -38,12 +38,20 @@ class Fetched:
     etag: str
     modified: str
     url: str
+    kind: str = ""
 
 
 def fetch(
-    url: str, *, etag: str = "", modified: str = "", allow_hosts: frozenset[str] = frozenset()
+    url: str,
+    *,
+    etag: str = "",
+    modified: str = "",
+    allow_hosts: frozenset[str] = frozenset(),
+    pictures: bool = False,
 ) -> Fetched:
     """GET by http or https, with If-None-Match and If-Modified-Since where given.
+
+    A feed, or with `pictures` a picture: other kinds of content are refused.
 
     `allow_hosts` holds 'host' or 'host:port' that an operator allowed for this source, private
     ones too. Raises AddressRefusedError, FetchError, TooLargeError or UnsafeSourceError.
@@ -53,6 +61,7 @@ def fetch(
     for _ in range(MAX_REDIRECTS + 1):
         got = _get(url, asked, allow_hosts=allow_hosts, deadline=deadline)
         if isinstance(got, Fetched):
+            _check_kind(got, pictures=pictures)
             return got
         url = urljoin(url, got)
     raise AddressRefusedError(url, f"more than {MAX_REDIRECTS} redirects")
@@ -92,9 +101,6 @@ def _answer(url: str, answer: httpx.Response, *, deadline: float) -> Fetched | s
         return location
     if answer.status_code not in {200, 304}:
         raise FetchError(url, f"HTTP {answer.status_code}")
-    kind = answer.headers.get("content-type", "").lower()
-    if kind.startswith(_REFUSED_TYPES):
-        raise UnsafeSourceError(url, kind)
     data = _body(url, answer, deadline=deadline) if answer.status_code == 200 else b""
     return Fetched(
         answer.status_code,
@@ -102,7 +108,14 @@ def _answer(url: str, answer: httpx.Response, *, deadline: float) -> Fetched | s
         answer.headers.get("etag", ""),
         answer.headers.get("last-modified", ""),
         url,
+        answer.headers.get("content-type", "").lower(),
     )
+
+
+def _check_kind(got: Fetched, *, pictures: bool) -> None:
+    wrong = not got.kind.startswith("image/") if pictures else got.kind.startswith(_REFUSED_TYPES)
+    if got.status == 200 and wrong:
+        raise UnsafeSourceError(got.url, got.kind)
 
 
 def _body(url: str, answer: httpx.Response, *, deadline: float) -> bytes:

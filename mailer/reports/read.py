@@ -68,7 +68,7 @@ def _html(name: str, data: bytes) -> tuple[list[Draft], Front]:
 
 
 def _docx(name: str, data: bytes) -> tuple[list[Draft], Front]:
-    return parse_html(docx_to_html(name, data), file=name), Front()
+    return parse_html(docx_to_html(name, data), file=name, inside=True), Front()
 
 
 _READERS: Final[dict[str, Callable[[str, bytes], tuple[list[Draft], Front]]]] = {

@@ -36,6 +36,8 @@ _ATTRIBUTES: Final = {
     "h6": {"class"},
 }
 _SCHEMES: Final = {"http", "https", "mailto", "tel"}
+# A picture inside the document itself, as word processors write it (RFC 2397).
+_INSIDE: Final = ("data:image/jpeg;base64,", "data:image/png;base64,", "data:image/gif;base64,")
 _DEEPEST: Final = 400
 _NESTING: Final = re.compile(
     r"<(/?)(?:div|section|article|main|blockquote|[uo]l|table|span|a|b|i|em|strong|q|dl|font|"
@@ -52,7 +54,7 @@ def sanitise(html: str) -> str:
         tags=_TAGS,
         clean_content_tags=_DROPPED,
         attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
+        url_schemes=_SCHEMES | {"data"},  # pictures only: `_link` lets no other through
         link_rel=None,
     )
 
@@ -66,13 +68,16 @@ def _check_depth(html: str, file: str) -> None:
             raise TooLargeError(file or "HTML", f"character {match.start()}")
 
 
-def parse_html(html: str, base_url: str = "", *, file: str = "") -> list[Draft]:
+def parse_html(
+    html: str, base_url: str = "", *, file: str = "", inside: bool = False
+) -> list[Draft]:
     """Drafts of an HTML page or fragment; relative addresses are resolved against `base_url`.
 
+    `inside` lets pictures through that stand in the document itself, as data: addresses.
     Raises TooLargeError, naming `file`, where elements are nested beyond all reason.
     """
     _check_depth(html, file or base_url)
-    reader = _Reader(base_url)
+    reader = _Reader(base_url, inside=inside)
     reader.feed(sanitise(html))
     reader.close()
     reader.flush()
@@ -99,8 +104,9 @@ class _List:
 class _Reader(HTMLParser):
     """Collects spans until a block ends, then makes a draft of them."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, *, inside: bool = False) -> None:
         super().__init__(convert_charrefs=True)
+        self.inside = inside
         self.base_url = base_url
         self.drafts: list[Draft] = []
         self.spans: list[Span] = []
@@ -233,8 +239,10 @@ class _Reader(HTMLParser):
             self.flush()
 
     def _picture(self, given: dict[str, str]) -> None:
-        src = self._link(given.get("src", ""))
-        if urlsplit(src).scheme not in {"http", "https"}:
+        src = given.get("src", "")
+        inside = self.inside and src.startswith(_INSIDE)
+        src = src if inside else self._link(src)
+        if not inside and urlsplit(src).scheme not in {"http", "https"}:
             return
         sizes = [int(given[k]) if given.get(k, "").isdecimal() else 0 for k in ("width", "height")]
         if sizes in ([1, 1], [0, 1], [1, 0]):
