@@ -147,12 +147,12 @@ def _source(source: Source) -> Source:
 
 
 def _contact(contact: Contact) -> Contact | None:
-    email = one_line(contact.email)
+    email, url = one_line(contact.email), one_line(contact.url)
     cleaned = Contact(
         one_line(contact.name),
         one_line(contact.office),
         email if _EMAIL.fullmatch(email) else "",
         one_line(contact.phone),
-        safe_href(contact.url),
+        safe_href(f"https://{url}" if url.startswith("www.") else url),
     )
     return cleaned if cleaned != Contact() else None

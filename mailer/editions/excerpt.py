@@ -24,6 +24,11 @@ from mailer.reports.model import (
 
 # Someone's words inside a sentence: four words or more between quotation marks.
 _SPEECH: Final = re.compile(r"[„“\"«»](?:[^„“”\"«»\s]+\s+){3,}[^„“”\"«»]*[“”\"«»]")
+# '2.', '2.1', 'TOP 3:' before a heading; '1. Mai' and '400 Jahre' stay.
+_NUMBERED: Final = re.compile(
+    r"^(?:(?:TOP|§|Punkt|Item) ?\d{1,2}[.:]?|\d{1,2}(?:\.\d{1,2})+\.?|"
+    r"\d{1,2}[.)](?! (?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Platz|Preis)))\s+(?=\S)"
+)
 _WHOLE: Final = re.compile(r"[.!?…][\"”“»«’')\]]*$")
 _FEWEST: Final = 5
 _SAME_SECTION: Final = 0.4
@@ -95,6 +100,11 @@ def _up_to(found: Iterable[Text], limit: int) -> list[Text]:
     return kept
 
 
+def unnumbered(heading: str) -> str:
+    """A heading without its number, which says nothing where its neighbours are missing."""
+    return _NUMBERED.sub("", heading)
+
+
 def join(found: Iterable[Text]) -> Text:
     """Sentences as one text, a blank between them; neighbours that look alike become one."""
     spans: list[Span] = []
@@ -114,12 +124,13 @@ def key_points(
     """The weightiest whole sentences that stand alone and are not shown elsewhere.
 
     A second sentence from the same section counts less, so that the points tell of the
-    whole report. Where sentences are few, whole list items step in.
+    whole report. Where sentences are few, whole list items step in if something speaks for them.
     """
     kept = tuple(w for w in weighed if w.weight >= 0)
     candidates = [c for c in _candidates(kept, lens) if _fits(c[0], longest, shown=shown)]
     if len(candidates) < number:
-        candidates += [c for c in _items(kept, lens) if _fits(c[0], longest, shown=shown)]
+        found = (c for c in _items(kept, lens) if c[1].weight > 0)
+        candidates += [c for c in found if _fits(c[0], longest, shown=shown)]
     chosen: list[tuple[Text, Weighed]] = []
     while candidates and len(chosen) < number:
         taken = [c[1].index for c in chosen]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from mailer.editions.catalogue import fill, marked, say
-from mailer.editions.excerpt import excerpt, key_points, quotes
+from mailer.editions.excerpt import excerpt, key_points, quotes, unnumbered
 from mailer.editions.model import Choice, Item
 from mailer.editions.sentences import sentences
 from mailer.editions.told import Ask, Dates, KeyPoints, More, Part, Passage, Picture, Pull, Sources
@@ -137,7 +137,7 @@ class Single:
                 self.shown.update(plain(item) for item in block.items)
         whole = self.weighed[weighed.index].section.blocks
         return Passage(
-            weighed.section.heading,
+            unnumbered(weighed.section.heading),
             blocks,
             self._label(weighed, taken),
             shortened=blocks != whole,

@@ -157,8 +157,30 @@ def test_contacts_and_formalities_are_no_news() -> None:
     )
     citizens = told("citizens", found)
     passage = next(p for p in citizens.parts if isinstance(p, Passage))
-    assert passage.heading == "TOP 2 Spielplatz"
+    assert passage.heading == "Spielplatz"
     assert points(citizens) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("2.1 Standorte", "Standorte"),
+        ("3. Kosten", "Kosten"),
+        ("TOP 4: Bad", "Bad"),
+        ("1. Mai in Jena", "1. Mai in Jena"),
+        ("400 Jahre Rathaus", "400 Jahre Rathaus"),
+    ],
+)
+def test_numbers_of_sections_stay_in_the_whole_report(heading: str, shown: str) -> None:
+    found = report(section(heading, text("Jena baut.")))
+    (passage,) = parts(told("citizens", found), Passage)
+    (whole,) = parts(told("councils", found), Passage)
+    assert (passage.heading, whole.heading) == (shown, heading)  # type: ignore[attr-defined]
+
+
+def test_fragments_are_no_key_points() -> None:
+    found = report(section("Mitbringen", items("Fahrräder (nur Bremse und Licht)", "Stühle")))
+    assert points(told("citizens", found)) == []
 
 
 def test_only_days_to_come_are_announced() -> None:
