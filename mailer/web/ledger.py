@@ -21,7 +21,7 @@ ATTENTION = (DeliveryState.FAILED, DeliveryState.UNCERTAIN, DeliveryState.DEFERR
 KINDS_READ = 500
 KINDS_SHOWN = 50
 EXPORTED = ("list", "edition", "state", "code", "status", "words", "attempts", "settled_at")
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
+_ADDRESS = re.compile(r'(?:"[^"]*"|[^\s<>,;()"]*)@[^\s<>,;()"]*')
 
 
 @dataclass(frozen=True, slots=True)

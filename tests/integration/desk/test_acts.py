@@ -69,7 +69,9 @@ def test_acts_need_a_token(city: Scene, cast: dict[str, User]) -> None:
     assert "Formular abgelaufen" in response.content.decode()
 
 
-def test_nobody_approves_what_they_prepared(city: Scene, as_: Browser, cast: dict[str, User]) -> None:
+def test_nobody_approves_what_they_prepared(
+    city: Scene, as_: Browser, cast: dict[str, User]
+) -> None:
     """S30: the button is missing, the page says why, and the act is refused all the same."""
     Issue.objects.filter(pk=city.review.pk).update(changed_by=cast["approver"])
     client = as_("approver")
