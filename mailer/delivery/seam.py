@@ -45,6 +45,10 @@ class RelayDownError(Exception):
     """The relay takes nothing from anybody just now; whoever was not answered was not tried."""
 
 
+class SessionOverError(RelayDownError):
+    """The relay ended a session in which it had answered; a new one may do better at once."""
+
+
 class Journal(Protocol):
     """Told of every message before its body goes out and when it was answered.
 
@@ -67,6 +71,7 @@ class Transport(Protocol):
 
         Raises RelayDownError when the relay cannot be reached or closes the session (421):
         envelopes that the journal has no answer for were not tried and count no attempt.
+        Takes an envelope only when it can begin at once.
         """
 
     def close(self) -> None:

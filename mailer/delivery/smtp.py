@@ -9,11 +9,20 @@ from collections.abc import Iterable
 from functools import cache
 
 from mailer.delivery.relay import Relay
-from mailer.delivery.replies import outcome
-from mailer.delivery.seam import Envelope, Journal, Outcome, RelayDownError, Verdict
+from mailer.delivery.replies import MAX_WORDS, outcome
+from mailer.delivery.seam import (
+    Envelope,
+    Journal,
+    Outcome,
+    RelayDownError,
+    SessionOverError,
+    Verdict,
+)
 
 # Messages after which a session is closed, so that relays behind a balancer share the load.
 PER_SESSION = 1000
+# The relay is going to close the session (RFC 5321 §3.8).
+GOING = 421
 LOST = Outcome(
     Verdict.UNCERTAIN, words="The connection broke between the end of the message and its reply."
 )
@@ -40,16 +49,22 @@ class SmtpTransport:
         self._sent = 0
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
-        """Try each envelope once; see `seam.Transport.send`."""
-        for envelope in envelopes:
+        """Try each envelope once; see `seam.Transport.send`.
+
+        The connection comes first and the envelope after it, because envelopes are made from
+        consent, which must not grow old while somebody connects (invariant 5).
+        """
+        self._wake()
+        waiting = iter(envelopes)
+        while True:
             client = self._session()
+            envelope = next(waiting, None)
+            if envelope is None:
+                return
             try:
-                answer = self._one(client, envelope, journal=journal)
-            except (smtplib.SMTPServerDisconnected, OSError) as error:
-                self._drop()
-                raise RelayDownError(f"{self.relay.host}: {error}") from error
-            journal.answered(envelope.key, answer)
-            self._sent += 1
+                self._try(client, envelope, journal=journal)
+            except (smtplib.SMTPException, OSError) as error:
+                raise self._broken(error) from error
 
     def close(self) -> None:
         """Say goodbye to the relay."""
@@ -58,40 +73,86 @@ class SmtpTransport:
                 self._client.quit()
         self._drop()
 
-    def _one(self, client: smtplib.SMTP, envelope: Envelope, *, journal: Journal) -> Outcome:
-        """One transaction. Until the body goes out a broken session leaves no doubt."""
-        refused = self._envelope(client, envelope)
-        if refused is not None:
-            return refused
-        journal.started(envelope.key)
-        try:
-            client.send(_on_the_wire(envelope.message))
-            code, reply = client.getreply()
-        except (smtplib.SMTPServerDisconnected, OSError):
-            self._drop()
-            return LOST
-        if code == 421:
-            self._drop()
-        return outcome(code, reply)
+    def _try(self, client: smtplib.SMTP, envelope: Envelope, *, journal: Journal) -> None:
+        """One transaction and its answer.
 
-    def _envelope(self, client: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
-        """MAIL, RCPT and DATA; the refusal, or None when the body may follow."""
+        A session that breaks before MAIL was taken says nothing about the envelope; after that
+        the envelope may be what broke it, and is put off, so that it cannot hold up the others.
+        """
+        answer = self._mail(client, envelope)
+        if answer is None:
+            try:
+                answer = self._rest(client, envelope, journal=journal)
+            except (smtplib.SMTPException, OSError) as error:
+                journal.answered(envelope.key, Outcome(Verdict.LATER, words=_words(error)))
+                raise
+        journal.answered(envelope.key, answer)
+        if answer.code == GOING:
+            raise smtplib.SMTPServerDisconnected(answer.words)
+        self._sent += 1
+
+    def _mail(self, client: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
+        """MAIL; the refusal, or None when the relay took it."""
         options = ["SMTPUTF8"] if not envelope.recipient.isascii() else []
         if options and not client.has_extn("smtputf8"):
             return Outcome(
                 Verdict.NEVER, 553, "5.6.7", "The relay takes no addresses with such characters."
             )
-        for code, reply in (
-            client.mail(envelope.sender, options),
-            client.rcpt(envelope.recipient),
-        ):
-            if code == 421:
-                raise smtplib.SMTPServerDisconnected(reply.decode("utf-8", "replace"))
-            if code // 100 != 2:
+        code, reply = client.mail(envelope.sender, options)
+        if code == GOING:
+            raise smtplib.SMTPServerDisconnected(reply.decode("utf-8", "replace"))
+        return self._refusal(client, code, reply=reply, good=2)
+
+    def _rest(self, client: smtplib.SMTP, envelope: Envelope, *, journal: Journal) -> Outcome:
+        """RCPT, DATA and the body. Until all of that is sent, a broken session leaves no doubt."""
+        code, reply = client.rcpt(envelope.recipient)
+        refused = self._refusal(client, code, reply=reply, good=2)
+        if refused is None:
+            code, reply = client.docmd("DATA")
+            refused = self._refusal(client, code, reply=reply, good=3)
+        if refused is not None:
+            return refused
+        try:
+            journal.started(envelope.key)
+        except BaseException:
+            self._drop()  # the relay waits for a body: a QUIT would become part of it
+            raise
+        client.send(_on_the_wire(envelope.message))
+        try:
+            return outcome(*client.getreply())
+        except (smtplib.SMTPException, OSError):
+            self._drop()
+            return LOST
+
+    def _refusal(
+        self, client: smtplib.SMTP, code: int, *, reply: bytes, good: int
+    ) -> Outcome | None:
+        """None for a reply of the class `good`; else what it means, and a clean session."""
+        if code // 100 == good:
+            return None
+        if code != GOING:
+            try:
                 client.rset()
-                return outcome(code, reply)
-        code, reply = client.docmd("DATA")
-        return None if code == 354 else outcome(code, reply)
+            except (smtplib.SMTPException, OSError):
+                self._drop()  # refused and hung up: the answer counts all the same
+        return outcome(code, reply)
+
+    def _broken(self, error: Exception) -> RelayDownError:
+        """What a broken session means to the caller: down, or used up and worth another one."""
+        served = self._sent
+        self._drop()
+        kind = SessionOverError if served else RelayDownError
+        return kind(f"{self.relay.host}: {_words(error)}")
+
+    def _wake(self) -> None:
+        """Let go of a kept connection that the relay has closed meanwhile."""
+        if self._client is not None:
+            try:
+                alive = self._client.noop()[0] // 100 == 2
+            except (smtplib.SMTPException, OSError):
+                alive = False
+            if not alive:
+                self._drop()
 
     def _session(self) -> smtplib.SMTP:
         """The open connection, or a new one; raises RelayDownError where there is none."""
@@ -136,6 +197,10 @@ class SmtpTransport:
             self._client.close()
         self._client = None
         self._sent = 0
+
+
+def _words(error: Exception) -> str:
+    return str(error)[:MAX_WORDS] or type(error).__name__
 
 
 def _on_the_wire(message: bytes) -> bytes:

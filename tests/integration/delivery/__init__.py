@@ -1,0 +1,1 @@
+"""The plain transport against real and against nasty relays."""

@@ -1,0 +1,1 @@
+"""Relay addresses and what replies mean."""
