@@ -28,6 +28,7 @@ BOUNCE_DOMAIN = env.text("BOUNCE_DOMAIN")
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / ".rundbrief" / "media"))
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 SOURCES_ROOT = env.text("SOURCES_ROOT", str(BASE_DIR / ".rundbrief" / "sources"))
+STATIC_HASHED = env.flag("STATIC_HASHED", default=True)
 MEDIA_STORAGE = env.text("MEDIA_STORAGE", "django.core.files.storage.FileSystemStorage")
 BATCH_SIZE = env.number("BATCH_SIZE", 100)
 SENDERS_PER_ISSUE = env.number("SENDERS_PER_ISSUE", 2)
@@ -115,12 +116,14 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
 MEDIA_URL = "/media/"
+# Names with a hash may be cached for ever; they take a `collectstatic` first.
+_HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": MEDIA_STORAGE},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": _HASHED if STATIC_HASHED else _PLAIN},
 }
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MANIFEST_STRICT = False
 
 # --- Security --------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

@@ -61,6 +61,7 @@ if not WORKER:
         VAULT_KEYS=_ring("vault"),
         MEDIA_ROOT=str(FOLDER / "media"),
         STATIC_ROOT=str(FOLDER / "static"),
+        STATIC_HASHED="0",
         SOURCES_ROOT=str(FOLDER / "sources"),
         RUNDBRIEF_TEST_REDIS=_engines[1].url,
         CITY="Jena",
