@@ -186,7 +186,9 @@ def end(subscriber_id: int, list_id: int, *, reason: EndedReason, source: str) -
     if reason == EndedReason.UNSUBSCRIBED and not List.objects.get(pk=list_id).may_leave:
         raise MustStayError("Members of this list cannot leave it themselves.")
     take(Namespace.PERSON, [subscriber_id])
-    person = Subscriber.objects.get(pk=subscriber_id)
+    person = Subscriber.objects.filter(pk=subscriber_id).first()
+    if person is None:  # an old link to somebody whom no table knows any more: nothing to end
+        return False
     suppression.suppress_for_end(person, list_id, reason=reason, source=source)
     row = chain.open_row(subscriber_id, list_id)
     if row is None:

@@ -144,6 +144,16 @@ def test_a_broken_link_gets_help(
     assert "This link does not work" in response.content.decode()
 
 
+def test_a_link_outlives_its_person(browser: Client, citizens: List) -> None:
+    """Invariant 12: whoever was removed from all tables still gets a friendly answer."""
+    links = audience.links(999_999, citizens.pk)
+    for url in (links.unsubscribe_url, links.preferences_url):
+        path = urlsplit(url).path
+        assert "not on the list" in browser.get(path).content.decode()
+        assert browser.post(path, {"leave": "1"}).status_code == 200
+    assert browser.post(urlsplit(links.unsubscribe_url).path + "/back").status_code == 200
+
+
 def test_purposes_do_not_cross(browser: Client, leave: str, choose: str, citizens: List) -> None:
     """S9: the token of one page opens no other."""
     for path in (leave.replace("/u/", "/p/"), choose.replace("/p/", "/u/")):
