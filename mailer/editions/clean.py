@@ -31,6 +31,10 @@ _CONTROLS: Final = re.compile(
 )
 _BLANKS: Final = re.compile("[ \t\r\n\x0b\x0c\x85\u2028\u2029]+")
 _URL: Final = re.compile(r"[!#-;=?-\[\]_a-z~]+", re.IGNORECASE)
+_WEB: Final = re.compile(
+    r"https?://(?:[a-z0-9._~-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?#][!#-;=?-\[\]_a-z~]*)?",
+    re.IGNORECASE | re.ASCII,
+)
 _EMAIL: Final = re.compile(r"[\w.!#$%&'*+/=^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 
@@ -55,8 +59,8 @@ def safe_href(value: str) -> str:
 
 
 def web_url(value: str) -> bool:
-    """Whether this is an http or https address and nothing else."""
-    return bool(safe_href(value)) and urlsplit(value).scheme.lower() in {"http", "https"}
+    """Whether this is an http or https address and nothing else; no user, no blanks."""
+    return _WEB.fullmatch(value) is not None
 
 
 def clean_text(text: Text) -> Text:

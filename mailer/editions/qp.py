@@ -16,6 +16,7 @@ _BYTE: Final = [
     bytes([code]) if 33 <= code <= 126 and code != ord("=") else b"=%02X" % code
     for code in range(256)
 ]
+_UNSAFE: Final = re.compile(rb"[^ !-<>-~]")
 # A value that is its own encoding: visible ASCII with single blanks, short, harmless at the start.
 _PLAIN: Final = re.compile(r"(?!\.|From )(?=.{1,70}$)[!-<>-~](?: ?[!-<>-~])*")
 
@@ -35,7 +36,23 @@ def encode_value(value: str) -> bytes:
     """A short value between two soft breaks; many recipients share theirs."""
     if _PLAIN.fullmatch(value):
         return value.encode()
-    return encode(value, goes_on=True)
+    if "  " in value or value != value.strip(" "):
+        return encode(value, goes_on=True)
+    lines = _cut(_UNSAFE.sub(lambda match: _BYTE[match[0][0]], value.encode()))
+    if any(line.startswith((b".", b"From ")) for line in lines):
+        return encode(value, goes_on=True)
+    return SOFT.join(lines)
+
+
+def _cut(encoded: bytes) -> list[bytes]:
+    """Lines of at most 75 characters, never inside an '=XX'."""
+    lines: list[bytes] = []
+    while len(encoded) > _ROOM:
+        sign = encoded.rfind(b"=", _ROOM - 2, _ROOM)
+        end = sign if sign >= 0 else _ROOM
+        lines.append(encoded[:end])
+        encoded = encoded[end:]
+    return [*lines, encoded]
 
 
 def _line(line: bytes, *, goes_on: bool) -> bytes:

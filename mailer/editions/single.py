@@ -208,6 +208,8 @@ class Single:
         return [Ask(self._words("contact"), words_, self.report.contact)]
 
     def _link(self) -> Sequence[Part]:
+        if not self.item.url:
+            return []
         return [More(self._words("link"), self.item.url, fill(self.voice.call, **self.values))]
 
     def _words(self, name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from mailer.editions.catalogue import fill, known, language_name, long_date, marked, say
-from mailer.editions.clean import clean_report, one_line
+from mailer.editions.clean import clean_report, one_line, safe_href
 from mailer.editions.digest import digest_parts
 from mailer.editions.excerpt import opening
 from mailer.editions.model import Item
@@ -46,7 +46,8 @@ def _in_language(item: Item, language: str) -> Item:
     short = language.split("-", maxsplit=1)[0]
     found = (item.report, *item.translations)
     report = next((r for r in found if r.language.split("-")[0] == short), item.report)
-    return replace(item, report=clean_report(report), translations=())
+    url = safe_href(item.url)
+    return replace(item, report=clean_report(report), url=url, translations=())
 
 
 def _lens(item: Item, telling: Telling, *, language: str, city: str) -> Lens:

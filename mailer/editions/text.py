@@ -104,7 +104,7 @@ def _story(part: Story) -> str:
         _running(part.text),
         _bullets(map(_with_links, part.points)),
         _sources(part.sources),
-        f"{part.url_label}:\n{part.url}",
+        f"{part.url_label}:\n{part.url}" if part.url else "",
     )
 
 

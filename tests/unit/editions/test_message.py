@@ -27,7 +27,7 @@ from mailer.editions.headers import (
 )
 from mailer.editions.model import SLOTS, Edition, Slot
 from mailer.editions.personalise import Head, Recipient, check_header, personalise
-from mailer.editions.qp import encode
+from mailer.editions.qp import encode, encode_value
 from mailer.editions.skeleton import Skeleton, SlotError, fill_text, filled_html, skeleton
 
 SENT = datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=1)))
@@ -175,6 +175,9 @@ def _clean_lines(raw: bytes, body: bytes) -> None:
 @settings(max_examples=50, deadline=None)
 def test_quoted_printable_reads_back(words: str) -> None:
     """M6: a 7-bit relay cannot break it."""
+    value = one_line(words)
+    assert quopri.decodestring(encode_value(value)) == value.encode()
+    assert all(len(line) <= 75 for line in encode_value(value).replace(b"=\r\n", b"\n").split())
     encoded = encode(words)
     assert quopri.decodestring(encoded).replace(b"\r\n", b"\n") == words.encode()
     assert all(len(line) <= 76 for line in encoded.split(b"\r\n"))

@@ -202,6 +202,12 @@ def test_almost_nothing_can_be_told(audience: str) -> None:
     assert found.parts
 
 
+def test_an_address_that_is_none_is_no_link() -> None:
+    evil = replace(item(CYCLE), url="javascript:alert(1)")
+    found = tell([evil], telling(), language="de", city="Jena")
+    assert "more" not in [part.kind for part in found.parts]
+
+
 def test_nothing_cannot_be_told() -> None:
     with pytest.raises(ValueError, match="at least one report"):
         tell([], telling(), language="de", city="Jena")
