@@ -13,7 +13,7 @@ urlpatterns = [
     path("", include("subscribers.public.urls")),
     path("", include("mailer.archive.urls")),
     path("desk/", include("mailer.web.urls")),
-    path("login/", include("allauth.urls")),
+    path("login/", include("mailer.web.accounts")),
     path("language/", set_language, name="set_language"),
     path("health/alive", alive, name="alive"),
     path("health/ready", ready, name="ready"),

@@ -24,7 +24,7 @@ from tests.integration.desk.scene import Scene, scene
 @pytest.fixture(autouse=True)
 def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """No worker listens here: what the queue would be told is left out."""
-    monkeypatch.setattr("mailer.dispatch.nudges._send", lambda name, issue_id: None)
+    monkeypatch.setattr("mailer.dispatch.nudges._send", lambda *_: None)
 
 
 @pytest.fixture(autouse=True)
@@ -38,21 +38,12 @@ def _static(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
     """The scene in the database, taken down after the module's last test."""
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                house = House("Jena", "rundbrief@stadt.example.org", "Stadt Jena")
-                office = foundation(house)
-                editor = user("editor@stadt.example.org", office, Role.EDITOR)
-                approver = user("approver@stadt.example.org", office, Role.APPROVER)
-                yield scene(office, editor=editor, approver=approver)
-                raise _CurtainError
-        except _CurtainError:
-            pass
-
-
-class _CurtainError(Exception):
-    """Rolls the stage's transaction back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        office = foundation(House("Jena", "rundbrief@stadt.example.org", "Stadt Jena"))
+        editor = user("editor@stadt.example.org", office, Role.EDITOR)
+        approver = user("approver@stadt.example.org", office, Role.APPROVER)
+        yield scene(office, editor=editor, approver=approver)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -84,7 +84,7 @@ def scene(office: Office, *, editor: User, approver: User) -> Scene:
         kind=SourceKind.FEED,
         location="https://amtsblatt.example.org/feed",
         failures=3,
-        words="https://amtsblatt.example.org/feed war nicht abrufbar. Später noch einmal versuchen.",
+        words="https://amtsblatt.example.org/feed war nicht abrufbar.",
         due_at=timezone.now() + timedelta(minutes=40),
     )
     found = [Issue.objects.get(pk=i.pk) for i in (review, approved, sending, sent)]

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.test import Client
 from django.urls import reverse
 
@@ -78,3 +83,50 @@ def test_policy_stays_strict(german: Client, city: Scene, cast: dict[str, User])
     assert " style=" not in page
     assert " on" + "click" not in page
     assert "<script>" not in page
+
+
+def test_allauths_other_pages_are_closed(german: Client, cast: dict[str, User]) -> None:
+    """Nothing promises mails that are not sent, and nobody makes an account."""
+    german.force_login(cast["editor"])
+    for name in ("account_signup", "account_reset_password", "account_email"):
+        assert german.get(reverse(name)).status_code == 404
+        assert german.post(reverse(name), {"email": "a@example.org"}).status_code == 404
+
+
+def test_second_step_can_be_set_up(german: Client, cast: dict[str, User]) -> None:
+    """S27: TOTP and recovery codes, after the password was given once more."""
+    person = cast["approver"]
+    person.set_password(PASSWORD)
+    person.save()
+    german.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert "Zweiten Schritt einrichten" in german.get(reverse("mfa_index")).content.decode()
+    again = german.get(reverse("mfa_activate_totp"), follow=True)
+    assert "Bitte geben Sie Ihr Passwort noch einmal ein." in again.content.decode()
+    german.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = german.get(reverse("mfa_activate_totp"))
+    assert 'src="data:image/svg+xml' in page.content.decode()
+    secret = page.context_data["form"].secret  # type: ignore[attr-defined]
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    done = german.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
+    assert "Ersatzcodes" in done.content.decode()
+    assert german.get(reverse("mfa_view_recovery_codes")).status_code == 200
+    german.post(reverse("account_logout"))
+    step = german.post(
+        reverse("account_login"), {"login": person.email, "password": PASSWORD}, follow=True
+    )
+    assert "Zweiter Schritt" in step.content.decode()
+    assert german.get(reverse("desk:overview")).status_code == 302
+
+
+def test_password_change(german: Client, cast: dict[str, User]) -> None:
+    """S27: a short password is refused at its field, a long one taken."""
+    person = cast["editor"]
+    person.set_password(PASSWORD)
+    person.save()
+    german.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    path = reverse("account_change_password")
+    for new, taken in (("kurz", False), ("Siebzehn-Boote-im-Nebel", True)):
+        data = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        german.post(path, data)
+        person.refresh_from_db()
+        assert person.check_password(new) == taken
