@@ -33,9 +33,15 @@ _SHEET: Final = re.compile(r"<style\b[^>]*>\s*/\*inline\*/.*?</style>", re.DOTAL
 
 def html(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> str:
     """The HTML part of an edition, its slots open."""
+    mjml = written(told, theme=theme, identity=identity, browser_url=browser_url)
+    return release(_inlined(mjml2html(mjml, fonts={})))
+
+
+def written(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> str:
+    """The MJML of an edition, every value of it still held back."""
     language = known(told.language)
     template = environment(language).get_template(f"{told.template}.mjml")
-    mjml = template.render(
+    return template.render(
         told=told,
         theme=theme,
         identity=identity,
@@ -44,7 +50,6 @@ def html(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> s
         fonts=Markup(_fonts(theme)),  # noqa: S704 letters, blanks, commas and quotes only
         padding=Markup(_PADDING),  # noqa: S704 our own constant
     )
-    return release(_inlined(mjml2html(mjml, fonts={})))
 
 
 @lru_cache(maxsize=4)

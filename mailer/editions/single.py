@@ -84,7 +84,7 @@ class Single:
             self._choose(
                 self._say("All sections"),
                 marked("kept in their order"),
-                self._say("because this audience gets the whole report"),
+                reason=self._say("because this audience gets the whole report"),
             )
             return [
                 Passage(s.heading, s.blocks, level=min(max(s.level, 2), 3))
@@ -99,7 +99,9 @@ class Single:
             objection = self._objection(weighed, len(passages), room=room - size)
             if objection:
                 self._choose(
-                    label(self.weighed[weighed.index]), "left for the whole report", objection
+                    label(self.weighed[weighed.index]),
+                    marked("left for the whole report"),
+                    reason=objection,
                 )
             else:
                 passages.append(self._shown(weighed, taken=len(passages)))
@@ -128,7 +130,10 @@ class Single:
     def _shown(self, weighed: Weighed, *, taken: int) -> Passage:
         place = marked("first") if taken == 0 else marked("number {place}")
         self._choose(
-            label(self.weighed[weighed.index]), place, why(weighed, self.lens), place=str(taken + 1)
+            label(self.weighed[weighed.index]),
+            place,
+            reason=why(weighed, self.lens),
+            place=str(taken + 1),
         )
         blocks = weighed.section.blocks
         for block in blocks:
@@ -161,7 +166,7 @@ class Single:
             shown=frozenset(self.shown),
         )
         for point, weighed in chosen:
-            self._choose(plain(point), "key point", why(weighed, self.lens))
+            self._choose(plain(point), marked("key point"), reason=why(weighed, self.lens))
         points = tuple(point for point, _ in chosen)
         return [KeyPoints(self._words("key_points"), points)] if points else []
 
@@ -174,7 +179,7 @@ class Single:
             self._choose(
                 f"{quote.speaker}: {first_words(quote.text)}",
                 marked("not quoted") if objection else marked("quoted"),
-                objection or why(weighed, self.lens),
+                reason=objection or why(weighed, self.lens),
             )
         return chosen
 
@@ -198,8 +203,8 @@ class Single:
             found = (Source(self.report.title, self.item.url),)
             self._choose(
                 self._words("sources"),
-                "the report itself",
-                self._say("because it names no other source"),
+                marked("the report itself"),
+                reason=self._say("because it names no other source"),
             )
         return [Sources(self._words("sources"), found)] if found else []
 
@@ -218,7 +223,7 @@ class Single:
     def _say(self, message: str) -> str:
         return say(message, self.lens.language)
 
-    def _choose(self, subject: str, decision: str, reason: str, **values: str) -> None:
+    def _choose(self, subject: str, decision: str, *, reason: str, **values: str) -> None:
         said = say(decision, self.lens.language, **values)
         self.choices.append(Choice(subject, said, reason))
 

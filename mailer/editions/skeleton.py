@@ -59,16 +59,16 @@ def skeleton(edition: Edition) -> Skeleton:
     boundary = b"=_" + edition.content_hash[:40].encode()
     chunks: list[bytes] = [_PART % (boundary, b"plain")]
     holes: list[tuple[int, Slot, bool]] = []
-    _split(edition.text, chunks, holes, in_html=False)
+    _split(edition.text, chunks, holes=holes, in_html=False)
     chunks.append(b"\r\n" + _PART % (boundary, b"html"))
-    _split(edition.html, chunks, holes, in_html=True)
+    _split(edition.html, chunks, holes=holes, in_html=True)
     chunks.append(b"\r\n--%b--\r\n" % boundary)
     content_type = b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n' % boundary
     return Skeleton(content_type, tuple(chunks), tuple(holes))
 
 
 def _split(
-    words: str, chunks: list[bytes], holes: list[tuple[int, Slot, bool]], *, in_html: bool
+    words: str, chunks: list[bytes], *, holes: list[tuple[int, Slot, bool]], in_html: bool
 ) -> None:
     """Static text and holes by turns; soft breaks keep any value on lines of its own."""
     pieces = _SLOTS.split(words)
