@@ -1,0 +1,57 @@
+"""Timing: medians of several runs, and a row that holds ours, the reference and the limit."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+RUNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Seconds of CPU or wall time of ours and of the reference; `limit` bounds their ratio."""
+
+    name: str
+    ours: float
+    reference: float
+    limit: float
+    unit: str
+
+    @property
+    def ratio(self) -> float:
+        """Ours divided by the reference."""
+        return self.ours / self.reference
+
+    @property
+    def kept(self) -> bool:
+        """Whether the limit is kept."""
+        return self.ratio <= self.limit
+
+    def as_dict(self) -> dict[str, object]:
+        """For results.json."""
+        return {**asdict(self), "ratio": self.ratio, "kept": self.kept}
+
+
+def cpu(function: Callable[[], object], *, times: int) -> float:
+    """Median CPU seconds of this process per call, over several runs of `times` calls."""
+    return _median(function, times=times, clock=time.process_time)
+
+
+def wall(function: Callable[[], object], *, runs: int = RUNS) -> float:
+    """Median wall-clock seconds of a call: for work that a database does."""
+    return _median(function, times=1, clock=time.perf_counter, runs=runs)
+
+
+def _median(
+    function: Callable[[], object], *, times: int, clock: Callable[[], float], runs: int = RUNS
+) -> float:
+    results = []
+    for _ in range(runs):
+        start = clock()
+        for _ in range(times):
+            function()
+        results.append((clock() - start) / times)
+    return statistics.median(results)
