@@ -15,6 +15,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 QUEUES = ("bulk", "transactional", "intake")
 
 
+# Static UTC ticks: what is due stands in rows, with local time and zone (invariant 2).
+TICKS = {
+    "mailer.tasks.check_due": 10.0,
+    "mailer.tasks.pull_sources": 15.0,
+    "mailer.tasks.reconcile": 20.0,
+    "subscribers.tasks.run_imports": 20.0,
+}
+
+
+def tick(task: str, seconds: float) -> dict[str, object]:
+    """One entry of beat; ticks that found no worker in time are dropped, not piled up."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
 def broker(url: str) -> str:
     """kombu's spelling of a Redis URL: a socket is `redis+socket://`, not `unix://`."""
     return url.replace("unix://", "redis+socket://", 1) if url.startswith("unix://") else url
@@ -36,18 +50,20 @@ app.conf.update(
     timezone="UTC",
     enable_utc=True,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"visibility_timeout": 900, "queue_order_strategy": "priority"},
+    broker_transport_options={
+        "visibility_timeout": 900,
+        # In turn: ticks must not wait until nothing is left to send.
+        "queue_order_strategy": "round_robin",
+        # A broker that is down must not hold up a web request: the reconciler nudges later.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_max": 0.2,
+    },
     task_routes={
         "mailer.tasks.send_batches": {"queue": "bulk"},
         "mailer.tasks.expand_issue": {"queue": "bulk"},
     },
-    # Static UTC ticks: what is due stands in rows, with local time and zone (invariant 2).
-    beat_schedule={
-        "check due": {"task": "mailer.tasks.check_due", "schedule": 10.0},
-        "pull sources": {"task": "mailer.tasks.pull_sources", "schedule": 15.0},
-        "reconcile": {"task": "mailer.tasks.reconcile", "schedule": 20.0},
-        "imports": {"task": "subscribers.tasks.run_imports", "schedule": 20.0},
-    },
+    beat_schedule={task: tick(task, seconds) for task, seconds in TICKS.items()},
 )
 app.autodiscover_tasks(["mailer", "subscribers"])
 
