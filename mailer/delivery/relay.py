@@ -24,7 +24,7 @@ class Relay:
     password: str = ""
     tls: Tls = "opportunistic"
     verify: bool = True
-    timeout: float = 60.0
+    timeout: float = 30.0
 
     @classmethod
     def from_url(cls, url: str) -> Relay:
@@ -43,5 +43,5 @@ class Relay:
             password=unquote(parts.password or ""),
             tls=policy,
             verify=options.get("verify", "1") != "0",
-            timeout=float(options.get("timeout", "60")),
+            timeout=float(options.get("timeout", "30")),
         )

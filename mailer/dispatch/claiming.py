@@ -17,8 +17,6 @@ from mailer.delivery.seam import Outcome, Verdict
 from mailer.dispatch import sql
 from mailer.dispatch.settling import Settled, write
 
-LEASE = timedelta(seconds=60)
-
 
 class ClaimLostError(RuntimeError):
     """Another worker has this batch now; nothing more may be sent from it."""
@@ -54,10 +52,10 @@ class Row:
     frequency: str | None
 
 
-def claim(issue_id: int, month: date) -> Claimed | None:
+def claim(issue_id: int, month: date, *, lease: timedelta) -> Claimed | None:
     """The next waiting batch of an issue that is being sent, or None."""
     token = uuid.uuid4()
-    found = sql.rows("claim", {"issue": issue_id, "claim": token, "lease": LEASE})
+    found = sql.rows("claim", {"issue": issue_id, "claim": token, "lease": lease})
     if not found:
         return None
     batch_id, number, first, last = found[0]
@@ -79,8 +77,9 @@ def read(batch: Claimed) -> list[Row]:
 class BatchJournal:
     """The journal of one batch, in its row: one commit before each body (`seam.Journal`)."""
 
-    def __init__(self, batch: Claimed) -> None:
+    def __init__(self, batch: Claimed, lease: timedelta) -> None:
         self.batch = batch
+        self.lease = lease
         self.answers: dict[int, Outcome] = {}
         self._unwritten: list[list[object]] = []
 
@@ -92,7 +91,7 @@ class BatchJournal:
             "claim": self.batch.claim,
             "started": key,
             "answers": answers,
-            "lease": LEASE,
+            "lease": self.lease,
         }
         if sql.change("journal", values) != 1:
             raise ClaimLostError(f"batch {self.batch.issue_id}/{self.batch.number}")

@@ -14,7 +14,7 @@ from mailer import locks
 from mailer.dispatch import sql
 from mailer.dispatch.claiming import Claimed, record, unpack
 from mailer.dispatch.nudges import nudge_expansion, nudge_sending
-from mailer.dispatch.sending import finish
+from mailer.dispatch.sending import after_cancel, finish
 from mailer.dispatch.settling import Settled, settled
 from mailer.dispatch.verbs import settle_cancelled
 from mailer.models import Batch, Delivery, DeliveryState, Issue, IssueState
@@ -29,12 +29,15 @@ DOUBT = "The worker died while this message was on the wire; nobody knows whethe
 
 
 def reconcile() -> dict[str, int]:
-    """Run every reconciler once; how many cases each found."""
+    """Run every reconciler once; how many cases each found. One that fails stops no other."""
     found: dict[str, int] = {}
     for repair in REPAIRS:
-        with transaction.atomic():
-            locks.take(locks.Lock.RECONCILE)
-            found[repair.__name__] = repair()
+        try:
+            with transaction.atomic():
+                locks.take(locks.Lock.RECONCILE)
+                found[repair.__name__] = repair()
+        except Exception:
+            log.exception("reconcile: %s failed", repair.__name__)
     for name, count in found.items():
         if count:
             log.info("reconcile: %s %s", name, count)
@@ -64,6 +67,7 @@ def recover(batch: Batch) -> None:
     if batch.started is not None and batch.started not in known:
         known.update(_in_doubt(issue, batch.started))
     record(_claimed(batch, issue), known)
+    after_cancel(issue.pk)
 
 
 def lost_expansions() -> int:

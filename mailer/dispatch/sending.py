@@ -6,18 +6,20 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
 
 from mailer.delivery.relay import Relay
-from mailer.delivery.seam import Envelope, RelayDownError, Transport
+from mailer.delivery.seam import Envelope, RelayDownError, SessionOverError, Transport
 from mailer.delivery.smtp import SmtpTransport
 from mailer.dispatch import drain, sql
 from mailer.dispatch.claiming import BatchJournal, Claimed, ClaimLostError, Row, claim, read, record
 from mailer.dispatch.letters import Letters
 from mailer.dispatch.settling import Settled, settled
 from mailer.dispatch.verbs import settle_cancelled
+from mailer.editions.skeleton import MessageError
 from mailer.models import DeliveryState, Issue, IssueState
 from subscribers import audience
 
@@ -40,7 +42,7 @@ def send_some(issue_id: int, *, seconds: float = SECONDS) -> bool:
     letters = Letters(issue_id)
     until = time.monotonic() + seconds
     while time.monotonic() < until and not drain.asked():
-        batch = claim(issue_id, issue.month)
+        batch = claim(issue_id, issue.month, lease=lease())
         if batch is None:
             finish(issue_id)
             return False
@@ -56,48 +58,69 @@ def finish(issue_id: int | None = None) -> list[int]:
 
 def _work(batch: Claimed, letters: Letters) -> bool:
     """One batch; False when there is no sense in going on (relay down, claim lost)."""
-    rows = {row.subscriber_id: row for row in read(batch)}
-    journal = BatchJournal(batch)
-    gone: dict[int, Settled] = {}
+    journal = BatchJournal(batch, lease())
+    people = People(batch)
     going_on = True
     try:
-        transport().send(_envelopes(rows, batch, letters=letters, gone=gone), journal)
+        transport().send(_envelopes(people, letters), journal)
+    except SessionOverError as error:
+        log.info("session over, batch %s/%s goes on in a new one: %s", *_place(batch), error)
     except RelayDownError as error:
         log.warning("relay down, batch %s/%s handed back: %s", *_place(batch), error)
         going_on = False
     except ClaimLostError:
         log.warning("lost the claim on batch %s/%s", *_place(batch))
-        transport().close()
         return False
-    answers = {key: settled(out, rows[key].attempts) for key, out in journal.answers.items()}
+    answers = {key: settled(out, people.rows[key].attempts) for key, out in journal.answers.items()}
     try:
-        record(batch, {**gone, **answers})
+        record(batch, {**people.gone, **answers})
     except ClaimLostError:
         log.warning("lost the claim on batch %s/%s before recording", *_place(batch))
         return False
-    _after_cancel(batch.issue_id)
+    after_cancel(batch.issue_id)
     return going_on
 
 
-def _envelopes(
-    rows: dict[int, Row], batch: Claimed, *, letters: Letters, gone: dict[int, Settled]
-) -> Iterator[Envelope]:
-    """The messages of a batch; stops at a drain or a pause, looks at consent again in time."""
-    checked = time.monotonic()
-    for key in list(rows):
-        if drain.asked():
+class People:
+    """The people of a batch as the read door sees them, never older than `FRESH` (invariant 5).
+
+    `gone` are those who get nothing, and why.
+    """
+
+    def __init__(self, batch: Claimed) -> None:
+        self.batch = batch
+        self.gone: dict[int, Settled] = {}
+        self.rows: dict[int, Row] = {}
+        self._look()
+
+    def now(self, key: int) -> Row | None:
+        """This person as of now; None when the issue is being sent no more."""
+        if time.monotonic() - self._looked > FRESH:
+            self._look()
+            if not _still_sending(self.batch.issue_id):
+                return None
+        return self.rows[key]
+
+    def _look(self) -> None:
+        self._looked = time.monotonic()  # before the statement: what it sees is as old as this
+        self.rows.update((row.subscriber_id, row) for row in read(self.batch))
+
+
+def _envelopes(people: People, letters: Letters) -> Iterator[Envelope]:
+    """The messages of a batch; stops at a drain, a pause or a cancel."""
+    for key in list(people.rows):
+        row = None if drain.asked() else people.now(key)
+        if row is None:
             return
-        if time.monotonic() - checked > FRESH:
-            fresh = {row.subscriber_id: row for row in read(batch)}
-            checked = time.monotonic()
-            rows.update((pk, fresh[pk]) for pk in rows if pk in fresh)
-            if not _still_sending(batch.issue_id):
-                return
-        row = rows[key]
         if row.address is None:
-            gone[key] = _gone(row)
-        else:
-            yield letters.envelope(row)
+            people.gone[key] = _gone(row)
+            continue
+        try:
+            envelope = letters.envelope(row)
+        except MessageError as error:
+            people.gone[key] = Settled(DeliveryState.FAILED, words=f"not written: {error}")
+            continue
+        yield envelope
 
 
 def _gone(row: Row) -> Settled:
@@ -113,7 +136,8 @@ def _still_sending(issue_id: int) -> bool:
     return Issue.objects.filter(pk=issue_id, state__in=alive).exists()
 
 
-def _after_cancel(issue_id: int) -> None:
+def after_cancel(issue_id: int) -> None:
+    """Settle what came back of an issue that was cancelled meanwhile."""
     issue = Issue.objects.filter(pk=issue_id, state=IssueState.CANCELLED).first()
     if issue is not None:
         settle_cancelled(issue)
@@ -124,6 +148,13 @@ def transport() -> Transport:
     if not hasattr(_local, "transport"):
         _local.transport = SmtpTransport(_relay(), ehlo=settings.EHLO_NAME)
     return _local.transport  # type: ignore[no-any-return]
+
+
+def lease() -> timedelta:
+    """How long a claim lasts: longer than a body and its reply may take, so that a batch is never
+    taken from a worker who still waits for an answer.
+    """
+    return timedelta(seconds=2 * _relay().timeout + 15)
 
 
 @cache

@@ -107,10 +107,12 @@ class NastyRelay:
 
 
 @contextmanager
-def nasty(script: Script = lambda _step, _to: None, **more: bool) -> Iterator[NastyRelay]:
+def nasty(
+    script: Script = lambda _step, _to: None, *, bytewise: bool = False
+) -> Iterator[NastyRelay]:
     """A relay that follows the script while the block runs."""
     server = socket.create_server(("127.0.0.1", 0), backlog=50)
-    relay = NastyRelay(script, port=server.getsockname()[1], **more)
+    relay = NastyRelay(script, port=server.getsockname()[1], bytewise=bytewise)
     thread = threading.Thread(target=relay.serve, args=(server,), daemon=True)
     thread.start()
     try:

@@ -55,10 +55,12 @@ def transport(relay: NastyRelay) -> SmtpTransport:
     return SmtpTransport(Relay.from_url(relay.url), ehlo="mail.example.org")
 
 
-def run(script: Script, count: int = 3, **more: bool) -> tuple[NastyRelay, Notes, Exception | None]:
+def run(
+    script: Script, count: int = 3, *, bytewise: bool = False
+) -> tuple[NastyRelay, Notes, Exception | None]:
     """Send some letters to a relay; what it took, what the journal knows, what was raised."""
     notes, raised = Notes(), None
-    with nasty(script, **more) as relay:
+    with nasty(script, bytewise=bytewise) as relay:
         under_test = transport(relay)
         try:
             under_test.send(letters(count), notes)
@@ -213,7 +215,8 @@ def test_a_kept_connection_that_the_relay_closed_is_replaced() -> None:
     ended: list[int] = []
 
     def script(step: str, _who: str) -> str | None:
-        return "421 4.4.2 idle" if step == "NOOP" and not ended.append(1) else None
+        ended.extend([1] * (step == "NOOP"))
+        return "421 4.4.2 idle" if step == "NOOP" else None
 
     with nasty(script) as relay:
         under_test = transport(relay)
