@@ -151,7 +151,9 @@ def _standing(weighed: Weighed, taken: list[int]) -> float:
 
 def _candidates(weighed: tuple[Weighed, ...], lens: Lens) -> Iterator[tuple[Text, Weighed]]:
     for section in weighed:
-        for place, sentence in enumerate(sentences_of(section.section)):
+        lists = (b.items for b in section.section.blocks if isinstance(b, ItemList))
+        listed = (item for items in lists for item in items)
+        for place, sentence in enumerate((*sentences_of(section.section), *listed)):
             if stands_alone(plain(sentence)) and _WHOLE.search(plain(sentence)):
                 first = place == 0
                 yield sentence, weigh_sentence(sentence, lens, section=section, first=first)

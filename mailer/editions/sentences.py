@@ -95,7 +95,8 @@ def _full_stop(before: str, after: str) -> bool:
     if _CLOSING.fullmatch(last.lower()) or _CLOSING_DOTTED.search(before):
         return bool(_STARTERS.match(after))
     known = _ABBREVIATIONS.fullmatch(last.lower()) or _DOTTED.search(before)
-    return not (known or (len(last) == 1 and last.isalpha()))
+    initial = len(last) == 1 and last.isalpha() and not _STARTERS.match(after)
+    return not (known or initial)
 
 
 def _after_number(before: str, after: str, *, number: str) -> bool:

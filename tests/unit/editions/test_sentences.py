@@ -31,6 +31,7 @@ def test_abbreviations_ordinals_and_quotes_do_not_end_a_sentence(sentence: str) 
         ("Es war im Jahr 2024. Das Rathaus schwieg.", 2),
         ("Kommt ihr? Ja! Bis morgen … Gut.", 4),
         ("Wir haben Äpfel, Birnen usw. Die Kinder freut es.", 2),
+        ("Das Wasser hat 14 °C. Er liegt daneben. Es gibt Plan B. Die Stadt wählt A.", 4),
         ("Er rief: „Halt!“ Die anderen blieben stehen.", 2),
         ("Ohne Punkt am Ende", 1),
         ("", 0),

@@ -183,6 +183,14 @@ def test_fragments_are_no_key_points() -> None:
     assert points(told("citizens", found)) == []
 
 
+def test_items_that_are_sentences_are_findings() -> None:
+    found = report(
+        section("Ergebnisse", items("Im Schnitt fuhren 38 Personen mit.", "Stühle")),
+        section("Ablauf", text("Der Versuch dauerte ein halbes Jahr.")),
+    )
+    assert points(told("councils", found))[0] == "Im Schnitt fuhren 38 Personen mit."
+
+
 def test_only_days_to_come_are_announced() -> None:
     found = next(p for p in told("citizens", CYCLE).parts if p.kind == "dates")
     assert getattr(found, "days", None) == ("12. März 2026",)
