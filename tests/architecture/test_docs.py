@@ -1,0 +1,137 @@
+"""The pages in docs/ say what the code says: settings, commands, codes, checks, links.
+
+Commands are asked for their options, since what a decorator adds stands in no one place.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from config.cli import main
+from config.cli.errors import Code
+from tests.architecture.tree import ROOT, files, text, tree
+
+SETTINGS = Path("docs/settings.md")
+CLI = Path("docs/cli.md")
+PAGES = [Path("README.md"), Path("CONTRIBUTING.md"), *files("docs", endings=(".md",))]
+ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
+OPTION = re.compile(r"^\| `(--[a-z-]+)` \|", re.MULTILINE)
+COMMAND = re.compile(r"^### `rundbrief ([^`]+)`$", re.MULTILINE)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+CODE = re.compile(r"^(?: {4}|```).*$", re.MULTILINE)
+VARIABLE = re.compile(r"\$\{([A-Z][A-Z_]+)(?::-[^}]*)?\}")
+
+
+def read_by_settings() -> set[str]:
+    """The names that config/settings.py reads by `env.text("NAME")` and its like."""
+    calls = (node for node in ast.walk(tree(Path("config/settings.py"))) if type(node) is ast.Call)
+    return {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and ast.unparse(call.func.value) == "env"
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    }
+
+
+def documented_settings() -> set[str]:
+    """The names in the first columns of docs/settings.md; checks and URL options are no names."""
+    return {name for name in ROW.findall(text(SETTINGS)) if re.fullmatch(r"[A-Z_]+", name)}
+
+
+def commands(group: click.Group, path: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, by the words that call it."""
+    with click.Context(group) as ctx:
+        for name in group.list_commands(ctx):
+            found = group.get_command(ctx, name)
+            assert found is not None
+            if isinstance(found, click.Group):
+                yield from commands(found, f"{path}{name} ")
+            else:
+                yield f"{path}{name}", found
+
+
+def options(command: click.Command) -> set[str]:
+    """The long options of a command."""
+    return {
+        name
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for name in parameter.opts
+        if name.startswith("--")
+    }
+
+
+def documented_commands() -> dict[str, set[str]]:
+    """The commands of docs/cli.md, without their arguments, and the options in their tables."""
+    _, *parts = COMMAND.split(text(CLI))
+    heads, bodies = parts[::2], parts[1::2]
+    return {
+        " ".join(word for word in head.split() if not word.isupper() and "." not in word): set(
+            OPTION.findall(body)
+        )
+        for head, body in zip(heads, bodies, strict=True)
+    }
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as forges make them."""
+    heads = HEADING.findall(CODE.sub("", text(page)))
+    plain = (re.sub(r"[^\w\- ]", "", head.lower()) for head in heads)
+    return {head.replace(" ", "-") for head in plain}
+
+
+def test_each_setting_is_documented() -> None:
+    """Issue 2, the house: each setting in docs/settings.md, and nothing that is none."""
+    outside = {
+        name
+        for file in ("Procfile", "docker-compose.yml")
+        for name in VARIABLE.findall(text(Path(file)))
+    }
+    assert documented_settings() == read_by_settings() | outside
+
+
+def test_each_command_is_documented() -> None:
+    """Issue 2, two commands: docs/cli.md names each command with its options, and no other."""
+    assert documented_commands() == {path: options(found) for path, found in commands(main)}
+
+
+def test_each_exit_code_is_documented() -> None:
+    """Style 10: codes are a contract, so they stand where people look."""
+    rows = re.findall(r"^\| (\d) \| `([A-Z_]+)` \|", text(CLI), re.MULTILINE)
+    assert rows == [(str(code.value), code.name) for code in Code]
+
+
+def test_each_check_is_documented() -> None:
+    """Issue 2, the house: startup checks with ids say what is wrong and what to do."""
+    ids = re.compile(r"\brundbrief\.[EW]\d{3}\b")
+    assert set(ids.findall(text(SETTINGS))) == set(ids.findall(text(Path("config/checks.py"))))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Habit 10: what a page points to exists, headings included."""
+    dead = []
+    for link in LINK.findall(CODE.sub("", text(page))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (ROOT / page.parent / path).resolve() if path else ROOT / page
+        there = target.exists()
+        if not there or (anchor and anchor not in anchors(target.relative_to(ROOT))):
+            dead.append(link)
+    assert not dead
+
+
+def test_files_named_in_the_readme_exist() -> None:
+    """Issue 2, done when 4: who looks for where a report becomes a mail finds it."""
+    named = re.findall(r"`((?:[\w.-]+/)+[\w.*-]*)`", text(Path("README.md")))
+    missing = [name for name in named if not any(ROOT.glob(name.rstrip("/")))]
+    assert named
+    assert not missing
