@@ -1,0 +1,120 @@
+"""What readers and operators live through with a running installation."""
+
+from __future__ import annotations
+
+import re
+from email.message import EmailMessage
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.features.conftest import City
+
+EDITOR, APPROVER = "editor@stadt.example.org", "approver@stadt.example.org"
+PEOPLE = ["ada@example.org", "ben@example.org", "cem@example.org"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def people(city: City) -> None:
+    """Three citizens."""
+    city.people("citizens", PEOPLE)
+
+
+def send(city: City, title: str) -> list[EmailMessage]:
+    """Send a report to all citizens; the mails of this issue by recipient's order."""
+    file = city.folder / f"{title}.txt"
+    file.write_text(f"{title}\n\nDie Stadt Jena berichtet über: {title}.\n\nMehr\n\nMehr dazu.\n")
+    [report] = city.ask("reports", "add", str(file))
+    plan = city.ask(
+        "campaigns", "create", title, "--report", str(report["report"]), "--list", "citizens",
+        "--as", EDITOR,
+    )  # fmt: skip
+    issue = str(city.ask("issues", "open", str(plan["campaign"]), "--as", EDITOR)["issue"])
+    city.run("issues", "approve", issue, "--as", APPROVER)
+    city.run("issues", "send", issue, "--as", APPROVER)
+    city.until(lambda: city.state(int(issue))["state"] == "sent", seconds=60, what="it is sent")
+    mails = [mail for mail in city.mails() if title in str(mail.message["Subject"])]
+    return [mail.message for mail in sorted(mails, key=lambda mail: mail.entry.rcpt_to)]
+
+
+def recipients(mails: list[EmailMessage]) -> list[str]:
+    """The bare addresses in the To headers."""
+    return [str(mail["To"].addresses[0].addr_spec) for mail in mails]
+
+
+def links(mail: EmailMessage) -> set[str]:
+    """All web addresses in both parts."""
+    parts = [mail.get_body((kind,)) for kind in ("plain", "html")]
+    words = " ".join(str(part.get_content()) for part in parts if part is not None)
+    return set(re.findall(r"https?://[^\s\"<>)]+", words))
+
+
+def one_click(mail: EmailMessage) -> str:
+    """The address of RFC 8058."""
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    return str(mail["List-Unsubscribe"]).strip(" <>")
+
+
+def test_a_link_scanner_that_follows_everything_changes_nothing(city: City) -> None:
+    """S12, M17: GET and HEAD on every link of every mail leave everybody subscribed."""
+    mails = send(city, "Scanner")
+    for mail in mails:
+        own = [link for link in links(mail) if link.startswith(city.env["SITE_URL"])]
+        assert one_click(mail) in own
+        for link in own:
+            assert httpx.get(link).status_code == 200, link
+            assert httpx.head(link).status_code == 200, link
+    assert recipients(send(city, "Danach")) == PEOPLE
+
+
+def test_one_click_takes_effect_before_the_answer(city: City) -> None:
+    """M15, M16, M53: a POST without cookie or login, and nothing is sent to this person again."""
+    first = send(city, "Vorher")[1]
+    answer = httpx.post(one_click(first), data={"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert "set-cookie" not in answer.headers
+    assert recipients(send(city, "Nachher")) == ["ada@example.org", "cem@example.org"]
+
+
+def test_the_page_in_the_browser_is_the_mail_without_the_person(city: City) -> None:
+    """M70: same words, no address, no personal link, kept out of search engines."""
+    mail = send(city, "Ansehen")[0]
+    [page] = [link for link in links(mail) if re.search(r"/a/[\w-]+$", link)]
+    answer = httpx.get(page)
+    assert "Ansehen" in answer.text
+    assert "ada@example.org" not in answer.text
+    assert not re.search(r"/[up]/v1\.", answer.text)
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_watched_folder_is_read_and_a_broken_file_disturbs_no_other(city: City) -> None:
+    """Section 3: each fault names file and remedy, and the rest comes in."""
+    folder = Path(city.env["SOURCES_ROOT"]) / "press"
+    folder.mkdir(parents=True)
+    (folder / "gut.md").write_text("# Neuer Park\n\nDer Park ist offen.\n")
+    (folder / "kaputt.docx").write_bytes(b"no zip at all")
+    city.run("reports", "source", "press", "--folder", "press")
+    # What was written a moment ago may not be complete: it is left alone for two seconds.
+    city.until(lambda: _has_park(city), seconds=60, what="the folder is pulled by itself")
+    city.run("reports", "pull", "--source", "press", code=4)
+
+
+def test_errors_have_codes_of_their_own(city: City) -> None:
+    """Section 2: one sentence on stderr, an exit code per kind."""
+    city.run("issues", "show", "999", code=3)
+    city.run("reports", "add", str(city.folder / "missing.txt"), code=4)
+    city.run("issues", "approve", "1", "--as", EDITOR, code=5)
+    city.run("issues", "open", "1", "--as", "nobody@example.org", code=3)
+    city.run("campaigns", "create", "x", "--list", "citizens", "--as", EDITOR, code=2)
+
+
+def test_the_doctor_finds_nothing_wrong(city: City) -> None:
+    """All parts answer, every queue has a worker."""
+    findings = {entry["what"]: entry["words"] for entry in city.ask("doctor")}
+    assert set(findings.values()) == {"fine"}, findings
+
+
+def _has_park(city: City) -> bool:
+    return any(row["title"] == "Neuer Park" for row in city.ask("reports", "list"))
