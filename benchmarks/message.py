@@ -9,11 +9,12 @@ from email.utils import format_datetime
 
 from benchmarks.edition import composed
 from benchmarks.measure import Row, cpu
+from mailer.editions.model import Slot
 from mailer.editions.personalise import Head, Recipient, personalise
-from mailer.editions.skeleton import fill_text, skeleton
+from mailer.editions.skeleton import filled_html, filled_text, skeleton
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-VALUES = {
+VALUES: dict[Slot, str] = {
     "salutation": "Guten Tag Kim Beispiel",
     "first_name": "Kim",
     "list_name": "Bürgerinnen und Bürger",
@@ -40,7 +41,7 @@ def measure() -> Row:
         name="Kim Beispiel",
         message_id="1.abc",
         unsubscribe_url=VALUES["unsubscribe_url"],
-        values=VALUES,  # type: ignore[arg-type]
+        values=VALUES,
     )
 
     def standard() -> bytes:
@@ -51,8 +52,8 @@ def measure() -> Row:
         message["Date"] = format_datetime(NOW)
         message["Message-ID"] = "<1.abc@stadt.example.org>"
         message["List-Unsubscribe"] = f"<{VALUES['unsubscribe_url']}>"
-        message.set_content(fill_text(edition.text, VALUES.__getitem__), cte="quoted-printable")
-        page = fill_text(edition.html, VALUES.__getitem__)
+        message.set_content(filled_text(edition, VALUES), cte="quoted-printable")
+        page = filled_html(edition, VALUES)
         message.add_alternative(page, subtype="html", cte="quoted-printable")
         return message.as_bytes()
 

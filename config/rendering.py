@@ -17,7 +17,7 @@ from mailer.editions.compose import compose
 from mailer.editions.model import Item, Theme
 from mailer.editions.person import Person, frequency_words, salutation
 from mailer.editions.personalise import Head, Recipient, personalise
-from mailer.editions.skeleton import fill_text, skeleton
+from mailer.editions.skeleton import filled_html, filled_text, skeleton
 from mailer.intake.store import load
 from mailer.models import Report
 from mailer.reports import model as value
@@ -66,8 +66,8 @@ def render_report(source: Path | int, slug: str, *, language: str) -> Rendered:
         audience=slug,
         language=language,
         subject=edition.subject,
-        html=fill_text(edition.html, lambda slot: recipient.values[slot]),
-        text=fill_text(edition.text, lambda slot: recipient.values[slot]),
+        html=filled_html(edition, recipient.values),
+        text=filled_text(edition, recipient.values),
         mail=mail,
         choices=[f"{c.subject}: {c.decision}, {c.reason}" for c in edition.choices],
     )
