@@ -12,6 +12,8 @@ from allauth.urls import urlpatterns as offered
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, URLResolver
 
+from mailer.web.access import with_origin
+
 USED = frozenset(
     {
         "account_login",
@@ -40,9 +42,12 @@ def narrowed(entries: list[URLPattern | URLResolver]) -> list[URLPattern | URLRe
     return [
         URLResolver(entry.pattern, narrowed(entry.url_patterns))
         if isinstance(entry, URLResolver)
-        else entry
-        if entry.name in USED
-        else URLPattern(entry.pattern, closed, entry.default_args, entry.name)
+        else URLPattern(
+            entry.pattern,
+            with_origin(entry.callback) if entry.name in USED else closed,
+            entry.default_args,
+            entry.name,
+        )
         for entry in entries
     ]
 

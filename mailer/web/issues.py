@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -145,7 +146,7 @@ def _preview(request: StaffRequest, issue: Issue) -> dict[str, object]:
         raise Http404
     edition = issue.editions.defer("html").get(pk=wanted) if tabs else None
     return {
-        "tabs": tabs,
+        "tabs": [(name, list(group)) for name, group in groupby(tabs, lambda tab: tab.audience)],
         "edition": edition,
         "view": view,
         "text": _neutral(edition) if edition and view == "text" else "",

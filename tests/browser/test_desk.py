@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from mailer.models import Issue
 from staff.models import Office, User
 from tests.integration.desk.scene import Scene, scene
 
@@ -50,7 +52,7 @@ def server(
     request: pytest.FixtureRequest,
 ) -> LiveServer:
     """The site, its style sheets from where they are kept; no worker listens."""
-    monkeypatch.setattr("mailer.dispatch.nudges._send", lambda name, issue_id: None)
+    monkeypatch.setattr("mailer.dispatch.nudges._send", lambda *_: None)
     settings.STATIC_ROOT = str(tmp_path)
     settings.ALLOWED_HOSTS = ["localhost"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -113,7 +115,15 @@ def shot(page: Page, name: str) -> None:
     page.screenshot(path=ARTEFACTS / f"desk-{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (320, False), (1280, True)])
+# What is looked at in which shape, and whether axe looks, too: its rules do not depend on width.
+SHAPES = {
+    "wide": (1280, False, tuple(PAGES), True),
+    "phone": (320, False, tuple(PAGES), False),
+    "dark": (1280, True, ("overview", "issue-own", "issue-sent", "new-report"), True),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
 def test_pages_are_accessible_and_fit(
     browser: Browser,
     server: LiveServer,
@@ -121,27 +131,111 @@ def test_pages_are_accessible_and_fit(
     editor: User,
     approver: User,
     *,
-    width: int,
-    dark: bool,
+    shape: str,
 ) -> None:
     """P28: no finding of axe, no error on the console, no sideways scrolling, light and dark."""
+    width, dark, names, axe = SHAPES[shape]
     people = {"editor": editor, "approver": approver}
     contexts = {
         who: logged_in(browser, server, person, width=width, dark=dark)
         for who, person in people.items()
     }
     faults: list[str] = []
-    for name in PAGES:
+    noise: list[str] = []
+    for name in names:
         page = contexts[PAGES[name][3]].new_page()
-        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: noise.append(m.text) if m.type == "error" else None)
         page.goto(server.url + address(name, city))
-        shot(page, f"{name}-{width}{'-dark' if dark else ''}")
-        found = Axe().run(page, options={"iframes": False})
-        if found.violations_count:
-            faults.append(f"{name}: {found.generate_report()}")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults.append(f"{name}: scrolls sideways")
+        shot(page, f"{name}-{shape}")
+        faults += [f"{name}: {fault}" for fault in faults_of(page, axe=axe)]
         page.close()
     for context in contexts.values():
         context.close()
+    assert faults + noise == []
+
+
+def faults_of(page: Page, *, axe: bool) -> list[str]:
+    """What is wrong with a page, in words."""
+    found = []
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("scrolls sideways")
+    if axe:
+        result = Axe().run(page, options={"iframes": False})
+        if result.violations_count:
+            found.append(result.generate_report())
+    return found
+
+
+@pytest.mark.parametrize("path", ["/login/login/", "/desk/nothing", "/login/2fa/"])
+def test_pages_around_are_accessible(
+    browser: Browser, server: LiveServer, city: Scene, editor: User, path: str
+) -> None:
+    """P28: the login, an error page, one's own account."""
+    context = browser.new_context(viewport={"width": 320, "height": 700}, locale="de-DE")
+    if "2fa" in path:
+        context = logged_in(browser, server, editor, width=320)
+    page = context.new_page()
+    page.goto(server.url + path)
+    shot(page, f"{path.strip('/').replace('/', '-')}-phone")
+    faults = faults_of(page, axe=True)
+    context.close()
     assert faults == []
+
+
+def test_login_and_approval_by_keyboard_without_script(
+    browser: Browser, server: LiveServer, city: Scene, approver: User
+) -> None:
+    """P28: from the login to an approved issue without a mouse and without JavaScript."""
+    context = browser.new_context(java_script_enabled=False, locale="de-DE")
+    page = context.new_page()
+    page.goto(f"{server.url}{reverse('desk:issue', args=[city.review.pk])}")
+    page.get_by_label("E-Mail-Adresse").focus()
+    page.keyboard.type(approver.email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Nur freigeben").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Freigegeben. Der Versand kann jetzt beginnen.").wait_for()
+    city.review.refresh_from_db()
+    context.close()
+    assert city.review.state == "approved"
+
+
+def test_progress_moves_by_itself(
+    browser: Browser, server: LiveServer, city: Scene, approver: User
+) -> None:
+    """The ledger follows the workers; when the state changes, the buttons do, too."""
+    context = logged_in(browser, server, approver)
+    page = context.new_page()
+    page.goto(server.url + address("issue-sending", city))
+    page.get_by_text("14 von 36").wait_for()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE mailer_delivery SET state = 'accepted' WHERE issue_id = %s"
+            " AND state = 'queued'",
+            [city.sending.pk],
+        )
+    page.get_by_text("36 von 36").wait_for(timeout=10_000)
+    assert page.get_by_role("button", name="Anhalten").is_visible()
+    Issue.objects.filter(pk=city.sending.pk).update(state="sent")
+    page.get_by_role("button", name="Anhalten").wait_for(state="detached", timeout=10_000)
+    context.close()
+
+
+def test_preview_runs_nothing_and_focus_is_seen(
+    browser: Browser, server: LiveServer, city: Scene, approver: User
+) -> None:
+    """S7: the mail stands in a frame without scripts; P28: focus has a visible ring."""
+    context = logged_in(browser, server, approver)
+    page = context.new_page()
+    page.goto(server.url + address("issue-review", city))
+    frame = page.frame_locator("iframe")
+    assert frame.get_by_role("heading", level=1).inner_text() == "Neue Radstation am Westbahnhof"
+    assert "allow-scripts" not in (page.locator("iframe").get_attribute("sandbox") or "")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "rb-skip"
+    page.keyboard.press("Tab")
+    ring = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    context.close()
+    assert float(ring.removesuffix("px")) >= 2

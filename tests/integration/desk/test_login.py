@@ -75,11 +75,12 @@ def test_public_page_of_a_report(german: Client, city: Scene) -> None:
 
 
 def test_policy_stays_strict(german: Client, city: Scene, cast: dict[str, User]) -> None:
-    """S31: no unsafe-inline, and no page that would need it."""
+    """S31: no unsafe-inline, and no page that would need it; forms keep their Origin (S26)."""
     german.force_login(cast["admin"])
     response = german.get(reverse("desk:issue", args=[city.sending.pk]))
     page = response.content.decode()
     assert "unsafe-inline" not in response.headers["Content-Security-Policy"]
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert " style=" not in page
     assert " on" + "click" not in page
     assert "<script>" not in page
