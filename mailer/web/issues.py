@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Count
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
@@ -58,6 +60,7 @@ class _Line:
 def issues(request: StaffRequest) -> HttpResponse:
     """All issues, newest first, of one state if that is asked for."""
     found = mine(Issue.objects.all(), request)
+    counts = Counter(dict(found.values_list("state").annotate(Count("pk")).order_by()))
     state = request.GET.get("state", "")
     if state in IssueState.values:
         found = found.filter(state=state)
@@ -66,7 +69,9 @@ def issues(request: StaffRequest) -> HttpResponse:
         "section": "issues",
         "page": shown,
         "rows": issue_rows(list(shown)),
-        "states": IssueState.choices,
+        "states": [
+            (name, label, counts[name]) for name, label in IssueState.choices if counts[name]
+        ],
         "state": state if state in IssueState.values else "",
     }
     return render(request, "desk/issues.html", context)

@@ -112,6 +112,10 @@ def address(name: str, city: Scene) -> str:
 def shot(page: Page, name: str) -> None:
     """Keep what it looks like."""
     ARTEFACTS.mkdir(exist_ok=True)
+    if page.locator("iframe").count():
+        page.locator("iframe").scroll_into_view_if_needed()
+        page.frame_locator("iframe").locator("h1").first.wait_for()
+        page.wait_for_timeout(200)
     page.screenshot(path=ARTEFACTS / f"desk-{name}.png", full_page=True)
 
 
