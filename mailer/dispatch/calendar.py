@@ -9,17 +9,17 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from mailer.dispatch.content import released_after
-from mailer.dispatch.errors import ApprovalError
+from mailer import locks
+from mailer.dispatch.content import released_after, served_until
+from mailer.dispatch.errors import DispatchError
 from mailer.dispatch.hashing import plan_hash
-from mailer.dispatch.opening import Run, open_issue, skip
+from mailer.dispatch.opening import Run, failed, open_issue, skip
 from mailer.dispatch.verbs import approve_standing, send
 from mailer.models import CadenceKind, Campaign, Content, Issue, IssueState
-from mailer.schedules.cadence import Cadence, occurrence_after
+from mailer.schedules.cadence import REACH, Cadence, occurrence_after
 from mailer.schedules.windows import Skipped, Window, due
 
 log = logging.getLogger(__name__)
@@ -30,14 +30,24 @@ LATE = {
 
 
 def check_due(now: datetime | None = None) -> list[int]:
-    """Open, and where approved send, everything that is due; the ids of the issues opened."""
+    """Open, and where approved send, everything that is due; the ids of the issues opened.
+
+    What goes wrong with one campaign or issue is logged and stops no other.
+    """
     moment = now or timezone.now()
-    opened = [pk for campaign_id in _due(moment) for pk in fire(campaign_id, moment)]
-    for issue in Issue.objects.filter(pk__in=opened, state=IssueState.APPROVED):
-        _send(issue)
-    for issue in Issue.objects.filter(state=IssueState.SCHEDULED, send_at__lte=moment):
-        _send(issue)
+    opened = [pk for campaign_id in _due(moment) for pk in _try_fire(campaign_id, moment)]
+    due_now = Issue.objects.filter(state=IssueState.SCHEDULED, send_at__lte=moment)
+    for issue_id in due_now.order_by("priority", "occurrence", "pk").values_list("pk", flat=True):
+        _send(issue_id)
     return opened
+
+
+def _try_fire(campaign_id: int, now: datetime) -> list[int]:
+    try:
+        return fire(campaign_id, now)
+    except Exception:
+        log.exception("campaign %s could not be run; the next tick tries again", campaign_id)
+        return []
 
 
 @transaction.atomic
@@ -56,7 +66,7 @@ def fire(campaign_id: int, now: datetime) -> list[int]:
         issues = _by_calendar(campaign, now)
     campaign.save(update_fields=["handled_until", "due_at"])
     for issue in issues:
-        _approve_standing(campaign, issue)
+        _approve_standing(campaign, issue, now=now)
     return [issue.pk for issue in issues]
 
 
@@ -97,11 +107,15 @@ def _per_report(campaign: Campaign, now: datetime) -> list[Issue]:
 
     `handled_until` is the end of the last such window, so that windows meet.
     """
+    fresh = released_after(campaign, campaign.handled_until).filter(released_at__lte=now)
+    if not fresh.exists():
+        return []
+    locks.take(locks.Lock.RELEASE)  # what is being stored now gets an issue of its own
     issues = []
-    for report in released_after(campaign, campaign.handled_until).filter(released_at__lte=now):
+    for report in fresh.all():
         end = report.released_at + timedelta(microseconds=1)
-        window = Window(campaign.handled_until, end)
-        issues.append(open_issue(campaign, Run(report.released_at, window)))
+        start = min(_told_until(campaign) or campaign.handled_until, campaign.handled_until)
+        issues.append(_open(campaign, Run(report.released_at, Window(start, end))))
         campaign.handled_until = end
     return issues
 
@@ -118,17 +132,38 @@ def _by_calendar(campaign: Campaign, now: datetime) -> list[Issue]:
     issues = [_missed(campaign, entry) for entry in found.skipped]
     if found.fire is not None:
         window = found.fire.window if campaign.content == Content.NEW else None
-        issues.append(open_issue(campaign, Run(found.fire.at, window)))
+        issues.append(_open(campaign, Run(found.fire.at, window)))
     for issue in issues:
         campaign.handled_until = max(campaign.handled_until, issue.occurrence)
     plan_next(campaign)
     return issues
 
 
+def _open(campaign: Campaign, run: Run) -> Issue:
+    """The issue of a run; where it cannot be made, one that says so and stops nobody else."""
+    try:
+        return open_issue(campaign, run)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        log.exception("campaign %s: the run of %s failed", campaign.pk, run.occurrence)
+        return failed(campaign, run, words=str(error))
+
+
 def _told_until(campaign: Campaign) -> datetime | None:
-    """The end of the last window that an issue of this campaign took up."""
-    found: datetime | None = campaign.issues.aggregate(end=Max("window_end"))["end"]
-    return min(found, campaign.handled_until) if found else None
+    """How far all lists of a campaign were served, by this campaign or by one before it.
+
+    A new campaign reaches back `REACH` at most: after a long silence nobody wants it all.
+    """
+    if campaign.content != Content.NEW:
+        return None
+    lists = campaign.lists.values_list("list_id", flat=True)
+    found = [end for pk in lists if (end := served_until(pk, campaign.frequency))]
+    if not found:
+        return None
+    earliest = min(*found, campaign.handled_until)
+    own = campaign.issues.filter(window_end__isnull=False).exclude(state=IssueState.FAILED)
+    return earliest if own.exists() else max(earliest, campaign.handled_until - REACH)
 
 
 def _missed(campaign: Campaign, missed: Skipped) -> Issue:
@@ -149,20 +184,22 @@ def _missed(campaign: Campaign, missed: Skipped) -> Issue:
     return skip(issue, LATE[missed.reason])
 
 
-def _approve_standing(campaign: Campaign, issue: Issue) -> None:
+def _approve_standing(campaign: Campaign, issue: Issue, *, now: datetime) -> None:
     """Approve by the standing approval, if it is of the plan as it stands now."""
     by = campaign.standing_approval_by
     if issue.state != IssueState.IN_REVIEW or by is None:
         return
     if campaign.standing_approval_hash == plan_hash(campaign):
-        approve_standing(issue, by=by)
+        approve_standing(issue, by=by, at=now)
     else:
         issue.words = "The standing approval is void: plan, telling or template was changed."
         issue.save(update_fields=["words"])
 
 
-def _send(issue: Issue) -> None:
+def _send(issue_id: int) -> None:
     try:
-        send(issue.pk, by=None)
-    except ApprovalError as error:
+        send(issue_id, by=None)
+    except DispatchError as error:
         log.warning("%s", error)
+    except Exception:
+        log.exception("issue %s could not be sent; the next tick tries again", issue_id)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from mailer.dispatch.content import beginnings, told_to_all
+from mailer.dispatch.content import Group, Told, groups, reports_of, told_before
+from mailer.dispatch.errors import ComposeError
 from mailer.dispatch.hashing import theme
 from mailer.dispatch.tellings import telling_of
 from mailer.editions.compose import compose
@@ -23,6 +26,7 @@ from mailer.schedules.windows import Window
 from subscribers import audience
 from subscribers.audience import ListInfo
 
+log = logging.getLogger(__name__)
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 
 
@@ -33,61 +37,99 @@ class Way:
     list_id: int
     position: int
     beginning: datetime | None
+    shown: str
     language: str
     edition_id: int
 
 
-def compose_issue(issue: Issue) -> list[Way]:
-    """Make (or renew) every edition that this issue needs; the plan for its expansion."""
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What the expansion of an issue needs: the plan, and what was told before."""
+
+    ways: tuple[Way, ...]
+    told: Told
+
+
+def compose_issue(issue: Issue) -> Composition:
+    """Make (or renew) every edition that this issue needs; raises ComposeError in words."""
+    try:
+        with transaction.atomic():
+            return _compose(issue)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        log.exception("issue %s cannot be composed", issue.pk)
+        raise ComposeError(f"The editions of '{issue.name}' cannot be made: {error}") from error
+
+
+def _compose(issue: Issue) -> Composition:
     lists = {entry.id: entry for entry in audience.lists(ids=_list_ids(issue))}
     revisions = [entry.revision for entry in issue.reports.select_related("revision__report")]
+    told = told_before(issue)
+    editions = Editions(issue)
     ways: list[Way] = []
     for place in issue.lists.all():
-        for beginning in _beginnings(issue, place.list_id):
-            told = _set(issue, revisions, place=place, beginning=beginning)
-            where = (place.position, beginning)
-            ways += _ways(issue, told, entry=lists[place.list_id], where=where)
-    return ways
+        for group in _groups(issue, place.list_id, told=told):
+            own = _set(issue, revisions, place=place, group=group)
+            if own:
+                ways += _ways(editions, own, entry=lists[place.list_id], where=(place, group))
+    return Composition(tuple(ways), told)
 
 
 def _ways(
-    issue: Issue,
+    editions: Editions,
     told: Sequence[Revision],
     *,
     entry: ListInfo,
-    where: tuple[int, datetime | None],
+    where: tuple[IssueList, Group],
 ) -> list[Way]:
-    if not told:
-        return []
-    editions = {code: _edition(issue, told, entry=entry, language=code) for code in LANGUAGES}
-    rest = editions[LANGUAGES[0]]
+    place, group = where
+    made = {code: editions.make(told, entry, language=code) for code in LANGUAGES}
     return [
-        Way(entry.id, where[0], where[1], language, edition.pk)
-        for language, edition in [*editions.items(), ("*", rest)]
+        Way(entry.id, place.position, group.beginning, group.shown, language, edition)
+        for language, edition in [*made.items(), ("*", made[LANGUAGES[0]])]
     ]
 
 
-def _beginnings(issue: Issue, list_id: int) -> list[datetime | None]:
+def _groups(issue: Issue, list_id: int, *, told: Told) -> list[Group]:
+    """Everybody's group, and with it those of people who have to be told something else."""
+    everybody = Group(list_id)
     if issue.window_start is None or issue.window_end is None:
-        return [None]
+        return [everybody]
     window = Window(issue.window_start, issue.window_end)
-    found = {moment for _, moment in beginnings([list_id], issue.frequency, window=window)}
-    return [None, *sorted(moment for moment in found if moment)]
+    found = set(groups([list_id], issue.frequency, window=window, told=told)) - {everybody}
+    return [everybody, *sorted(found, key=lambda g: (g.beginning or window.start, g.shown))]
 
 
 def _set(
-    issue: Issue, revisions: Sequence[Revision], *, place: IssueList, beginning: datetime | None
+    issue: Issue, revisions: Sequence[Revision], *, place: IssueList, group: Group
 ) -> list[Revision]:
-    """What people of this list who have to be told from `beginning` on get."""
+    """What the people of a group get."""
     if issue.campaign.content != Content.NEW or issue.window_start is None:
         return list(revisions)
-    start = beginning or max(issue.window_start, place.told_until or issue.window_start)
-    told = told_to_all([revision.pk for revision in revisions], place.list_id)
+    start = group.beginning or max(issue.window_start, place.told_until or issue.window_start)
+    told = reports_of(group.shown)
     return [
         revision
         for revision in revisions
         if revision.report.released_at >= start and revision.report_id not in told
     ]
+
+
+class Editions:
+    """The editions of one issue, each composed once however many groups get it."""
+
+    def __init__(self, issue: Issue) -> None:
+        self.issue = issue
+        self._made: dict[tuple[int, str, str], int] = {}
+
+    def make(self, revisions: Sequence[Revision], entry: ListInfo, *, language: str) -> int:
+        """The id of the edition that tells these reports to a list's audience."""
+        key = (entry.audience_id, language, _variant(revisions))
+        if key not in self._made:
+            row = _edition(self.issue, revisions, entry=entry, language=language)
+            self._made[key] = row.pk
+        return self._made[key]
 
 
 def _edition(
@@ -97,6 +139,7 @@ def _edition(
     known = {"audience_id": entry.audience_id, "language": language, "variant": variant}
     row = Edition.objects.filter(issue=issue, **known).first() or Edition(issue=issue, **known)
     row.public_id = row.public_id or new_public_id()
+    row.revisions = [revision.pk for revision in revisions]
     told = compose(
         [_item(revision, language) for revision in revisions],
         telling_of(entry.audience),

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from mailer.dispatch import sql
-from mailer.models import Campaign, Content, Issue, IssueReport, IssueState, Report, Revision
+from mailer.models import (
+    Campaign,
+    Content,
+    Edition,
+    Issue,
+    IssueList,
+    IssueState,
+    Report,
+    Revision,
+)
 from mailer.schedules.windows import Window
 
 UNTOLD = (IssueState.CANCELLED, IssueState.FAILED, IssueState.SKIPPED)
@@ -44,46 +53,110 @@ def released_after(campaign: Campaign, moment: datetime) -> QuerySet[Report]:
     return _reports(campaign).filter(released_at__gte=moment).order_by("released_at", "pk")
 
 
-def beginnings(
-    list_ids: Sequence[int], frequency: str, *, window: Window
-) -> list[tuple[int, datetime | None]]:
-    """(list, moment) pairs: from when on some of the list's people have to be told."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Earlier issues that told the same, as triples of issue, list and whether anybody may have
+    got it (or only people who came within the window), and the editions that told it.
+    """
+
+    issues: tuple[tuple[int, int, bool], ...] = ()
+    editions: tuple[int, ...] = ()
+
+    def parameters(self) -> dict[str, object]:
+        """For `groups.sql` and `expand.sql`."""
+        return {
+            "told_issues": [issue_id for issue_id, _, _ in self.issues],
+            "told_lists": [list_id for _, list_id, _ in self.issues],
+            "told_to_all": [to_all for _, _, to_all in self.issues],
+            "told_editions": list(self.editions),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People of a list who get the same: those to be told from `beginning` on (None: from the
+    start of the window), less what the editions in `shown` ('12,15') told them already.
+    """
+
+    list_id: int
+    beginning: datetime | None = None
+    shown: str = ""
+
+
+def groups(
+    list_ids: Sequence[int], frequency: str, *, window: Window, told: Told | None = None
+) -> list[Group]:
+    """The groups that there are now among the people of these lists."""
+    before = told or Told()
     values = {
         "lists": list(list_ids),
         "frequency": frequency,
         "window_start": window.start,
         "window_end": window.end,
+        **before.parameters(),
     }
-    return [(list_id, moment) for list_id, moment in sql.rows("beginnings", values)]
+    return [Group(*row) for row in sql.rows("groups", values)]
 
 
-def told_before(revision_ids: Iterable[int], list_ids: Sequence[int], *, but: int) -> list[int]:
-    """Issues that told one of these revisions to one of these lists."""
-    return list(
-        Issue.objects.filter(
-            reports__revision_id__in=list(revision_ids),
-            lists__list_id__in=list_ids,
-            expanded_at__isnull=False,
-        )
-        .exclude(pk=but)
-        .values_list("pk", flat=True)
-        .distinct()
+def told_before(issue: Issue) -> Told:
+    """What told this issue's content to its lists before (invariant 4).
+
+    For a digest: by whatever revision of its reports; other digests told it only to people who
+    came within the window, because windows meet. For all others: what told the same revision.
+    """
+    revisions = list(issue.reports.values_list("revision_id", flat=True))
+    digest = issue.window_end is not None
+    if digest:
+        same = Revision.objects.filter(report__revisions__in=revisions)
+        revisions = list(same.values_list("pk", flat=True).distinct())
+    earlier = Issue.objects.filter(
+        expanded_at__isnull=False, reports__revision__in=revisions
+    ).exclude(pk=issue.pk)
+    pairs = IssueList.objects.filter(issue__in=earlier, list_id__in=issue.lists.values("list_id"))
+    found = set(pairs.values_list("issue_id", "list_id", "issue__window_end"))
+    editions = Edition.objects.filter(
+        issue__in={issue_id for issue_id, _, _ in found}, revisions__overlap=revisions
+    )
+    return Told(
+        issues=tuple((issue_id, list_id, not (digest and end)) for issue_id, list_id, end in found),
+        editions=tuple(editions.values_list("pk", flat=True)),
     )
 
 
-def told_to_all(revision_ids: Sequence[int], list_id: int) -> set[int]:
-    """Reports that an issue for everyone on the list, of whatever frequency, told already."""
-    reports = Report.objects.filter(revisions__in=revision_ids)
-    return set(
-        IssueReport.objects.filter(
-            Q(issue__expanded_at__isnull=False),
-            revision__report__in=reports,
-            issue__lists__list_id=list_id,
-            issue__frequency="",
-        )
-        .exclude(issue__state__in=UNTOLD)
-        .values_list("revision__report_id", flat=True)
+def reports_of(shown: str) -> set[int]:
+    """The reports that the editions of a group's `shown` told."""
+    editions = Edition.objects.filter(pk__in=[int(number) for number in shown.split(",") if number])
+    revisions = {pk for told in editions.values_list("revisions", flat=True) for pk in told}
+    found = Revision.objects.filter(pk__in=revisions)
+    return set(found.values_list("report_id", flat=True))
+
+
+def served_until(list_id: int, frequency: str, *, but: int = 0) -> datetime | None:
+    """The end of the last window that an issue took up for a list, sent or not yet.
+
+    A failed issue took up nothing: what it should have told comes with the next one.
+    """
+    issues = Issue.objects.filter(frequency=frequency, lists__list_id=list_id).exclude(pk=but)
+    found: datetime | None = issues.exclude(state=IssueState.FAILED).aggregate(
+        end=Max("window_end")
+    )["end"]
+    return found
+
+
+def not_told_yet(issue: Issue) -> QuerySet[Issue]:
+    """Issues that tell earlier windows to the same people and have no audience yet.
+
+    They come first: how far people were told is one moment per list and frequency.
+    """
+    if issue.window_end is None:
+        return Issue.objects.none()
+    earlier = Issue.objects.filter(
+        frequency=issue.frequency,
+        window_end__lt=issue.window_end,
+        expanded_at__isnull=True,
+        lists__list_id__in=issue.lists.values("list_id"),
     )
+    return earlier.exclude(state__in=UNTOLD).order_by("window_end").distinct()
 
 
 def _latest(campaign: Campaign, lists: tuple[int, ...]) -> Chosen:
@@ -101,8 +174,8 @@ def _latest(campaign: Campaign, lists: tuple[int, ...]) -> Chosen:
 
 
 def _earliest(campaign: Campaign, lists: Sequence[int], *, window: Window) -> datetime:
-    found = beginnings(lists, campaign.frequency, window=window)
-    return min([window.start, *(moment for _, moment in found if moment)])
+    found = groups(lists, campaign.frequency, window=window)
+    return min([window.start, *(group.beginning for group in found if group.beginning)])
 
 
 def _released(campaign: Campaign, window: Window) -> list[Report]:

@@ -23,5 +23,9 @@ class StateError(DispatchError):
     """Not possible in this state of the issue."""
 
 
+class ComposeError(DispatchError):
+    """An edition that cannot be made, by telling, template or text; nothing of it was stored."""
+
+
 class ApprovalError(DispatchError):
     """Approval is missing, void, or was asked of the wrong person."""

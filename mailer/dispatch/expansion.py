@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -11,8 +10,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from mailer.dispatch import sql
-from mailer.dispatch.composing import LANGUAGES, Way, compose_issue
-from mailer.dispatch.content import told_before
+from mailer.dispatch.composing import LANGUAGES, Composition, compose_issue
+from mailer.dispatch.content import not_told_yet
+from mailer.dispatch.errors import ComposeError
 from mailer.dispatch.nudges import nudge_sending
 from mailer.dispatch.opening import mark_told
 from mailer.models import Issue, IssueState
@@ -28,16 +28,29 @@ class AudienceError(RuntimeError):
 def expand(issue_id: int) -> bool:
     """Freeze the audience of an issue that is to be sent; False if there was nothing to do.
 
-    Lists are locked first, so that nobody changes frequency between windows (invariant 4), and
-    the issue's row, so that two tasks expand once.
+    What cannot be composed any more goes back to review, in words.
     """
     ensure_partition(Issue.objects.values_list("month", flat=True).get(pk=issue_id))
+    try:
+        return _expand(issue_id)
+    except (ComposeError, AudienceError) as error:
+        log.exception("issue %s cannot be sent", issue_id)
+        _back_to_review(issue_id, str(error))
+        return False
+
+
+def _expand(issue_id: int) -> bool:
+    """Lists are locked, so that nobody changes frequency between windows (invariant 4), and the
+    issue's row, so that two tasks expand once. Windows are told in their order.
+    """
     with transaction.atomic():
         issue = Issue.objects.select_for_update().get(pk=issue_id)
         if issue.state != IssueState.SENDING or issue.expanded_at is not None:
             return False
         list_ids = list(issue.lists.values_list("list_id", flat=True))
         audience.lock(list_ids, exclusive=True)
+        if not_told_yet(issue).exists():
+            return False
         issue.audience_count = _insert(issue, compose_issue(issue))
         issue.expanded_at = timezone.now()
         _slice(issue)
@@ -61,7 +74,15 @@ def ensure_partition(month: date) -> None:
             )
 
 
-def _insert(issue: Issue, plan: Sequence[Way]) -> int:
+def _back_to_review(issue_id: int, words: str) -> None:
+    with transaction.atomic():
+        issue = Issue.objects.select_for_update().get(pk=issue_id)
+        if issue.state == IssueState.SENDING and issue.expanded_at is None:
+            issue.void_approval(words)
+            issue.save()
+
+
+def _insert(issue: Issue, plan: Composition) -> int:
     """Insert and count in one snapshot; raises AudienceError where they differ."""
     segment, values = audience.rule_sql(issue.segment_rule)
     parameters = {**_parameters(issue, plan), **values}
@@ -71,10 +92,7 @@ def _insert(issue: Issue, plan: Sequence[Way]) -> int:
     return int(inserted)
 
 
-def _parameters(issue: Issue, plan: Sequence[Way]) -> dict[str, object]:
-    revisions = issue.reports.values_list("revision_id", flat=True)
-    list_ids = sorted({way.list_id for way in plan})
-    told = [] if issue.window_end else told_before(revisions, list_ids, but=issue.pk)
+def _parameters(issue: Issue, plan: Composition) -> dict[str, object]:
     return {
         "issue": issue.pk,
         "month": issue.month,
@@ -82,13 +100,14 @@ def _parameters(issue: Issue, plan: Sequence[Way]) -> dict[str, object]:
         "window_start": issue.window_start,
         "window_end": issue.window_end,
         "languages": list(LANGUAGES),
-        "told": told,
+        **plan.told.parameters(),
         "batch_size": settings.BATCH_SIZE,
-        "plan_lists": [way.list_id for way in plan],
-        "plan_positions": [way.position for way in plan],
-        "plan_beginnings": [way.beginning for way in plan],
-        "plan_languages": [way.language for way in plan],
-        "plan_editions": [way.edition_id for way in plan],
+        "plan_lists": [way.list_id for way in plan.ways],
+        "plan_positions": [way.position for way in plan.ways],
+        "plan_beginnings": [way.beginning for way in plan.ways],
+        "plan_shown": [way.shown for way in plan.ways],
+        "plan_languages": [way.language for way in plan.ways],
+        "plan_editions": [way.edition_id for way in plan.ways],
     }
 
 

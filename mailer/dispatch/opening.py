@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mailer import locks
 from mailer.dispatch.composing import compose_issue
-from mailer.dispatch.content import Chosen, choose
+from mailer.dispatch.content import Chosen, choose, not_told_yet, served_until
 from mailer.dispatch.hashing import issue_hash
 from mailer.models import Campaign, Content, Issue, IssueList, IssueReport, IssueState
 from mailer.schedules.windows import Window
@@ -40,6 +40,8 @@ def open_issue(campaign: Campaign, run: Run, *, by: User | None = None) -> Issue
         return found
     if run.window is not None:
         locks.take(locks.Lock.RELEASE)
+        # Whoever changes frequency from now on began after this window (invariant 4).
+        audience.lock(campaign.lists.values_list("list_id", flat=True), exclusive=True)
     chosen = choose(campaign, run.window)
     issue = _issue(campaign, run, chosen=chosen, by=by)
     _freeze(issue, chosen)
@@ -52,11 +54,21 @@ def open_issue(campaign: Campaign, run: Run, *, by: User | None = None) -> Issue
     return issue
 
 
+def failed(campaign: Campaign, run: Run, *, words: str) -> Issue:
+    """A record of a run that could not be opened; it took up no window (`served_until`)."""
+    nothing = Chosen((), ())
+    issue = _issue(campaign, Run(run.occurrence), chosen=nothing, by=None)
+    issue.state, issue.words, issue.finished_at = IssueState.FAILED, words, timezone.now()
+    issue.save()
+    return issue
+
+
 def skip(issue: Issue, words: str) -> Issue:
     """Nobody gets anything; the window counts as told, so that nothing comes up again."""
     issue.state, issue.words, issue.finished_at = IssueState.SKIPPED, words, timezone.now()
     issue.save()
-    mark_told(issue)
+    if not not_told_yet(issue).exists():
+        mark_told(issue)
     return issue
 
 
@@ -100,11 +112,13 @@ def _freeze(issue: Issue, chosen: Chosen) -> None:
             issue=issue,
             list_id=list_id,
             position=place,
-            told_until=audience.told_until(list_id, issue.frequency) if issue.frequency else None,
+            told_until=served_until(list_id, issue.frequency, but=issue.pk)
+            if issue.window_end
+            else None,
         )
         for place, list_id in enumerate(chosen.list_ids)
     )
 
 
 def _has_news(issue: Issue, chosen: Chosen) -> bool:
-    return bool(chosen.revisions and chosen.list_ids and compose_issue(issue))
+    return bool(chosen.revisions and chosen.list_ids and compose_issue(issue).ways)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 
 # An issue with work left is nudged again when nobody was nudged for so long.
 QUIET = timedelta(seconds=15)
+# Batches of deferred deliveries that one look makes at most.
+ROUNDS = 100
 DOUBT = "The worker died while this message was on the wire; nobody knows whether it arrived."
 
 
@@ -96,10 +99,28 @@ def lost_nudges() -> int:
 
 def due_retries() -> int:
     """Deferred deliveries whose time has come become a batch; late ones expire."""
-    issues = {issue_id for (issue_id,) in sql.rows("retry", {})}
+    issues: set[int] = set()
+    for _ in range(ROUNDS):
+        [(moved, again)] = sql.rows("retry", {"limit": settings.BATCH_SIZE})
+        issues |= set(again)
+        if moved < settings.BATCH_SIZE:
+            break
     for issue_id in issues:
         nudge_sending(issue_id)
     return len(issues)
+
+
+def too_late() -> int:
+    """Issues whose time is over while batches still wait: a mail of last week serves nobody."""
+    waiting = Batch.objects.filter(state=BatchState.WAITING).values("issue_id")
+    over = Issue.objects.filter(
+        state__in=(IssueState.SENDING, IssueState.SENT),
+        valid_until__lte=timezone.now(),
+        pk__in=waiting,
+    )
+    for issue in over:
+        settle_cancelled(issue, DeliveryState.EXPIRED)
+    return len(over)
 
 
 def unfinished() -> int:
@@ -120,6 +141,7 @@ REPAIRS: tuple[Callable[[], int], ...] = (
     dead_leases,
     lost_expansions,
     due_retries,
+    too_late,
     lost_nudges,
     unfinished,
     half_cancelled,

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from mailer.dispatch import sql
 from mailer.dispatch.composing import compose_issue
-from mailer.dispatch.errors import ApprovalError, NotFoundError, StateError
+from mailer.dispatch.content import not_told_yet
+from mailer.dispatch.errors import ApprovalError, ComposeError, NotFoundError, StateError
 from mailer.dispatch.hashing import issue_hash
 from mailer.dispatch.nudges import nudge_expansion, nudge_sending
-from mailer.models import Batch, Issue, IssueState
+from mailer.models import Batch, DeliveryState, Issue, IssueState
 from mailer.models.ledger import BatchState
 from staff import audit
 from staff.models import User
@@ -43,9 +44,15 @@ def approve(issue_id: int, *, by: User) -> Issue:
 
 
 @transaction.atomic
-def approve_standing(issue: Issue, *, by: User) -> Issue:
-    """Approve by the campaign's standing approval; its own hash was checked by the caller."""
+def approve_standing(issue: Issue, *, by: User, at: datetime) -> Issue:
+    """Approve by the campaign's standing approval, to go out at once.
+
+    The approval's own hash was checked by the caller. The issue is scheduled, so that it is
+    found again should this process die before it sends.
+    """
     _approve(issue, by)
+    issue.state, issue.send_at = IssueState.SCHEDULED, at
+    issue.save()
     audit.note("approved (standing)", issue, by=by, office_id=issue.office_id)
     return issue
 
@@ -66,7 +73,9 @@ def send(issue_id: int, *, by: User | None) -> Issue:
     with transaction.atomic():
         issue = _ready(issue_id, by, wish="sent")
         if issue.approved:
+            _demand_order(issue)
             issue.state, issue.words = IssueState.SENDING, ""
+            issue.valid_until = _valid_until(issue)
             issue.save()
             audit.note("sending", issue, by=by, office_id=issue.office_id)
             nudge_expansion(issue.pk)
@@ -90,6 +99,7 @@ def resume(issue_id: int, *, by: User) -> Issue:
     issue = locked(issue_id, (IssueState.PAUSED,), wish="resumed")
     demand(by, Act.SEND, office_id=issue.office_id)
     issue.state, issue.words = IssueState.SENDING, ""
+    issue.valid_until = _valid_until(issue)
     issue.save()
     audit.note("resumed", issue, by=by, office_id=issue.office_id)
     if issue.expanded_at is None:
@@ -111,11 +121,14 @@ def cancel(issue_id: int, *, by: User) -> Issue:
     return issue
 
 
-def settle_cancelled(issue: Issue) -> None:
-    """Settle what a cancelled issue has not begun; called again when its last batch comes back."""
+def settle_cancelled(issue: Issue, state: DeliveryState = DeliveryState.CANCELLED) -> None:
+    """Settle what a cancelled issue has not begun; called again when its last batch comes back.
+
+    So, too, with state 'expired', what would come after `valid_until`.
+    """
     waiting = Batch.objects.filter(issue_id=issue.pk, state=BatchState.WAITING)
     waiting.update(state=BatchState.DONE)
-    sql.change("cancel", {"issue": issue.pk, "month": issue.month})
+    sql.change("settle", {"issue": issue.pk, "month": issue.month, "state": state.value})
 
 
 def locked(issue_id: int, states: tuple[IssueState, ...], *, wish: str) -> Issue:
@@ -130,6 +143,21 @@ def locked(issue_id: int, states: tuple[IssueState, ...], *, wish: str) -> Issue
             f"{possible}."
         )
     return issue
+
+
+def _demand_order(issue: Issue) -> None:
+    """Windows are told in their order, or people who change frequency would miss the late one."""
+    waiting = not_told_yet(issue).filter(state__in=(*REVIEWED, *READY)).first()
+    if waiting is not None:
+        raise StateError(
+            f"Issue {waiting.pk} ('{waiting.name}') tells earlier reports to the same people. "
+            f"Send or cancel it before issue {issue.pk}."
+        )
+
+
+def _valid_until(issue: Issue) -> datetime:
+    """Time for retries counts from the start, however long an issue waited for it."""
+    return max(issue.valid_until, timezone.now() + issue.campaign.valid_for)
 
 
 def _refresh(issue: Issue) -> None:
@@ -153,15 +181,16 @@ def _ready(issue_id: int, by: User | None, *, wish: str) -> Issue:
         demand(by, Act.SEND, office_id=issue.office_id)
     issue.content_hash = issue_hash(issue)
     if not issue.approved:
-        issue.state, issue.approved_hash = IssueState.IN_REVIEW, ""
-        issue.approved_by, issue.approved_at = None, None
-        issue.words = CHANGED
-        compose_issue(issue)
+        issue.void_approval(CHANGED)
+        try:
+            compose_issue(issue)
+        except ComposeError as error:
+            issue.content_hash, issue.words = "", str(error)
         issue.save()
     return issue
 
 
 def _or_refuse(issue: Issue) -> Issue:
     if not issue.approved:
-        raise ApprovalError(f"Issue {issue.pk}: {CHANGED}")
+        raise ApprovalError(f"Issue {issue.pk}: {issue.words}")
     return issue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,11 @@ class Issue(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def void_approval(self, words: str) -> None:
+        """Back to review, with the reason in words; the caller saves."""
+        self.state, self.words = IssueState.IN_REVIEW, words
+        self.approved_hash, self.approved_by, self.approved_at = "", None, None
+
     @property
     def approved(self) -> bool:
         """Whether the approval is of what would be sent now."""
@@ -138,12 +144,16 @@ class IssueList(models.Model):
 
 
 class Edition(models.Model):
-    """An issue as told to one audience, in one language, with one set of reports (variant)."""
+    """An issue as told to one audience, in one language, with one set of reports (variant).
+
+    `revisions` are the reports told: with its delivery's edition the ledger says who got what.
+    """
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="editions")
     audience = models.ForeignKey("subscribers.Audience", on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
     variant = models.CharField(max_length=64)
+    revisions = ArrayField(models.BigIntegerField(), default=list)
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     subject = models.CharField(max_length=400)
     preheader = models.CharField(max_length=400, blank=True)

@@ -1,31 +1,47 @@
 -- Freezes an issue's audience: one delivery per person, by the campaign's order of lists, and in
 -- the same snapshot a count that shares no join or window with the insert (invariant 3).
--- `plan` says which edition a list's people get, by the moment they have to be told from and by
--- language ('*': any other). Who finds no row there has nothing new to be told.
--- `told` holds earlier issues that told the same content to the same lists: whoever got one of
--- them is left out (invariant 4). Digest campaigns have an empty one: windows do it for them.
+-- `plan` says which edition a list's people get, by the moment they have to be told from, by what
+-- earlier editions told them ('12,15', see groups.sql) and by language ('*': any other). Who finds
+-- no row there has nothing new to be told: invariant 4, for digests and for all others.
 WITH plan AS (
     SELECT * FROM unnest(%(plan_lists)s::bigint[], %(plan_positions)s::int[],
-                         %(plan_beginnings)s::timestamptz[], %(plan_languages)s::text[],
-                         %(plan_editions)s::bigint[])
-             AS t (list_id, place, beginning, language, edition_id)
+                         %(plan_beginnings)s::timestamptz[], %(plan_shown)s::text[],
+                         %(plan_languages)s::text[], %(plan_editions)s::bigint[])
+             AS t (list_id, place, beginning, shown, language, edition_id)
+), earlier AS (
+    SELECT * FROM unnest(%(told_issues)s::bigint[], %(told_lists)s::bigint[],
+                         %(told_to_all)s::boolean[]) AS t (issue_id, list_id, to_all)
+), told AS (
+    SELECT subscriber_id, list_id,
+           string_agg(DISTINCT edition_id::text, ',' ORDER BY edition_id::text) AS editions
+    FROM (
+        SELECT d.subscriber_id, d.edition_id, t.list_id
+        FROM earlier t
+        JOIN mailer_delivery d ON d.issue_id = t.issue_id
+        WHERE t.to_all AND d.edition_id = ANY (%(told_editions)s)
+          AND d.state NOT IN ('withdrawn', 'suppressed', 'cancelled', 'expired')
+        UNION ALL
+        SELECT d.subscriber_id, d.edition_id, t.list_id
+        FROM subscribers_mailable m
+        JOIN earlier t ON t.list_id = m.list_id
+        JOIN mailer_delivery d ON d.issue_id = t.issue_id AND d.subscriber_id = m.subscriber_id
+        WHERE NOT t.to_all AND d.edition_id = ANY (%(told_editions)s)
+          AND d.state NOT IN ('withdrawn', 'suppressed', 'cancelled', 'expired')
+          AND m.started_at >= %(window_start)s AND m.frequency = %(frequency)s) AS found
+    GROUP BY subscriber_id, list_id
 ), people AS MATERIALIZED (
     SELECT DISTINCT ON (m.subscriber_id) m.subscriber_id, m.list_id, plan.edition_id
     FROM subscribers_mailable m
+    LEFT JOIN told ON told.subscriber_id = m.subscriber_id AND told.list_id = m.list_id
     JOIN plan ON plan.list_id = m.list_id
              AND plan.language = CASE WHEN m.language = ANY (%(languages)s) THEN m.language
                                       ELSE '*' END
+             AND plan.shown = coalesce(told.editions, '')
              AND plan.beginning IS NOT DISTINCT FROM
                  CASE WHEN m.started_at >= %(window_start)s THEN m.told_from END
     WHERE (%(frequency)s = '' OR m.frequency = %(frequency)s)
       AND (%(window_end)s::timestamptz IS NULL OR m.started_at < %(window_end)s)
       AND ({segment})
-      AND NOT EXISTS (
-          SELECT FROM mailer_delivery d
-          WHERE d.issue_id = ANY (%(told)s)
-            AND d.subscriber_id = m.subscriber_id
-            AND d.list_id = m.list_id
-            AND d.state NOT IN ('withdrawn', 'suppressed', 'cancelled', 'expired'))
     ORDER BY m.subscriber_id, plan.place
 ), inserted AS (
     INSERT INTO mailer_delivery (issue_id, subscriber_id, month, batch, list_id, edition_id)
@@ -34,21 +50,23 @@ WITH plan AS (
            list_id, edition_id
     FROM people
     RETURNING 1
-), counted AS (
-    SELECT count(DISTINCT m.subscriber_id) AS n
+), wanted AS (
+    SELECT m.subscriber_id, m.list_id,
+           CASE WHEN m.started_at >= %(window_start)s THEN m.told_from END AS beginning
     FROM subscribers_mailable m
     WHERE m.list_id = ANY (%(plan_lists)s)
       AND (%(frequency)s = '' OR m.frequency = %(frequency)s)
       AND (%(window_end)s::timestamptz IS NULL OR m.started_at < %(window_end)s)
       AND ({segment})
-      AND EXISTS (
-          SELECT FROM plan
-          WHERE plan.list_id = m.list_id
-            AND plan.beginning IS NOT DISTINCT FROM
-                CASE WHEN m.started_at >= %(window_start)s THEN m.told_from END)
-      AND (m.subscriber_id, m.list_id) NOT IN (
-          SELECT d.subscriber_id, d.list_id FROM mailer_delivery d
-          WHERE d.issue_id = ANY (%(told)s)
-            AND d.state NOT IN ('withdrawn', 'suppressed', 'cancelled', 'expired'))
+), counted AS (
+    SELECT count(DISTINCT w.subscriber_id) AS n
+    FROM wanted w
+    WHERE EXISTS (
+        SELECT FROM plan
+        WHERE plan.list_id = w.list_id
+          AND plan.beginning IS NOT DISTINCT FROM w.beginning
+          AND plan.shown = coalesce((
+              SELECT told.editions FROM told
+              WHERE told.subscriber_id = w.subscriber_id AND told.list_id = w.list_id), ''))
 )
 SELECT (SELECT count(*) FROM inserted), (SELECT n FROM counted)

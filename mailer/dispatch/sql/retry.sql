@@ -7,8 +7,8 @@ WITH due AS (
     FROM mailer_delivery d
     JOIN mailer_issue i ON i.id = d.issue_id
     WHERE d.state = 'deferred' AND d.next_try_at <= now() AND i.state IN ('sending', 'sent')
-    ORDER BY d.issue_id, d.subscriber_id
-    LIMIT 1000
+    ORDER BY d.next_try_at
+    LIMIT %(limit)s
     FOR UPDATE OF d SKIP LOCKED
 ), moved AS (
     UPDATE mailer_delivery d
@@ -20,10 +20,12 @@ WITH due AS (
     WHERE d.issue_id = due.issue_id AND d.subscriber_id = due.subscriber_id
       AND d.month = due.month
     RETURNING d.issue_id, d.subscriber_id, d.batch, due.late
+), made AS (
+    INSERT INTO mailer_batch (issue_id, number, first_id, last_id, size, state, claims, answers)
+    SELECT issue_id, batch, min(subscriber_id), max(subscriber_id), count(*), 'waiting', 0, '[]'
+    FROM moved
+    WHERE NOT late
+    GROUP BY issue_id, batch
+    RETURNING issue_id
 )
-INSERT INTO mailer_batch (issue_id, number, first_id, last_id, size, state, claims, answers)
-SELECT issue_id, batch, min(subscriber_id), max(subscriber_id), count(*), 'waiting', 0, '[]'
-FROM moved
-WHERE NOT late
-GROUP BY issue_id, batch
-RETURNING issue_id
+SELECT (SELECT count(*) FROM moved), ARRAY (SELECT DISTINCT issue_id FROM made)

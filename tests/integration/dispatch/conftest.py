@@ -11,9 +11,10 @@ from pytest_django import Settings
 from mailer.dispatch import sending
 from mailer.intake.pull import add_file
 from mailer.models import Report, ReportSource
-from staff.models import Office
+from staff.models import Office, User
 from subscribers.consent import enrol
 from subscribers.models import List
+from tests.integration.dispatch.town import Town, at
 from workbench.inbox import Inbox
 
 TEXT = """Neue Radstation am Westbahnhof
@@ -67,3 +68,9 @@ def inbox(tmp_path: Path, settings: Settings) -> Iterator[Inbox]:
     sending.forget_transport()
     sending._relay.cache_clear()
     inbox.stop()
+
+
+@pytest.fixture
+def town(editor: User, approver: User, inbox: Inbox) -> Town:
+    """A town at seven in the morning of Monday, 2 March 2026."""
+    return Town(editor, approver, at("2026-03-02 07:00"))

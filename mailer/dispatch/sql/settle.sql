@@ -1,6 +1,7 @@
--- What was not begun of a cancelled issue will not go out; what is on the wire is recorded.
+-- What was not begun of a cancelled or expired issue will not go out; what is on the wire is
+-- recorded when its batch comes back.
 UPDATE mailer_delivery d
-SET state = 'cancelled', settled_at = now(), next_try_at = NULL
+SET state = %(state)s::mailer_delivery_state, settled_at = now(), next_try_at = NULL
 WHERE d.issue_id = %(issue)s AND d.month = %(month)s
   AND (d.state = 'deferred' OR (d.state = 'queued' AND NOT EXISTS (
       SELECT FROM mailer_batch b

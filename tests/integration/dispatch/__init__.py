@@ -1,0 +1,1 @@
+"""The sentence that joins it all, on real PostgreSQL and real SMTP."""
