@@ -22,7 +22,7 @@ from mailer.web.access import StaffRequest, mine, page, verb
 from mailer.web.acts import doable
 from mailer.web.finding import audience_names, issue_rows, page_of
 from mailer.web.forms import ScheduleForm
-from mailer.web.ledger import export, lines, troubles
+from mailer.web.ledger import lines, troubles
 from mailer.web.words import language, left
 from staff import audit
 from staff.roles import Act, demand
@@ -85,6 +85,7 @@ def issue(request: StaffRequest, pk: int) -> HttpResponse:
     can = doable(row, request.rights)
     context = {
         "section": "issues",
+        "htmx": True,
         "issue": row,
         "words": left(row.words),
         "reports": [(revision.report_id, revision.title) for revision in revisions],

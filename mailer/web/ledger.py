@@ -1,27 +1,24 @@
-"""The ledger as staff see it: sums, what needs attention, and an export. Never an address."""
+"""The ledger as staff see it: sums, and what needs attention. Never an address."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from mailer.dispatch.export import without_addresses
 from mailer.dispatch.progress import Progress
 from mailer.models import Delivery, DeliveryState, Issue
+from mailer.web.cells import inert
 from mailer.web.words import DELIVERIES
-from subscribers import audience
-from subscribers.sheets import safe_cell
 
 # What a person has to know of; 'withdrawn' and 'suppressed' are as they should be.
 ATTENTION = (DeliveryState.FAILED, DeliveryState.UNCERTAIN, DeliveryState.DEFERRED)
 # Kinds of trouble shown on a page; relays word most refusals differently for each recipient.
 KINDS_READ = 500
 KINDS_SHOWN = 50
-EXPORTED = ("list", "edition", "state", "code", "status", "words", "attempts", "settled_at")
-_ADDRESS = re.compile(r'(?:"[^"]*"|[^\s<>,;()"]*)@[^\s<>,;()"]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +81,6 @@ def troubles(issue: Issue) -> list[Trouble]:
         Trouble(state, str(DeliveryState(state).label), code, status, words, count)
         for (state, code, status, words), count in found.most_common(KINDS_SHOWN)
     ]
-
-
-def without_addresses(words: str) -> str:
-    """A relay's words with every mail address in them blotted out."""
-    return _ADDRESS.sub("•••", words)
-
-
-def export(issue: Issue, language: str) -> Iterator[list[str]]:
-    """A line of names, then one per delivery, safe for spreadsheets (S20), memory kept flat."""
-    yield list(EXPORTED)
-    editions = dict(issue.editions.values_list("pk", "subject"))
-    lists = {entry.id: entry.name(language) for entry in audience.lists()}
-    columns = ("list_id", "edition_id", *EXPORTED[2:])
-    rows = _of(issue).order_by("subscriber_id").values(*columns)
-    for row in rows.iterator(chunk_size=2000):
-        yield [safe_cell(cell) for cell in _cells(row, lists, editions=editions)]
-
-
-def _cells(
-    row: Mapping[str, object], lists: Mapping[int, str], *, editions: Mapping[int, str]
-) -> list[str]:
-    shown = {
-        **row,
-        "list": lists.get(row["list_id"], ""),  # type: ignore[call-overload]
-        "edition": editions.get(row["edition_id"], ""),  # type: ignore[call-overload]
-        "words": without_addresses(str(row["words"])),
-    }
-    return [str(shown[name] if shown[name] is not None else "") for name in EXPORTED]
 
 
 def _of(issue: Issue) -> QuerySet[Delivery]:

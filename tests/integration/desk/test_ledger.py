@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mailer.models import Issue
-from mailer.web.ledger import sums_of, without_addresses
+from mailer.web.cells import inert
+from mailer.dispatch.export import without_addresses
+from mailer.web.ledger import sums_of
 from staff.models import AuditEntry
 from tests.integration.desk.scene import Scene, issue_of, report
 
@@ -122,3 +124,10 @@ def test_text_part_names_its_slots(city: Scene, as_: Browser) -> None:
     page = issue_page(as_("viewer"), city.review, "?view=text")
     assert "[Anrede]" in page
     assert "\ue000" not in page
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@SUM(1)", "\t=1", "\r1", "  =1", "＝1", "＠1"])
+def test_cells_do_not_calculate(cell: str) -> None:
+    """S20: whatever a spreadsheet would take for a formula begins with a quotation mark."""
+    assert inert(cell) == f"'{cell}"
+    assert inert(f"a{cell}") == f"a{cell}"
