@@ -1,4 +1,4 @@
-"""The pages in docs/ say what the code says: settings, commands, codes, checks, links.
+"""The pages in docs/ say what the code says: settings, commands, states, checks, links.
 
 Commands are asked for their options, since what a decorator adds stands in no one place.
 """
@@ -13,10 +13,13 @@ import pytest
 
 from config.cli import main
 from config.cli.errors import Code
+from mailer.dispatch.recovery import REPAIRS
+from mailer.models import DeliveryState, IssueState
 from tests.architecture.tree import ROOT, files, text, tree
 
 SETTINGS = Path("docs/settings.md")
 CLI = Path("docs/cli.md")
+DELIVERY = Path("docs/delivery.md")
 PAGES = [Path("README.md"), Path("CONTRIBUTING.md"), *files("docs", endings=(".md",))]
 ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
 OPTION = re.compile(r"^\| `(--[a-z-]+)` \|", re.MULTILINE)
@@ -106,6 +109,22 @@ def test_each_exit_code_is_documented() -> None:
     """Style 10: codes are a contract, so they stand where people look."""
     rows = re.findall(r"^\| (\d) \| `([A-Z_]+)` \|", text(CLI), re.MULTILINE)
     assert rows == [(str(code.value), code.name) for code in Code]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("States of an issue", set(IssueState.values)),
+        ("States of a delivery", set(DeliveryState.values)),
+        ("Reconcilers", {repair.__name__ for repair in REPAIRS}),
+    ],
+)
+def test_each_state_and_reconciler_is_documented(heading: str, expected: set[str]) -> None:
+    """Habit 10: a stranger can operate it; docs/delivery.md leaves no state unexplained."""
+    _, _, behind = text(DELIVERY).partition(f"## {heading}\n")
+    table, _, _ = behind.partition("\n## ")
+    rows = set(re.findall(r"^\| ([a-z_]+) \|", table, re.MULTILINE))
+    assert rows - {"state", "name"} == expected
 
 
 def test_each_check_is_documented() -> None:
