@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,8 +38,7 @@ def outsider(office: Office) -> User:
 
 
 @pytest.fixture(autouse=True)
-def _files(tmp_path: Path, settings: Settings) -> Iterator[None]:
+def _files(tmp_path: Path, settings: Settings) -> None:
     """Uploads and sources of a test go to a folder of its own."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.SOURCES_ROOT = str(tmp_path / "sources")
-    yield

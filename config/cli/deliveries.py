@@ -7,6 +7,7 @@ import json
 import sys
 
 import click
+from django.conf import settings
 
 from config.cli.errors import CliError, Code
 from mailer.dispatch.export import COLUMNS, rows
@@ -26,10 +27,10 @@ def export(issue: int, json_: bool) -> None:
     found = Issue.objects.filter(pk=issue).first()
     if found is None:
         raise CliError(f"There is no issue {issue}.", Code.NOT_FOUND)
+    lines = rows(found, settings.LANGUAGE_CODE)
     if json_:
-        for row in rows(found):
+        next(lines)
+        for row in lines:
             click.echo(json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False))
         return
-    writer = csv.writer(sys.stdout)
-    writer.writerow(COLUMNS)
-    writer.writerows(rows(found))
+    csv.writer(sys.stdout).writerows(lines)

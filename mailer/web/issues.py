@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from mailer.dispatch.export import rows
 from mailer.dispatch.progress import progress as count
 from mailer.editions.model import Slot
 from mailer.editions.skeleton import fill_text
@@ -124,7 +125,7 @@ def _csv(issue: Issue, code: str) -> Iterator[str]:
     """Lines with semicolons and a byte order mark, as German spreadsheets expect them."""
     writer = csv.writer(_Line(), delimiter=";")
     yield "\ufeff"
-    for cells in export(issue, code):
+    for cells in rows(issue, code):
         yield writer.writerow(cells)
 
 

@@ -11,7 +11,6 @@ from django.db.models import Count, QuerySet
 from mailer.dispatch.export import without_addresses
 from mailer.dispatch.progress import Progress
 from mailer.models import Delivery, DeliveryState, Issue
-from mailer.web.cells import inert
 from mailer.web.words import DELIVERIES
 
 # What a person has to know of; 'withdrawn' and 'suppressed' are as they should be.

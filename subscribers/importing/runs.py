@@ -27,7 +27,7 @@ from subscribers.importing.storing import Counts, Grounds, stage, store
 from subscribers.locks import Namespace, take, try_take
 from subscribers.models import ImportRun, List, Topic
 from subscribers.models.imports import ImportState
-from subscribers.sheets import safe_cell
+from staff.sheets import safe_cell
 
 Progress = Callable[[int], None]
 _OPEN = (ImportState.WAITING, ImportState.RUNNING)

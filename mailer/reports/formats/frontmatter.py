@@ -65,13 +65,13 @@ def _fields(lines: list[str]) -> _Fields:
         if (item := _ITEM.match(line)) and key in _MANY:
             fields.many.setdefault(key, []).append(_bare(item["value"]))
         elif (match := _LINE.match(line)) and (key := _KEYS.get(match["key"].lower(), "")):
-            _put(fields, key, _bare(match["value"]))
+            _put(fields, key, value=_bare(match["value"]))
         elif line.strip():
             return _Fields()
     return fields
 
 
-def _put(fields: _Fields, key: str, value: str) -> None:
+def _put(fields: _Fields, key: str, *, value: str) -> None:
     if key not in _MANY:
         fields.single[key] = value
     elif value:

@@ -63,7 +63,7 @@ def split_quotes(text: Text, memory: Memory) -> list[Block]:
 
 
 def _paragraphs(text: Text, start: int, *, end: int) -> list[Block]:
-    piece = cut(text, start, end)
+    piece = cut(text, start, end=end)
     return [Paragraph(piece)] if piece else []
 
 

@@ -53,7 +53,7 @@ def _href(shown: str, *, mail: bool) -> str:
     return shown if shown.startswith("http") else f"https://{shown}"
 
 
-def cut(text: Text, start: int, end: int | None = None) -> Text:
+def cut(text: Text, start: int, *, end: int | None = None) -> Text:
     """The characters from `start` to `end`, stripped of blanks at both sides."""
     whole = plain(text)
     end = len(whole) if end is None else end

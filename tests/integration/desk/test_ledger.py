@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mailer.dispatch.export import without_addresses
 from mailer.models import Issue
 from mailer.web.cells import inert
-from mailer.dispatch.export import without_addresses
 from mailer.web.ledger import sums_of
 from staff.models import AuditEntry
 from tests.integration.desk.scene import Scene, issue_of, report

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
+from staff.sheets import safe_cell
 from subscribers.importing import ImportFileError, reading
 from subscribers.importing.reading import Fault, Person, people
-from subscribers.sheets import safe_cell
 
 TOPICS = {"climate": 1, "klima": 1, "culture": 2}
 
