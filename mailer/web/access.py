@@ -1,4 +1,7 @@
-"""Who gets in: every staff page is made by `page` or `verb`, and finds things by `mine` (S29)."""
+"""Who gets in: every staff page is made by `page` or `verb`, and finds things by `mine` (S29).
+
+Pages speak the user's own language, until the browser's switch was used.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -98,6 +103,8 @@ def _guarded(view: View) -> View:
     @wraps(view)
     def guard(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         request.rights = Rights(request.user)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(request.user.language)
         try:
             return view(request, *args, **kwargs)
         except NotAllowedError:

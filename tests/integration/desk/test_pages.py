@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from mailer.web.urls import urlpatterns
+from staff.models import User
 from tests.integration.desk.scene import Scene
 
 pytestmark = pytest.mark.django_db
@@ -90,9 +91,11 @@ def test_preview_takes_known_words_only(
 def test_pages_speak_the_users_language(
     language: str, city: Scene, as_: Callable[[str], Client]
 ) -> None:
-    """German first, English second; the page says which it is."""
+    """German first, English second: by the switch, else by what the account says."""
     client = as_("viewer")
-    client.cookies["django_language"] = language
+    User.objects.filter(email="viewer@stadt.example.org").update(language="en")
+    assert '<html lang="en">' in client.get(reverse("desk:overview")).content.decode()
+    client.post(reverse("set_language"), {"language": language})
     page = client.get(reverse("desk:overview")).content.decode()
     assert f'<html lang="{language}">' in page
     assert {"de": "Übersicht", "en": "Overview"}[language] in page
