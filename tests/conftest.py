@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from pytest_django import Settings
 
 from config.seed import House, foundation, user
 from staff.models import Office, Role, User
@@ -35,10 +32,3 @@ def outsider(office: Office) -> User:
     """An editor and approver of another office."""
     other = Office.objects.create(slug="parks", name="Grünflächenamt")
     return user("outsider@stadt.example.org", other, Role.EDITOR, Role.APPROVER)
-
-
-@pytest.fixture(autouse=True)
-def _files(tmp_path: Path, settings: Settings) -> None:
-    """Uploads and sources of a test go to a folder of its own."""
-    settings.MEDIA_ROOT = str(tmp_path / "media")
-    settings.SOURCES_ROOT = str(tmp_path / "sources")
