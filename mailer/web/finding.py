@@ -43,11 +43,11 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class IssueRow:
-    """An issue as a list shows it."""
+    """An issue as a list shows it; `sums` only where they were asked for."""
 
     issue: Issue
     lists: list[str]
-    sums: Progress
+    sums: Progress | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,15 @@ def newest_revisions(reports: Iterable[Report]) -> dict[int, Revision]:
     return {revision.report_id: revision for revision in rows}
 
 
-def issue_rows(issues: Sequence[Issue]) -> list[IssueRow]:
-    """Rows for these issues, in their order; three queries."""
+def issue_rows(issues: Sequence[Issue], *, counted: bool = False) -> list[IssueRow]:
+    """Rows for these issues, in their order; two queries.
+
+    `counted` adds up their ledgers, too: a query that reads every delivery of theirs.
+    """
     pairs = IssueList.objects.filter(issue__in=issues).values_list("issue_id", "list_id")
     lists = _names_by(pairs.order_by("issue_id", "position"))
-    sums = sums_of(issues)
-    return [IssueRow(issue, lists[issue.pk], sums[issue.pk]) for issue in issues]
+    sums = sums_of(issues) if counted else {}
+    return [IssueRow(issue, lists[issue.pk], sums.get(issue.pk)) for issue in issues]
 
 
 def campaign_rows(campaigns: Sequence[Campaign]) -> list[CampaignRow]:

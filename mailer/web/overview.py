@@ -26,7 +26,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "offices": bool(request.rights.offices()),
         "may_add": bool(request.rights.offices(Act.EDIT)),
         "waiting": issue_rows(_waiting(request)),
-        "running": issue_rows(_newest(issues, IssueState.SENDING, IssueState.PAUSED)),
+        "running": issue_rows(_newest(issues, IssueState.SENDING, IssueState.PAUSED), counted=True),
         "ready": issue_rows(_newest(issues, IssueState.APPROVED, IssueState.SCHEDULED)),
         "next": campaign_rows(_next(request)),
         "reports": report_rows(_reports(request)),

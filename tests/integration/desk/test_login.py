@@ -8,8 +8,9 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.views.defaults import server_error
 
 from mailer.models import Report
 from staff.models import User
@@ -60,6 +61,15 @@ def test_missing_page_is_ours(german: Client, db: None) -> None:
     response = german.get("/desk/nothing")
     assert response.status_code == 404
     assert "Diese Seite gibt es nicht" in response.content.decode()
+
+
+def test_broken_page_needs_nothing() -> None:
+    """500 is shown when even the request's context may be what broke, in both languages."""
+    response = server_error(RequestFactory().get("/desk/"))
+    page = response.content.decode()
+    assert response.status_code == 500
+    assert "Es ist ein Fehler aufgetreten" in page
+    assert "Something went wrong" in page
 
 
 def test_public_page_of_a_report(german: Client, city: Scene) -> None:
