@@ -36,6 +36,7 @@ class FileForm(forms.Form):
     office = forms.TypedChoiceField(label=gettext_lazy("Office"), coerce=int)
     file = forms.FileField(
         label=gettext_lazy("File"),
+        widget=forms.FileInput({"accept": ",".join(KINDS)}),
         help_text=gettext_lazy(
             "Text, Markdown, HTML or Word (.txt, .md, .html, .docx), at most 10 MB."
         ),
