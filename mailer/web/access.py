@@ -84,21 +84,6 @@ def demand_somewhere(request: StaffRequest, act: Act) -> None:
         raise NotAllowedError(f"{request.user} may not {act} in any office.")
 
 
-def with_origin(view: View) -> View:
-    """Let browsers say where a form came from: under `no-referrer` they send `Origin: null`.
-
-    Django refuses that as forged (Fetch standard, "append a request Origin header").
-    """
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "same-origin"
-        return response
-
-    return inner
-
-
 def _guarded(view: View) -> View:
     @wraps(view)
     def guard(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -112,6 +97,6 @@ def _guarded(view: View) -> View:
         except NotFoundError as error:
             raise Http404 from error
 
-    inner = login_required(never_cache(with_origin(guard)))
+    inner = login_required(never_cache(guard))
     inner.for_staff = True  # type: ignore[attr-defined]
     return inner

@@ -12,8 +12,6 @@ from allauth.urls import urlpatterns as offered
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, URLResolver
 
-from mailer.web.access import with_origin
-
 USED = frozenset(
     {
         "account_login",
@@ -44,7 +42,7 @@ def narrowed(entries: list[URLPattern | URLResolver]) -> list[URLPattern | URLRe
         if isinstance(entry, URLResolver)
         else URLPattern(
             entry.pattern,
-            with_origin(entry.callback) if entry.name in USED else closed,
+            entry.callback if entry.name in USED else closed,
             entry.default_args,
             entry.name,
         )
