@@ -86,7 +86,7 @@ def show(browser: Browser, html: str, *, width: int = 760, dark: bool = False) -
     ],
 )
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_a_mail_is_accessible_and_fits(  # noqa: PLR0917 rows of a table
+def test_a_mail_is_accessible_and_fits(
     browser: Browser,
     editions: dict[tuple[str, str], Edition],
     audience: str,
