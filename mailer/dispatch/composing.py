@@ -36,6 +36,7 @@ class Way:
 
     list_id: int
     position: int
+    since: datetime | None
     beginning: datetime | None
     shown: str
     language: str
@@ -50,11 +51,15 @@ class Composition:
     told: Told
 
 
-def compose_issue(issue: Issue) -> Composition:
-    """Make (or renew) every edition that this issue needs; raises ComposeError in words."""
+def compose_issue(issue: Issue, *, renew: bool = True) -> Composition:
+    """Make every edition that this issue needs; raises ComposeError in words.
+
+    With `renew` those that there are are made anew and others removed; without it they are
+    frozen, and only what is missing is made: what was approved is sent (invariant 8).
+    """
     try:
         with transaction.atomic():
-            return _compose(issue)
+            return _compose(issue, renew=renew)
     except DatabaseError:
         raise
     except Exception as error:
@@ -62,17 +67,22 @@ def compose_issue(issue: Issue) -> Composition:
         raise ComposeError(f"The editions of '{issue.name}' cannot be made: {error}") from error
 
 
-def _compose(issue: Issue) -> Composition:
+def _compose(issue: Issue, *, renew: bool) -> Composition:
     lists = {entry.id: entry for entry in audience.lists(ids=_list_ids(issue))}
     revisions = [entry.revision for entry in issue.reports.select_related("revision__report")]
     told = told_before(issue)
-    editions = Editions(issue)
+    editions = Editions(issue, renew=renew)
     ways: list[Way] = []
     for place in issue.lists.all():
         for group in _groups(issue, place.list_id, told=told):
-            own = _set(issue, revisions, place=place, group=group)
+            since = _since(issue, place, group=group)
+            own = _set(revisions, since, shown=group.shown)
             if own:
-                ways += _ways(editions, own, entry=lists[place.list_id], where=(place, group))
+                ways += _ways(
+                    editions, own, entry=lists[place.list_id], where=(place, since, group)
+                )
+    if renew:
+        issue.editions.exclude(pk__in=editions.ids()).delete()
     return Composition(tuple(ways), told)
 
 
@@ -81,12 +91,12 @@ def _ways(
     told: Sequence[Revision],
     *,
     entry: ListInfo,
-    where: tuple[IssueList, Group],
+    where: tuple[IssueList, datetime | None, Group],
 ) -> list[Way]:
-    place, group = where
+    place, since, group = where
     made = {code: editions.make(told, entry, language=code) for code in LANGUAGES}
     return [
-        Way(entry.id, place.position, group.beginning, group.shown, language, edition)
+        Way(entry.id, place.position, since, group.beginning, group.shown, language, edition)
         for language, edition in [*made.items(), ("*", made[LANGUAGES[0]])]
     ]
 
@@ -101,58 +111,65 @@ def _groups(issue: Issue, list_id: int, *, told: Told) -> list[Group]:
     return [everybody, *sorted(found, key=lambda g: (g.beginning or window.start, g.shown))]
 
 
-def _set(
-    issue: Issue, revisions: Sequence[Revision], *, place: IssueList, group: Group
-) -> list[Revision]:
-    """What the people of a group get."""
+def _since(issue: Issue, place: IssueList, *, group: Group) -> datetime | None:
+    """From when on the people of a group are told; None for issues that gather no window."""
     if issue.campaign.content != Content.NEW or issue.window_start is None:
+        return None
+    return group.beginning or max(issue.window_start, place.told_until or issue.window_start)
+
+
+def _set(revisions: Sequence[Revision], since: datetime | None, *, shown: str) -> list[Revision]:
+    """What the people of a group get."""
+    if since is None:
         return list(revisions)
-    start = group.beginning or max(issue.window_start, place.told_until or issue.window_start)
-    told = reports_of(group.shown)
+    told = reports_of(shown)
     return [
         revision
         for revision in revisions
-        if revision.report.released_at >= start and revision.report_id not in told
+        if revision.report.released_at >= since and revision.report_id not in told
     ]
 
 
 class Editions:
     """The editions of one issue, each composed once however many groups get it."""
 
-    def __init__(self, issue: Issue) -> None:
+    def __init__(self, issue: Issue, *, renew: bool) -> None:
         self.issue = issue
+        self.renew = renew
         self._made: dict[tuple[int, str, str], int] = {}
 
     def make(self, revisions: Sequence[Revision], entry: ListInfo, *, language: str) -> int:
         """The id of the edition that tells these reports to a list's audience."""
         key = (entry.audience_id, language, _variant(revisions))
         if key not in self._made:
-            row = _edition(self.issue, revisions, entry=entry, language=language)
+            audience_id, _, variant = key
+            known = {"audience_id": audience_id, "language": language, "variant": variant}
+            row = self.issue.editions.filter(**known).first()
+            if row is None or self.renew:
+                row = row or Edition(issue=self.issue, public_id=new_public_id(), **known)
+                _write(row, revisions, entry=entry)
             self._made[key] = row.pk
         return self._made[key]
 
+    def ids(self) -> list[int]:
+        """Those that somebody gets."""
+        return list(self._made.values())
 
-def _edition(
-    issue: Issue, revisions: Sequence[Revision], *, entry: ListInfo, language: str
-) -> Edition:
-    variant = _variant(revisions)
-    known = {"audience_id": entry.audience_id, "language": language, "variant": variant}
-    row = Edition.objects.filter(issue=issue, **known).first() or Edition(issue=issue, **known)
-    row.public_id = row.public_id or new_public_id()
-    row.revisions = [revision.pk for revision in revisions]
+
+def _write(row: Edition, revisions: Sequence[Revision], *, entry: ListInfo) -> None:
     told = compose(
-        [_item(revision, language) for revision in revisions],
+        [_item(revision, row.language) for revision in revisions],
         telling_of(entry.audience),
-        language=language,
+        language=row.language,
         theme=ThemeValue(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
-        identity=identity(entry, language),
+        identity=identity(entry, row.language),
         browser_url=_absolute("archive:edition", row.public_id),
     )
+    row.revisions = [revision.pk for revision in revisions]
     row.subject, row.preheader = told.subject[:400], told.preheader[:400]
     row.html, row.text, row.content_hash = told.html, told.text, told.content_hash
     row.choices = [asdict(choice) for choice in told.choices]
     row.save()
-    return row
 
 
 def _item(revision: Revision, language: str) -> Item:

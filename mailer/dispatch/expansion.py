@@ -51,7 +51,7 @@ def _expand(issue_id: int) -> bool:
         audience.lock(list_ids, exclusive=True)
         if not_told_yet(issue).exists():
             return False
-        issue.audience_count = _insert(issue, compose_issue(issue))
+        issue.audience_count = _insert(issue, compose_issue(issue, renew=False))
         issue.expanded_at = timezone.now()
         _slice(issue)
         mark_told(issue)
@@ -104,6 +104,7 @@ def _parameters(issue: Issue, plan: Composition) -> dict[str, object]:
         "batch_size": settings.BATCH_SIZE,
         "plan_lists": [way.list_id for way in plan.ways],
         "plan_positions": [way.position for way in plan.ways],
+        "plan_since": [way.since for way in plan.ways],
         "plan_beginnings": [way.beginning for way in plan.ways],
         "plan_shown": [way.shown for way in plan.ways],
         "plan_languages": [way.language for way in plan.ways],

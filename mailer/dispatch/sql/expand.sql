@@ -1,13 +1,15 @@
--- Freezes an issue's audience: one delivery per person, by the campaign's order of lists, and in
+-- Freezes an issue's audience: one delivery per person, by the list on which they have to be told
+-- from the earliest moment (`since`), else by the campaign's order of lists, and in
 -- the same snapshot a count that shares no join or window with the insert (invariant 3).
 -- `plan` says which edition a list's people get, by the moment they have to be told from, by what
 -- earlier editions told them ('12,15', see groups.sql) and by language ('*': any other). Who finds
 -- no row there has nothing new to be told: invariant 4, for digests and for all others.
 WITH plan AS (
     SELECT * FROM unnest(%(plan_lists)s::bigint[], %(plan_positions)s::int[],
+                         %(plan_since)s::timestamptz[],
                          %(plan_beginnings)s::timestamptz[], %(plan_shown)s::text[],
                          %(plan_languages)s::text[], %(plan_editions)s::bigint[])
-             AS t (list_id, place, beginning, shown, language, edition_id)
+             AS t (list_id, place, since, beginning, shown, language, edition_id)
 ), earlier AS (
     SELECT * FROM unnest(%(told_issues)s::bigint[], %(told_lists)s::bigint[],
                          %(told_to_all)s::boolean[]) AS t (issue_id, list_id, to_all)
@@ -42,7 +44,7 @@ WITH plan AS (
     WHERE (%(frequency)s = '' OR m.frequency = %(frequency)s)
       AND (%(window_end)s::timestamptz IS NULL OR m.started_at < %(window_end)s)
       AND ({segment})
-    ORDER BY m.subscriber_id, plan.place
+    ORDER BY m.subscriber_id, plan.since, plan.place
 ), inserted AS (
     INSERT INTO mailer_delivery (issue_id, subscriber_id, month, batch, list_id, edition_id)
     SELECT %(issue)s, subscriber_id, %(month)s,

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from pytest_django import Settings
 
-from mailer.dispatch import sending
+from mailer.dispatch import expansion, plans, sending, verbs
+from mailer.dispatch.plans import Plan
 from mailer.intake.pull import add_file
-from mailer.models import Report, ReportSource
+from mailer.models import Issue, Report, ReportSource
 from staff.models import Office, User
 from subscribers.consent import enrol
 from subscribers.models import List
+from tests.integration.delivery.relay import NastyRelay, Script, nasty
 from tests.integration.dispatch.town import Town, at
 from workbench.inbox import Inbox
 
+Make = Callable[..., Issue]
 TEXT = """Neue Radstation am Westbahnhof
 
 Die Stadt Jena hat am 3. März 2026 eine Radstation mit 120 Plätzen eröffnet.
@@ -74,3 +79,37 @@ def inbox(tmp_path: Path, settings: Settings) -> Iterator[Inbox]:
 def town(editor: User, approver: User, inbox: Inbox) -> Town:
     """A town at seven in the morning of Monday, 2 March 2026."""
     return Town(editor, approver, at("2026-03-02 07:00"))
+
+
+@pytest.fixture
+def ready(report: Report, editor: User, approver: User, people: Callable[..., None]) -> Make:
+    """ready(5): an issue to so many citizens, expanded and waiting for a worker."""
+
+    def make(count: int, batch: int = 100) -> Issue:
+        people("citizens", count)
+        with override_settings(BATCH_SIZE=batch):
+            plan = Plan(name="Radstation", lists=("citizens",), report_id=report.pk)
+            issue = plans.open_now(plans.create(plan, by=editor).pk, by=editor)
+            verbs.approve(issue.pk, by=approver)
+            verbs.send(issue.pk, by=approver)
+            assert expansion.expand(issue.pk)
+        return Issue.objects.get(pk=issue.pk)
+
+    return make
+
+
+@pytest.fixture
+def relay(settings: Settings) -> Callable[[Script], AbstractContextManager[NastyRelay]]:
+    """relay(script): the transport hands everything to a relay that misbehaves."""
+
+    @contextmanager
+    def use(script: Script) -> Iterator[NastyRelay]:
+        with nasty(script) as server:
+            settings.SMTP_URL = server.url
+            sending.forget_transport()
+            sending._relay.cache_clear()
+            yield server
+            sending.forget_transport()
+            sending._relay.cache_clear()
+
+    return use

@@ -12,7 +12,10 @@ from mailer.dispatch.errors import ApprovalError
 from mailer.dispatch.plans import Plan
 from mailer.dispatch.progress import progress
 from mailer.models import Issue, Report
-from staff.models import User
+from staff.models import Membership, Office, Role, User
+from staff.roles import NotAllowedError
+from subscribers.consent import enrol
+from subscribers.models import List
 from workbench.inbox import Inbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,9 +58,12 @@ def test_each_audience_gets_its_telling_once(
     assert len(subjects) == 3
 
 
-def test_nobody_approves_their_own_issue(issue: Issue, editor: User) -> None:
-    """S30: four eyes."""
-    with pytest.raises(Exception, match="may not approve"):
+def test_nobody_approves_their_own_issue(issue: Issue, editor: User, office: Office) -> None:
+    """S29, S30: an editor may not approve at all; with both roles, not what they prepared."""
+    with pytest.raises(NotAllowedError, match="may not approve"):
+        verbs.approve(issue.pk, by=editor)
+    Membership.objects.create(user=editor, office=office, role=Role.APPROVER)
+    with pytest.raises(ApprovalError, match="four eyes"):
         verbs.approve(issue.pk, by=editor)
 
 
@@ -65,13 +71,9 @@ def test_a_person_on_two_lists_gets_the_first_lists_mail(
     issue: Issue, approver: User, inbox: Inbox, people: Callable[..., None]
 ) -> None:
     """Invariant 4: one mail per person, by the campaign's order of lists."""
-    from subscribers.consent import enrol
-    from subscribers.models import List
-
     for slug in ("citizens", "councils"):
         wanted = List.objects.get(slug=slug)
         enrol("both@example.org", wanted.pk, basis=wanted.basis, source="test", proof="test")
     send(issue, approver)
     assert [mail.entry.rcpt_to for mail in inbox.messages()] == [("both@example.org",)]
     assert "citizens" in str(inbox.messages()[0].message["List-Id"])
-    assert ApprovalError

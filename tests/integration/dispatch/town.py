@@ -14,8 +14,17 @@ from mailer.dispatch import calendar, expansion, plans, sending, verbs
 from mailer.dispatch.errors import StateError
 from mailer.dispatch.plans import Plan
 from mailer.intake.store import keep
-from mailer.models import Campaign, Content, Delivery, Edition, Issue, IssueState, Report
-from mailer.models import ReportSource, Revision
+from mailer.models import (
+    Campaign,
+    Content,
+    Delivery,
+    Edition,
+    Issue,
+    IssueState,
+    Report,
+    ReportSource,
+    Revision,
+)
 from mailer.reports.read import read_report
 from staff.models import User
 from subscribers import consent
@@ -100,8 +109,9 @@ class Town:
     def work(self) -> None:
         """Expand and send whatever waits, until nothing moves."""
         waiting = Issue.objects.filter(state=IssueState.SENDING).order_by("-pk")
-        while any([expansion.expand(i.pk) for i in waiting.filter(expanded_at=None)]):
-            pass
+        found = True
+        while found:  # windows are told in order: a later one may have to wait for an earlier one
+            found = sum(expansion.expand(i.pk) for i in waiting.filter(expanded_at=None)) > 0
         for issue in waiting.all():
             sending.send_some(issue.pk)
 
