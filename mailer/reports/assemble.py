@@ -9,8 +9,8 @@ from typing import Final
 
 from mailer.reports.blocks import BlockMaker
 from mailer.reports.draft import Cited, Draft, Head, Items, Kicker, Para, Picture, Subtitle
+from mailer.reports.formats import shapes
 from mailer.reports.formats.frontmatter import Front
-from mailer.reports.formats.shapes import CONTACT_KEY, FACT, SOURCE_KEY, is_date_line, is_greeting
 from mailer.reports.model import (
     Block,
     Contact,
@@ -31,6 +31,7 @@ from mailer.reports.words import all_texts, block_texts
 
 _LONGEST_TITLE: Final = 110
 _KICKER_LENGTH: Final = 60
+_SUBTITLE_WORDS: Final = 4
 # A place and a day that open the lead, as agencies write them.
 _DATELINE: Final = re.compile(
     r"\(?[A-ZÄÖÜ][\w /-]{1,30},\s(?:den |am )?(?P<day>\d{1,2}\.\s?[^\s.]{1,9}\.?\s?\d{4}"
@@ -58,12 +59,13 @@ def assemble(drafts: list[Draft], front: Front, *, fallback: str) -> Report:
     """The Report of a file's drafts; `fallback` is its title where no words offer one."""
     top = _top(drafts, front)
     first = top.rest[0] if top.rest else None
-    if isinstance(first, Para) and is_greeting(plain(first.text)):
+    if isinstance(first, Para) and shapes.is_greeting(plain(first.text)):
         # A letter's greeting is no news; every mail greets its reader itself.
         top.kicker.append(plain(first.text))
         del top.rest[0]
     if not top.title:
         top = _titled_by_text(top, fallback)
+    _take_subtitle(top)
     maker = BlockMaker()
     maker.memory.note(top.title)
     parts = _levels(_parts(top.rest))
@@ -114,6 +116,22 @@ def _top(drafts: list[Draft], front: Front) -> _Top:
         else:
             top.rest.append(draft)
     return top
+
+
+def _take_subtitle(top: _Top) -> None:
+    """A heading with nothing below it, right behind the title, says more about the title."""
+    if top.subtitle or len(top.rest) < 2:
+        return
+    first, second = top.rest[:2]
+    if (
+        isinstance(first, Head)
+        and isinstance(second, Head)
+        and second.level <= first.level
+        and len(first.text.split()) >= _SUBTITLE_WORDS
+        and not shapes.OUTLINE.match(first.text)
+    ):
+        top.subtitle = first.text
+        del top.rest[0]
 
 
 def _above(draft: Draft) -> bool:
@@ -168,16 +186,16 @@ def _parts(drafts: list[Draft]) -> list[_Part]:
 
 def _marks(heading: str) -> tuple[str, ...]:
     words = heading.rstrip(": ")
-    if CONTACT_KEY.fullmatch(words):
+    if shapes.CONTACT_KEY.fullmatch(words):
         return ("contact",)
-    return ("sources",) if SOURCE_KEY.fullmatch(words) else ()
+    return ("sources",) if shapes.SOURCE_KEY.fullmatch(words) else ()
 
 
 def _facts(parts: list[_Part], facts: Items) -> None:
     """'Kontakt: ...' and 'Quelle: ...' open parts of their own; other facts stay."""
     rest: list[Text] = []
     for item in facts.items:
-        match = FACT.match(plain(item))
+        match = shapes.FACT.match(plain(item))
         marks = _marks(match["key"]) if match else ()
         if match and marks:
             _add_facts(parts[-1], rest)
@@ -250,7 +268,7 @@ def _annotated(report: Report, front: Front) -> Report:
 def _day(report: Report) -> date | None:
     """The day of a date line above the title, or of a fact 'Datum: ...' above the text."""
     for line in report.kicker:
-        if is_date_line(line) and (days := find_dates(line)):
+        if shapes.is_date_line(line) and (days := find_dates(line)):
             return days[0].start
     if dateline := _DATELINE.match(plain(report.lead)):
         days = find_dates(dateline["day"])
@@ -258,7 +276,7 @@ def _day(report: Report) -> date | None:
     blocks = report.sections[0].blocks if report.sections and not report.sections[0].heading else ()
     for block in blocks[:1]:
         for item in block.items if isinstance(block, ItemList) else ():
-            match = FACT.match(plain(item))
+            match = shapes.FACT.match(plain(item))
             if match and match["key"].lower() in {"datum", "date", "stand", "tag", "sitzung"}:
                 days = find_dates(match["value"])
                 return days[0].start if days else None

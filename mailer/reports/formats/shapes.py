@@ -46,6 +46,12 @@ _KICKER: Final = re.compile(
     r"nr\.? ?\d|öffentlich|nichtöffentlich|interview$|blog$|newsletter\b)",
     re.IGNORECASE,
 )
+# 'Stadt Jena | Pressestelle': an issuer and its parts, set apart by bars or dots.
+_LETTERHEAD: Final = re.compile(
+    r"(?:stadt|landeshauptstadt|gemeinde|landkreis|kreis|markt|city|town|county|amt)\b"
+    r"[^.!?:]{0,60}\s[|•·/]\s[^.!?:]{2,60}$",
+    re.IGNORECASE,
+)
 _DATE_LINE: Final = re.compile(
     r"(?:[A-ZÄÖÜ][\w/ -]{1,30},\s?(?:den |am |on )?)?(?:\d{1,2}\.\s?(?:\d{1,2}\.\s?\d{2,4}|"
     r"[A-Zäa-z]{3,9}\.? \d{4})|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}|"
@@ -83,6 +89,8 @@ def ends_sentence(line: str) -> bool:
 
 def is_kicker(line: str) -> bool:
     """A line that may stand above a title: kind of paper, number, issuer, place and date."""
+    if _LETTERHEAD.match(line):
+        return True
     return (bool(_KICKER.match(line)) and len(line.split()) <= 7) or is_date_line(line)
 
 

@@ -142,3 +142,22 @@ def test_language_is_told_by_small_words() -> None:
     assert read("Title\n\nThe city has opened a new library in the old town.").language == "en"
     assert read(f"Titel\n\n{BODY}").language == "de"
     assert read(f"---\nlanguage: en\n---\nTitel\n\n{BODY}").language == "en"
+
+
+def test_a_letterhead_is_no_title() -> None:
+    """The issuer and its parts, set apart by a bar, stand above the title."""
+    text = "Stadt Jena | Pressestelle\n\nNeuer Park am Fluss\n\nDer Park ist offen.\n"
+    report = read_report("a.txt", text.encode())
+    assert report.title == "Neuer Park am Fluss"
+    assert report.kicker == ("Stadt Jena | Pressestelle",)
+
+
+def test_a_heading_with_nothing_below_it_behind_the_title_is_its_subtitle() -> None:
+    """'What it is about' in a line of its own, before the first section."""
+    text = (
+        "Wir müssen mutiger werden\n\nEin Gespräch über Daten, Fehler und Geduld\n\n"
+        "Was war schwierig?\n\nWir haben zu lange geplant.\n\nUnd heute?\n\nHeute testen wir.\n"
+    )
+    report = read_report("a.txt", text.encode())
+    assert report.subtitle == "Ein Gespräch über Daten, Fehler und Geduld"
+    assert [section.heading for section in report.sections] == ["Was war schwierig?", "Und heute?"]
