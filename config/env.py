@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
@@ -56,6 +57,17 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list, separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def table(name: str) -> dict[str, object]:
+    """Names and values, written as a JSON object."""
+    try:
+        found = json.loads(text(name) or "{}")
+    except ValueError as error:
+        raise EnvError(f"{name}: write a JSON object, such as {{}}.") from error
+    if not isinstance(found, dict):
+        raise EnvError(f"{name}: write a JSON object, such as {{}}.")
+    return found
 
 
 def ring(name: str) -> tuple[Key, ...]:

@@ -32,6 +32,7 @@ STATIC_HASHED = env.flag("STATIC_HASHED", default=True)
 MEDIA_STORAGE = env.text("MEDIA_STORAGE", "django.core.files.storage.FileSystemStorage")
 BATCH_SIZE = env.number("BATCH_SIZE", 100)
 SENDERS_PER_ISSUE = env.number("SENDERS_PER_ISSUE", 2)
+MEDIA_STORAGE_OPTIONS = env.table("MEDIA_STORAGE_OPTIONS")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 INBOX_URL = env.text("INBOX_URL")
 IMPRINT_URL = env.text("IMPRINT_URL")
@@ -120,7 +121,7 @@ MEDIA_URL = "/media/"
 _HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": MEDIA_STORAGE},
+    "default": {"BACKEND": MEDIA_STORAGE, "OPTIONS": MEDIA_STORAGE_OPTIONS},
     "staticfiles": {"BACKEND": _HASHED if STATIC_HASHED else _PLAIN},
 }
 WHITENOISE_USE_FINDERS = True

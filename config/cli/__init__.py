@@ -74,13 +74,21 @@ def main() -> None:
 def start_django() -> None:
     """Read the settings; where a demo runs in this folder and none are given, use its servers."""
     import django
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+    from django.utils import translation
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     adopt_running()
     try:
         django.setup()
+        _ = settings.SECRET_KEY
     except EnvError as error:
         raise CliError(str(error), Code.MISCONFIGURED) from error
+    except ImproperlyConfigured as error:
+        hint = "'rundbrief doctor --keys' makes a set of secrets."
+        raise CliError(f"{error} {hint}", Code.MISCONFIGURED) from error
+    translation.activate("en")
     if "LOG_LEVEL" not in os.environ:
         logging.getLogger().setLevel(logging.WARNING)
 

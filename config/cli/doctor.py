@@ -27,8 +27,10 @@ def doctor(keys: bool, json_: bool) -> None:
     start_django()
     findings = [_ask(name, question) for name, question in QUESTIONS.items()]
     show(findings, json_=json_)
-    if any(not finding["fine"] for finding in findings):
-        raise CliError("Not everything is well.", Code.MISCONFIGURED)
+    ill = {str(finding["what"]) for finding in findings if not finding["fine"]}
+    if ill:
+        code = Code.UNAVAILABLE if ill & SERVICES else Code.MISCONFIGURED
+        raise CliError(f"Not well: {', '.join(sorted(ill))}.", code)
 
 
 def _print_keys() -> None:
@@ -131,6 +133,7 @@ def _basics() -> str:
     return "" if Telling.objects.exists() else "There are no lists yet. Run: rundbrief setup"
 
 
+SERVICES = frozenset({"database", "redis", "relay", "workers"})
 QUESTIONS: dict[str, Callable[[], str]] = {
     "settings": _settings,
     "database": _database,

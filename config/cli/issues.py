@@ -15,6 +15,8 @@ from mailer.dispatch.progress import progress
 from mailer.models import Issue
 from staff.models import User
 
+MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
+
 
 @click.group()
 def issues() -> None:
@@ -41,7 +43,7 @@ def approve(issue: int, by: User, json_: bool) -> None:
 
 @issues.command()
 @click.argument("issue", type=int)
-@click.option("--at", type=click.DateTime(), help="Later, in the installation's local time.")
+@click.option("--at", type=click.DateTime(MOMENTS), help="Later, in local time: 2026-12-24T07:00.")
 @acting
 @as_json
 def send(issue: int, at: datetime | None, by: User, json_: bool) -> None:

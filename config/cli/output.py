@@ -23,13 +23,15 @@ def show(rows: Sequence[Row], *, json_: bool, empty: str = "Nothing yet.") -> No
 
 
 def show_one(row: Row, *, json_: bool) -> None:
-    """Print one thing: a line per field."""
+    """Print one thing: a line per field, and per part of a list."""
     if json_:
         click.echo(json.dumps(dict(row), ensure_ascii=False, indent=2, default=str))
         return
     width = max(len(name) for name in row)
     for name, value in row.items():
-        click.echo(f"{name:<{width}}  {_cell(value)}")
+        lines = [_cell(part) for part in value] if isinstance(value, list) else [_cell(value)]
+        for place, line in enumerate(lines or [""]):
+            click.echo(f"{'' if place else name:<{width}}  {line}")
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from config.cli.errors import CliError, Code
-from config.cli.output import as_json, show
+from config.cli.output import as_json, show, show_one
 from config.cli.reports import find
 from config.rendering import Rendered, render_report
 from subscribers import audience
@@ -33,7 +33,11 @@ def render(
     rows = [
         _write(render_report(source, slug, language=language), out) for slug in audiences or known
     ]
-    show(rows, json_=json_)
+    if json_:
+        show(rows, json_=True)
+    for row in [] if json_ else rows:
+        show_one(row, json_=False)
+        click.echo()
 
 
 def _write(rendered: Rendered, out: Path) -> dict[str, object]:

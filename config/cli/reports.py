@@ -67,7 +67,7 @@ def list_(json_: bool) -> None:
             "languages": [text.language for text in report.latest.translations.order_by("pk")],
             "revision": report.latest.number,
             "source": report.source.slug,
-            "released": report.released_at.isoformat(timespec="seconds"),
+            "released": timezone.localtime(report.released_at).isoformat(timespec="seconds"),
         }
         for report in Report.objects.select_related("source").order_by("-released_at")
     ]

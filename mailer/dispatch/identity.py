@@ -1,4 +1,4 @@
-"""Names that a delivery keeps for life: Message-ID and return path, both by keyed hash."""
+"""Names that a delivery keeps for life: Message-ID and return path."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from django.conf import settings
 
 
 def message_id(issue_id: int, subscriber_id: int, *, domain: str) -> str:
-    """The Message-ID of a delivery, without angle brackets; the same at each attempt (M10)."""
-    return f"{issue_id}.{_mark('message', issue_id, subscriber_id=subscriber_id)}@{domain}"
+    """The Message-ID of a delivery, without angle brackets; the same at each attempt (M10).
+
+    It is no secret and takes no key, so that no rotation of keys changes it between attempts.
+    """
+    text = f"message:{issue_id}:{subscriber_id}".encode()
+    return f"{issue_id}.{_short(sha256(text).digest())}@{domain}"
 
 
 def return_path(issue_id: int, subscriber_id: int, *, otherwise: str) -> str:
@@ -29,4 +33,8 @@ def _mark(purpose: str, issue_id: int, *, subscriber_id: int) -> str:
     """100 bits that nobody can guess, as 20 letters and digits."""
     key = settings.TOKEN_KEYS[0].secret
     text = f"{purpose}:{issue_id}:{subscriber_id}".encode()
-    return b32encode(hmac.digest(key, text, sha256)[:13])[:20].decode().lower()
+    return _short(hmac.digest(key, text, sha256))
+
+
+def _short(digest: bytes) -> str:
+    return b32encode(digest[:13])[:20].decode().lower()

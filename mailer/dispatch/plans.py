@@ -127,7 +127,7 @@ def _lists(plan: Plan) -> tuple[ListInfo, ...]:
     try:
         found = {entry.slug: entry for entry in audience.lists(slugs=list(plan.lists))}
     except LookupError as error:
-        raise PlanError(str(error)) from error
+        raise NotFoundError(str(error.args[0])) from error
     if not found:
         raise PlanError("Name at least one list.")
     return tuple(found[slug] for slug in dict.fromkeys(plan.lists))

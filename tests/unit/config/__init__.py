@@ -1,0 +1,1 @@
+"""Settings, logs and tables of the command line."""
