@@ -26,20 +26,31 @@ CHANGED = (
     "A telling, a template, a sender or the audience was changed after the approval. "
     "It has to be approved again."
 )
+RENEWED = (
+    "A telling, a template, a sender or the audience was changed since the preview was made. "
+    "Look at the new preview, then approve it."
+)
 
 
-@transaction.atomic
 def approve(issue_id: int, *, by: User) -> Issue:
-    """Approve what the issue says now; four eyes: never by who changed it last (S30)."""
-    issue = locked(issue_id, REVIEWED, wish="approved")
-    demand(by, Act.APPROVE, office_id=issue.office_id)
-    if issue.changed_by_id == by.pk:
-        raise ApprovalError(
-            f"{by.email} prepared this issue. Somebody else has to approve it (four eyes)."
-        )
-    _refresh(issue)
-    _approve(issue, by)
-    audit.note("approved", issue, by=by, office_id=issue.office_id, hash=issue.content_hash)
+    """Approve what the issue says; four eyes: never by who changed it last (S30).
+
+    If anything changed since it was composed, it is composed anew and not approved yet: nobody
+    approves words that no preview has shown.
+    """
+    with transaction.atomic():
+        issue = locked(issue_id, REVIEWED, wish="approved")
+        demand(by, Act.APPROVE, office_id=issue.office_id)
+        if issue.changed_by_id == by.pk:
+            raise ApprovalError(
+                f"{by.email} prepared this issue. Somebody else has to approve it (four eyes)."
+            )
+        fresh = _refresh(issue)
+        if not fresh:
+            _approve(issue, by)
+            audit.note("approved", issue, by=by, office_id=issue.office_id, hash=issue.content_hash)
+    if fresh:
+        raise ApprovalError(f"Issue {issue.pk}: {RENEWED}")
     return issue
 
 
@@ -160,12 +171,15 @@ def _valid_until(issue: Issue) -> datetime:
     return max(issue.valid_until, timezone.now() + issue.campaign.valid_for)
 
 
-def _refresh(issue: Issue) -> None:
-    """Compose again if anything changed since the issue was opened: what is approved is sent."""
+def _refresh(issue: Issue) -> bool:
+    """Compose again if anything changed since the issue was composed; whether it had to."""
     present = issue_hash(issue)
-    if present != issue.content_hash:
-        compose_issue(issue)
-        issue.content_hash = present
+    if present == issue.content_hash:
+        return False
+    compose_issue(issue)
+    issue.content_hash = present
+    issue.save()
+    return True
 
 
 def _approve(issue: Issue, by: User) -> None:

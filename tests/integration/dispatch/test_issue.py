@@ -11,7 +11,7 @@ from mailer.dispatch import expansion, plans, sending, verbs
 from mailer.dispatch.errors import ApprovalError
 from mailer.dispatch.plans import Plan
 from mailer.dispatch.progress import progress
-from mailer.models import Issue, Report
+from mailer.models import Issue, Report, Telling
 from staff.models import Membership, Office, Role, User
 from staff.roles import NotAllowedError
 from subscribers.consent import enrol
@@ -77,3 +77,13 @@ def test_a_person_on_two_lists_gets_the_first_lists_mail(
     send(issue, approver)
     assert [mail.entry.rcpt_to for mail in inbox.messages()] == [("both@example.org",)]
     assert "citizens" in str(inbox.messages()[0].message["List-Id"])
+
+
+def test_nobody_approves_words_that_no_preview_has_shown(issue: Issue, approver: User) -> None:
+    """Invariant 8: a telling changed after the opening makes a new preview first."""
+    Telling.objects.filter(slug="citizens").update(data={"de": {"kicker": "Frisch erzählt"}})
+    with pytest.raises(ApprovalError, match="new preview"):
+        verbs.approve(issue.pk, by=approver)
+    edition = issue.editions.get(audience__slug="citizens", language="de")
+    assert "Frisch erzählt" in edition.html
+    assert verbs.approve(issue.pk, by=approver).state == "approved"
