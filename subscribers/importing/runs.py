@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from staff import audit
 from staff.models import User
+from staff.sheets import safe_cell
 from subscribers.consent import ConsentError, demand_basis
 from subscribers.importing.faults import ImportFileError
 from subscribers.importing.reading import Fault, people
@@ -27,7 +28,6 @@ from subscribers.importing.storing import Counts, Grounds, stage, store
 from subscribers.locks import Namespace, take, try_take
 from subscribers.models import ImportRun, List, Topic
 from subscribers.models.imports import ImportState
-from staff.sheets import safe_cell
 
 Progress = Callable[[int], None]
 _OPEN = (ImportState.WAITING, ImportState.RUNNING)
