@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils import timezone
 
 from mailer.intake.store import Kept, keep
@@ -21,7 +22,11 @@ from mailer.reports.folder import scan
 from mailer.reports.read import read_report
 from staff.models import User
 
+log = logging.getLogger(__name__)
+
 LONGEST_PAUSE = timedelta(days=1)
+# What a pull writes; the rest is the operator's, who may change it meanwhile.
+RESULT = ("failures", "words", "pulled_at", "due_at", "etag", "modified")
 
 
 @dataclass(slots=True)
@@ -60,16 +65,26 @@ def pull(source_id: int) -> Pulled:
     pulled = Pulled()
     try:
         for name, report in _reports(source, pulled):
-            pulled.kept.append(keep(report, source=source, key=report.key or name))
+            _keep(report, source, name=name, pulled=pulled)
     except ReportError as error:
-        _fail(source, error.sentence("de"))
-        pulled.faults.append(error.sentence("de"))
-        return pulled
+        return _fail(source, error.sentence("de"), pulled=pulled)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
+        log.exception("source %s cannot be read", source.slug)
+        return _fail(source, f"Nicht lesbar: {error}", pulled=pulled)
     source.failures, source.words = 0, "\n".join(pulled.faults)
     source.pulled_at = timezone.now()
     source.due_at = source.pulled_at + source.interval
-    source.save()
+    source.save(update_fields=RESULT)
     return pulled
+
+
+def _keep(report: value.Report, source: ReportSource, *, name: str, pulled: Pulled) -> None:
+    """One report; what cannot be stored is a fault of its own and stops none of the others."""
+    try:
+        pulled.kept.append(keep(report, source=source, key=report.key or name))
+    except (DataError, ValueError) as error:
+        log.exception("source %s: %s cannot be stored", source.slug, name)
+        pulled.faults.append(f"{name[:200]}: nicht speicherbar ({str(error).splitlines()[0]}).")
 
 
 def _reports(source: ReportSource, pulled: Pulled) -> Iterator[tuple[str, value.Report]]:
@@ -113,9 +128,12 @@ def _in_language(report: value.Report, source: ReportSource) -> value.Report:
     return replace(report, language=source.language) if source.language else report
 
 
-def _fail(source: ReportSource, words: str) -> None:
+def _fail(source: ReportSource, words: str, *, pulled: Pulled) -> Pulled:
+    """Say why, and come back later each time."""
+    pulled.faults.append(words)
     source.failures += 1
     source.words = words
     pause = min(source.interval * 2 ** min(source.failures, 10), LONGEST_PAUSE)
     source.due_at = timezone.now() + pause
     source.save(update_fields=["failures", "words", "due_at"])
+    return pulled

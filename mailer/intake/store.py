@@ -14,7 +14,9 @@ from mailer.intake.pictures import adopt
 from mailer.models import Report, ReportSource, Revision, Translation
 from mailer.reports import codec
 from mailer.reports import model as value
-from staff.models import User
+from staff.models import Office, User
+
+LONGEST_KEY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,15 @@ def keep(report: value.Report, *, source: ReportSource, key: str, by: User | Non
     Content is compared as it came; what is stored has its pictures on our own host.
     """
     digest = codec.content_hash(report)
+    key = _short(key)
     known = _known(report, digest, source=source, key=key)
     if known is not None:
         return known
     own = adopt(report, allow_hosts=frozenset(source.allowed_hosts))
     with transaction.atomic():
         locks.take(locks.Lock.RELEASE, shared=True)
-        ReportSource.objects.select_for_update().get(pk=source.pk)
+        # One at a time in an office: two sources may bring the same content at one moment.
+        Office.objects.select_for_update(no_key=True).get(pk=source.office_id)
         return _known(report, digest, source=source, key=key) or _store(
             own, digest, source=source, key=key, by=by
         )
@@ -117,6 +121,13 @@ def _revise(stored: Report, report: value.Report, *, digest: str, by: User | Non
 def _over(texts: dict[str, Translation]) -> str:
     lines = [f"{language} {texts[language].content_hash}" for language in sorted(texts)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _short(key: str) -> str:
+    """The key, or where it is longer than the column, its beginning and its hash."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[:400]}#{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def _now() -> datetime:
