@@ -10,6 +10,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from mailer import locks
@@ -21,6 +22,7 @@ from mailer.dispatch.verbs import approve_standing, send
 from mailer.models import CadenceKind, Campaign, Content, Issue, IssueState
 from mailer.schedules.cadence import REACH, Cadence, occurrence_after
 from mailer.schedules.windows import Skipped, Window, due
+from mailer.schedules.windows import window as calendar_window
 
 log = logging.getLogger(__name__)
 LATE = {
@@ -160,10 +162,18 @@ def _told_until(campaign: Campaign) -> datetime | None:
     lists = campaign.lists.values_list("list_id", flat=True)
     found = [end for pk in lists if (end := served_until(pk, campaign.frequency))]
     if not found:
-        return None
+        return _never_told(campaign)
     earliest = min(*found, campaign.handled_until)
     own = campaign.issues.filter(window_end__isnull=False).exclude(state=IssueState.FAILED)
     return earliest if own.exists() else max(earliest, campaign.handled_until - REACH)
+
+
+def _never_told(campaign: Campaign) -> datetime | None:
+    """Where the first run began, if all runs up to now were missed or failed."""
+    first: datetime | None = campaign.issues.aggregate(first=Min("occurrence"))["first"]
+    if first is None or campaign.cadence == CadenceKind.ON_RELEASE:
+        return first
+    return calendar_window(cadence_of(campaign), first).start
 
 
 def _missed(campaign: Campaign, missed: Skipped) -> Issue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def plan_hash(campaign: Campaign) -> str:
         {
             **_voice(list_ids),
             "content": campaign.content,
+            "report": campaign.report_id,
             "topics": campaign.topics,
             "frequency": campaign.frequency,
             "segment": campaign.segment.rule if campaign.segment else None,
@@ -61,8 +63,9 @@ def _voice(list_ids: Sequence[int]) -> dict[str, object]:
     audiences = sorted({entry.audience for entry in lists})
     tellings = Telling.objects.filter(audience__slug__in=audiences).order_by("slug")
     return {
-        "lists": [entry.slug for entry in lists],
-        "senders": [[entry.sender.address, entry.sender.imprints] for entry in lists],
+        "lists": [[entry.slug, entry.names] for entry in lists],
+        "order": list(list_ids),
+        "senders": [asdict(entry.sender) for entry in lists],
         "tellings": {telling.slug: data_of(telling) for telling in tellings},
         "templates": templates_digest(),
         "theme": theme(),

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 from pytest_django import Settings
 
@@ -34,6 +35,14 @@ Was andere lernen können
 
 Die Ausschreibung musste wiederholt werden, weil die erste Planung zu groß war.
 """
+
+
+@pytest.fixture(autouse=True)
+def _empty_ledger(transactional_db: None) -> Iterator[None]:
+    """The ledger is no managed table: it has to be emptied by hand."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE mailer_delivery")
 
 
 @pytest.fixture

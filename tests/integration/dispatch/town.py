@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import time_machine
@@ -53,7 +54,7 @@ class Town:
         """The clock of Python stands at `now` and goes on."""
         return time_machine.travel(self.now, tick=True)
 
-    def plan(self, *, standing: bool = True, **more: object) -> Campaign:
+    def plan(self, *, standing: bool = True, **more: Any) -> Campaign:
         """A campaign of all new reports, daily at seven to 'citizens' unless told otherwise."""
         wanted = {
             "name": "Digest", "lists": ("citizens",), "content": Content.NEW,
@@ -61,7 +62,7 @@ class Town:
             **more,
         }  # fmt: skip
         with self.clock():
-            campaign = plans.create(Plan(**wanted), by=self.editor)  # type: ignore[arg-type]
+            campaign = plans.create(Plan(**wanted), by=self.editor)
             if standing:
                 plans.approve_standing(campaign.pk, by=self.approver)
         return campaign
@@ -75,7 +76,7 @@ class Town:
         return kept.report_id
 
     def join(self, name: str, frequency: str, *, slug: str = "citizens") -> None:
-        """Somebody signs up and confirms, or comes back."""
+        """Somebody signs up and confirms, or comes back; a minute passes."""
         with self.clock():
             wanted = List.objects.get(slug=slug)
             address = f"{name}@example.org"
@@ -83,6 +84,7 @@ class Town:
             assert consent.confirm(pk, source="test")
             row = wanted.subscriptions.get(pk=pk)
             self.subscribers[name] = row.subscriber_id
+        self.now += timedelta(minutes=1)
 
     def change(self, name: str, frequency: str, *, slug: str = "citizens") -> None:
         """Somebody wants to hear more or less often."""
