@@ -1,6 +1,6 @@
 -- Freezes an issue's audience: one delivery per person, by the list on which they have to be told
 -- from the earliest moment (`since`), else by the campaign's order of lists, and in
--- the same snapshot a count that shares no join or window with the insert (invariant 3).
+-- the same snapshot a count that shares no ordering or key with the insert (invariant 3).
 -- `plan` says which edition a list's people get, by the moment they have to be told from, by what
 -- earlier editions told them ('12,15', see groups.sql) and by language ('*': any other). Who finds
 -- no row there has nothing new to be told: invariant 4, for digests and for all others.
@@ -63,12 +63,8 @@ WITH plan AS (
 ), counted AS (
     SELECT count(DISTINCT w.subscriber_id) AS n
     FROM wanted w
-    WHERE EXISTS (
-        SELECT FROM plan
-        WHERE plan.list_id = w.list_id
-          AND plan.beginning IS NOT DISTINCT FROM w.beginning
-          AND plan.shown = coalesce((
-              SELECT told.editions FROM told
-              WHERE told.subscriber_id = w.subscriber_id AND told.list_id = w.list_id), ''))
+    LEFT JOIN told USING (subscriber_id, list_id)
+    WHERE (w.list_id, coalesce(told.editions, ''), coalesce(w.beginning, '-infinity')) IN (
+        SELECT list_id, shown, coalesce(beginning, '-infinity') FROM plan)
 )
 SELECT (SELECT count(*) FROM inserted), (SELECT n FROM counted)

@@ -66,6 +66,7 @@ class Month:
             self.town.change(name, self.dice.choice(FREQUENCIES), slug=slug)
 
     def may_change(self, key: tuple[str, str]) -> bool:
+        """Once each: there and back is in `test_once`, a known limit of the read door's chain."""
         return key not in self.changed
 
     def report(self) -> None:
