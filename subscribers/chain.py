@@ -49,10 +49,11 @@ def close(row: Subscription, reason: EndedReason) -> datetime:
 def follow(old: Subscription, *, frequency: str, source: str) -> Subscription:
     """The row after an ended one: as confirmed as that was, and told from where that had got to.
 
-    That is the later of its own `told_from` and of what its frequency was told until; if nothing
-    was ever told, the moment it started.
+    That is how far its frequency was told while it ran, else where it began itself: what was
+    told before that was told to others (weekly, daily and weekly again within a day).
     """
-    told = (old.told_from, told_until(old.list_id, old.frequency))
+    until = told_until(old.list_id, old.frequency)
+    ran = until is not None and until > old.started_at
     return Subscription.objects.create(
         subscriber_id=old.subscriber_id,
         list_id=old.list_id,
@@ -60,6 +61,6 @@ def follow(old: Subscription, *, frequency: str, source: str) -> Subscription:
         source=source,
         started_at=timezone.now(),
         confirmed_at=old.confirmed_at,
-        told_from=max((moment for moment in told if moment), default=old.started_at),
+        told_from=until if ran else old.told_from or old.started_at,
         predecessor=old,
     )

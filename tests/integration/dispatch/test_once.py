@@ -139,9 +139,6 @@ def test_a_change_of_frequency_within_a_window(was: str, becomes: str, town: Tow
     assert town.told("p") == ["3", "4", "5", "6"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="subscribers.chain.follow takes for told what was told before the row began"
-)
 def test_there_and_back_within_a_day_loses_nothing(town: Town) -> None:
     """Invariant 4: weekly, daily for an hour, weekly again; a daily digest ran that morning."""
     town.plan()
