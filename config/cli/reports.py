@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -50,7 +51,9 @@ def pull(slug: str | None, json_: bool) -> None:
         pulled = pull_source(source.pk)
         states = [kept.state for kept in pulled.kept]
         counts = {state: states.count(state) for state in ("new", "revised", "known")}
-        rows.append({"source": source.slug, **counts, "faults": pulled.faults})
+        rows.append(
+            {"source": source.slug, **counts, "faults": [fault["en"] for fault in pulled.faults]}
+        )
     show(rows, json_=json_, empty="There is no feed or folder yet: rundbrief reports source --help")
     if any(row["faults"] for row in rows):
         raise CliError("Not everything could be read; see 'faults'.", Code.UNREADABLE)
@@ -81,6 +84,7 @@ def list_(json_: bool) -> None:
 @click.option("--name", default="", help="What staff see.")
 @click.option("--office", default="press", show_default=True)
 @click.option("--topic", "topics", multiple=True)
+@click.option("--every", default=0, help="Minutes between pulls; 10 for feeds, 1 for folders.")
 @click.option("--allow-host", "hosts", multiple=True, help="A private host that may be fetched.")
 def source(
     slug: str,
@@ -90,6 +94,7 @@ def source(
     name: str,
     office: str,
     topics: tuple[str, ...],
+    every: int,
     hosts: tuple[str, ...],
 ) -> None:
     """Add a source, or change one."""
@@ -107,6 +112,7 @@ def source(
             "office": place,
             "topics": list(topics),
             "allowed_hosts": list(hosts),
+            "interval": timedelta(minutes=every or (10 if feed else 1)),
             "due_at": timezone.now(),
             "active": True,
         },

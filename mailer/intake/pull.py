@@ -15,7 +15,7 @@ from django.utils import timezone
 from mailer.intake.store import Kept, keep
 from mailer.models import ReportSource, SourceKind
 from mailer.reports import model as value
-from mailer.reports.errors import ReportError
+from mailer.reports.errors import MissingFolderError, NotStoredError, ReportError
 from mailer.reports.feeds import parse_feed
 from mailer.reports.fetch import fetch
 from mailer.reports.folder import scan
@@ -26,7 +26,11 @@ log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = timedelta(days=1)
 # What a pull writes; the rest is the operator's, who may change it meanwhile.
-RESULT = ("failures", "words", "pulled_at", "due_at", "etag", "modified")
+RESULT = ("failures", "faults", "pulled_at", "due_at", "etag", "modified")
+
+
+Fault = dict[str, str]
+"""A sentence in each language of the desk."""
 
 
 @dataclass(slots=True)
@@ -34,7 +38,7 @@ class Pulled:
     """What a pull brought, and the sentences about what it could not read."""
 
     kept: list[Kept] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
 
 def add_file(name: str, data: bytes, *, source: ReportSource, by: User | None = None) -> Kept:
@@ -67,11 +71,11 @@ def pull(source_id: int) -> Pulled:
         for name, report in _reports(source, pulled):
             _keep(report, source, name=name, pulled=pulled)
     except ReportError as error:
-        return _fail(source, error.sentence("de"), pulled=pulled)
+        return _fail(source, in_words(error), pulled=pulled)
     except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         log.exception("source %s cannot be read", source.slug)
-        return _fail(source, f"Nicht lesbar: {error}", pulled=pulled)
-    source.failures, source.words = 0, "\n".join(pulled.faults)
+        return _fail(source, in_words(ReportError(source.location, str(error))), pulled=pulled)
+    source.failures, source.faults = 0, pulled.faults
     source.pulled_at = timezone.now()
     source.due_at = source.pulled_at + source.interval
     source.save(update_fields=RESULT)
@@ -84,7 +88,8 @@ def _keep(report: value.Report, source: ReportSource, *, name: str, pulled: Pull
         pulled.kept.append(keep(report, source=source, key=report.key or name))
     except (DataError, ValueError) as error:
         log.exception("source %s: %s cannot be stored", source.slug, name)
-        pulled.faults.append(f"{name[:200]}: nicht speicherbar ({str(error).splitlines()[0]}).")
+        place = str(error).splitlines()[0]
+        pulled.faults.append(in_words(NotStoredError(name[:200], place)))
 
 
 def _reports(source: ReportSource, pulled: Pulled) -> Iterator[tuple[str, value.Report]]:
@@ -112,28 +117,30 @@ def _from_feed(source: ReportSource) -> Iterator[tuple[str, value.Report]]:
 def _from_folder(source: ReportSource, pulled: Pulled) -> Iterator[tuple[str, value.Report]]:
     root = Path(settings.SOURCES_ROOT).resolve()
     folder = (root / source.location).resolve()
-    if not folder.is_relative_to(root):
-        remedy = "Der Ordner muss unter SOURCES_ROOT liegen."
-        raise ReportError(source.location, "Pfad", remedy)
-    if not folder.is_dir():
-        raise ReportError(source.location, "Pfad", f"Bitte den Ordner {folder} anlegen.")
+    if not folder.is_relative_to(root) or not folder.is_dir():
+        raise MissingFolderError(source.location)
     for file in scan(folder):
         try:
             yield file.name, _in_language(read_report(file.name, file.data), source)
         except ReportError as error:
-            pulled.faults.append(error.sentence("de"))
+            pulled.faults.append(in_words(error))
 
 
 def _in_language(report: value.Report, source: ReportSource) -> value.Report:
     return replace(report, language=source.language) if source.language else report
 
 
-def _fail(source: ReportSource, words: str, *, pulled: Pulled) -> Pulled:
+def in_words(error: ReportError) -> Fault:
+    """What is wrong and what to do, in each language of the desk."""
+    return {code: error.sentence(code) for code, _ in settings.LANGUAGES}
+
+
+def _fail(source: ReportSource, fault: Fault, *, pulled: Pulled) -> Pulled:
     """Say why, and come back later each time."""
-    pulled.faults.append(words)
+    pulled.faults.append(fault)
     source.failures += 1
-    source.words = words
+    source.faults = [fault]
     pause = min(source.interval * 2 ** min(source.failures, 10), LONGEST_PAUSE)
     source.due_at = timezone.now() + pause
-    source.save(update_fields=["failures", "words", "due_at"])
+    source.save(update_fields=["failures", "faults", "due_at"])
     return pulled

@@ -22,7 +22,8 @@ class ReportSource(models.Model):
     """A feed (url) or a watched folder (path below SOURCES_ROOT), and how its last pull went.
 
     `allowed_hosts` are the private hosts ('host' or 'host:port') that an operator allows for
-    this source alone; all other private addresses are refused (S17).
+    this source alone; all other private addresses are refused (S17). `faults` are sentences on
+    the last pull, each as {language: words}.
     """
 
     slug = models.SlugField(unique=True)
@@ -40,7 +41,7 @@ class ReportSource(models.Model):
     modified = models.CharField(max_length=100, blank=True)
     pulled_at = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0)
-    words = models.TextField(blank=True)
+    faults = models.JSONField(default=list, blank=True)
 
     class Meta:
         indexes: ClassVar = [

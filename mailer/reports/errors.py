@@ -132,3 +132,23 @@ class FetchError(ReportError):
         "de": ("war nicht abrufbar", "Später noch einmal versuchen und die Adresse prüfen."),
         "en": ("could not be fetched", "Try again later and check the address."),
     }
+
+
+class MissingFolderError(ReportError):
+    """A watched folder that is not there."""
+
+    code = "folder"
+    words: ClassVar[dict[str, tuple[str, str]]] = {
+        "de": ("ist kein Ordner", "Bitte den Ordner unter SOURCES_ROOT anlegen."),
+        "en": ("is no folder", "Make the folder below SOURCES_ROOT."),
+    }
+
+
+class NotStoredError(ReportError):
+    """A report that was read but could not be stored."""
+
+    code = "store"
+    words: ClassVar[dict[str, tuple[str, str]]] = {
+        "de": ("konnte nicht gespeichert werden", "Bitte den Text vereinfachen oder melden."),
+        "en": ("could not be stored", "Simplify the text, or report this as a fault."),
+    }

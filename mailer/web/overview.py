@@ -57,5 +57,5 @@ def _reports(request: StaffRequest) -> Sequence[Report]:
 
 
 def _faults(request: StaffRequest) -> Sequence[ReportSource]:
-    rows = ReportSource.objects.filter(Q(failures__gt=0) | ~Q(words=""), active=True)
+    rows = ReportSource.objects.filter(Q(failures__gt=0) | ~Q(faults=[]), active=True)
     return list(mine(rows, request).order_by("-failures", "name")[:MANY])

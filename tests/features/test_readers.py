@@ -97,7 +97,7 @@ def test_a_watched_folder_is_read_and_a_broken_file_disturbs_no_other(city: City
     (folder / "kaputt.docx").write_bytes(b"no zip at all")
     city.run("reports", "source", "press", "--folder", "press")
     # What was written a moment ago may not be complete: it is left alone for two seconds.
-    city.until(lambda: _has_park(city), seconds=60, what="the folder is pulled by itself")
+    city.until(lambda: _has_park(city), seconds=150, what="the folder is pulled by itself")
     city.run("reports", "pull", "--source", "press", code=4)
 
 

@@ -84,7 +84,12 @@ def scene(office: Office, *, editor: User, approver: User) -> Scene:
         kind=SourceKind.FEED,
         location="https://amtsblatt.example.org/feed",
         failures=3,
-        words="https://amtsblatt.example.org/feed war nicht abrufbar.",
+        faults=[
+            {
+                "de": "https://amtsblatt.example.org/feed war nicht abrufbar.",
+                "en": "https://amtsblatt.example.org/feed could not be fetched.",
+            }
+        ],
         due_at=timezone.now() + timedelta(minutes=40),
     )
     found = [Issue.objects.get(pk=i.pk) for i in (review, approved, sending, sent)]

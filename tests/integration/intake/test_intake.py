@@ -164,14 +164,14 @@ def test_a_broken_source_backs_off_says_why_and_disturbs_no_other(
         assert broken.due_at is not None
         pauses.append(broken.due_at - timezone.now())
     assert pauses[0] < pauses[1] < pauses[2]
-    assert (broken.failures, bool(broken.words)) == (3, True)
+    assert (broken.failures, bool(broken.faults)) == (3, True)
     missing.refresh_from_db()
-    assert "nowhere" in missing.words
+    assert "nowhere" in missing.faults[0]["en"]
     assert Report.objects.count() == 1
     ReportSource.objects.filter(pk=broken.pk).update(location=feed.url, allowed_hosts=[feed.host])
     pull.pull(broken.pk)
     broken.refresh_from_db()
-    assert (broken.failures, broken.words) == (0, "")
+    assert (broken.failures, broken.faults) == (0, [])
 
 
 def test_private_hosts_only_where_they_are_allowed(feed: Feed, office: Office) -> None:
@@ -182,7 +182,7 @@ def test_private_hosts_only_where_they_are_allowed(feed: Feed, office: Office) -
     stranger.save()
     assert pull.pull(stranger.pk).kept == []
     stranger.refresh_from_db()
-    assert stranger.words
+    assert stranger.faults
     assert [kept.state for kept in pull.pull(feed_source(office, feed).pk).kept] == ["new"]
 
 
@@ -222,7 +222,7 @@ def test_what_cannot_be_stored_stops_none_of_the_others(
     assert len(pulled.kept) == 2
     assert len(pulled.faults) == 1
     website.refresh_from_db()
-    assert website.words == pulled.faults[0]
+    assert website.faults == pulled.faults
 
 
 def test_a_watched_folder(office: Office, settings: Settings) -> None:
@@ -236,9 +236,9 @@ def test_a_watched_folder(office: Office, settings: Settings) -> None:
     watched = source(office, "folder", kind=SourceKind.FOLDER, location="in")
     pulled = pull.pull(watched.pk)
     assert [kept.state for kept in pulled.kept] == ["new"]
-    assert [fault for fault in pulled.faults if "leer.md" in fault]
+    assert [fault for fault in pulled.faults if "leer.md" in fault["de"]]
     outside = source(office, "outside", kind=SourceKind.FOLDER, location="../..")
-    assert "SOURCES_ROOT" in pull.pull(outside.pk).faults[0]
+    assert "SOURCES_ROOT" in pull.pull(outside.pk).faults[0]["en"]
 
 
 def test_nothing_is_released_into_a_closed_window(given: ReportSource) -> None:
