@@ -86,10 +86,7 @@ class Single:
                 marked("kept in their order"),
                 reason=self._say("because this audience gets the whole report"),
             )
-            return [
-                Passage(s.heading, s.blocks, level=min(max(s.level, 2), 3))
-                for s in self.report.sections
-            ]
+            return [_whole(s) for s in self.report.sections if s not in self._own_contact]
         # What is shown is weighed, not what a passage says further down.
         excerpts = [self._excerpt(weighed) for weighed in self.weighed]
         passages: list[Part] = []
@@ -208,7 +205,16 @@ class Single:
             )
         return [Sources(self._words("sources"), found)] if found else []
 
+    @property
+    def _own_contact(self) -> tuple[Section, ...]:
+        """The report's sections on whom to ask, where a whole report puts them in our place."""
+        if self.telling.keep != "whole" or "contact" not in self.telling.order:
+            return ()
+        return tuple(s for s in self.report.sections if "contact" in s.marks)
+
     def _contact(self) -> Sequence[Part]:
+        if self._own_contact:
+            return [_whole(section) for section in self._own_contact]
         words_ = fill(self.voice.contact, **self.values)
         return [Ask(self._words("contact"), words_, self.report.contact)]
 
@@ -226,6 +232,10 @@ class Single:
     def _choose(self, subject: str, decision: str, *, reason: str, **values: str) -> None:
         said = say(decision, self.lens.language, **values)
         self.choices.append(Choice(subject, said, reason))
+
+
+def _whole(section: Section) -> Passage:
+    return Passage(section.heading, section.blocks, level=min(max(section.level, 2), 3))
 
 
 def sources(report: Report) -> tuple[Source, ...]:

@@ -150,7 +150,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_files_named_in_the_readme_exist() -> None:
     """Issue 2, done when 4: who looks for where a report becomes a mail finds it."""
-    named = re.findall(r"`((?:[\w.-]+/)+[\w.*-]*)`", text(Path("README.md")))
+    found = re.findall(r"`((?:[\w.-]+/)+[\w.*-]*)`", text(Path("README.md")))
+    named = [name for name in found if not name.startswith(".rundbrief/")]  # the demo makes it
     missing = [name for name in named if not any(ROOT.glob(name.rstrip("/")))]
     assert named
     assert not missing

@@ -161,6 +161,23 @@ def test_contacts_and_formalities_are_no_news() -> None:
     assert points(citizens) == []
 
 
+def test_a_report_that_says_whom_to_ask_says_it_once_and_last() -> None:
+    own = replace(section("Kontakt", text("Team Mobilität, Telefon 123.")), marks=("contact",))
+    councils = told("councils", replace(CYCLE, sections=(own, *CYCLE.sections)))
+    passages = [part.heading for part in councils.parts if isinstance(part, Passage)]
+    assert passages == [*(s.heading for s in CYCLE.sections), "Kontakt"]
+    assert not parts(councils, Ask)
+
+
+def test_citizens_are_not_told_first_what_other_cities_can_take_over() -> None:
+    found = report(
+        section("Was andere Städte übernehmen können", text("Jena teilt den Bauplan gern.")),
+        section("Was im Sommer kommt", text("Die Kinder bekommen einen Spielplatz am Fluss.")),
+    )
+    (passage,) = parts(told("citizens", found), Passage)
+    assert passage.heading == "Was im Sommer kommt"  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize(
     ("heading", "shown"),
     [
