@@ -5,11 +5,10 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import Any, TextIO
 
 from workbench.keeper import Keeper
 from workbench.output import Printer
@@ -59,6 +58,8 @@ class Supervisor:
         self._failure: str | None = None
         self._stop = threading.Event()
         self._hurry = threading.Event()
+        self._listening = False
+        self._before: dict[signal.Signals, Any] = {}
 
     @property
     def processes(self) -> dict[str, int]:
@@ -66,19 +67,24 @@ class Supervisor:
         return {keeper.name: pid for keeper in self._keepers if (pid := keeper.pid)}
 
     def start(self) -> None:
-        """Start every process."""
-        for keeper in self._keepers:
-            keeper.start()
+        """Start every process; from now on SIGINT and SIGTERM raise KeyboardInterrupt."""
+        self._take_signals()
+        try:
+            for keeper in self._keepers:
+                keeper.start()
+        except BaseException:
+            self.stop()
+            raise
 
     def wait(self) -> None:
         """Wait for SIGINT, SIGTERM or `finish`, then stop; a second signal ends the patience.
 
         ProcessDiedError if it was a death that ended it (only with `strict`).
         """
-        with self._signals():
-            while not self._stop.wait(0.5):
-                pass
-            self.stop()
+        self._listening = True
+        while not self._stop.wait(0.5):
+            pass
+        self.stop()
         if self._failure is not None:
             raise ProcessDiedError(self._failure)
 
@@ -88,6 +94,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """Ask every main process to end, wait for all to drain, kill what is left."""
+        self._listening = True
         self._stop.set()
         self._printer.line("system", "stopping: letting workers finish what they have begun")
         for keeper in self._keepers:
@@ -96,6 +103,7 @@ class Supervisor:
         for keeper in self._keepers:
             if not self._end(keeper, deadline):
                 self._printer.line("system", f"{keeper.name} did not end in time and was killed")
+        self._return_signals()
 
     def _end(self, keeper: Keeper, deadline: float) -> bool:
         """In short steps, so that a second Ctrl-C is noticed between them."""
@@ -113,21 +121,19 @@ class Supervisor:
             self._stop.set()
         return not self._strict
 
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
+    def _take_signals(self) -> None:
         """Only the main thread may handle signals; elsewhere `finish` has to do."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        kinds = (signal.SIGINT, signal.SIGTERM)
-        before = {kind: signal.signal(kind, self._asked) for kind in kinds}
-        try:
-            yield
-        finally:
-            for kind, handler in before.items():
-                signal.signal(kind, handler)
+        if threading.current_thread() is threading.main_thread():
+            kinds = (signal.SIGINT, signal.SIGTERM)
+            self._before = {kind: signal.signal(kind, self._asked) for kind in kinds}
+
+    def _return_signals(self) -> None:
+        while self._before:
+            signal.signal(*self._before.popitem())
 
     def _asked(self, _number: int, _frame: FrameType | None) -> None:
+        if not self._listening:
+            raise KeyboardInterrupt
         if self._stop.is_set():
             self._hurry.set()
         self._stop.set()

@@ -121,12 +121,21 @@ def test_strict_ends_everything_with_the_first_death(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_in_order(tmp_path: Path, kind: signal.Signals) -> None:
-    """Ctrl-C and a container's stop both drain, and leave nothing behind."""
+@pytest.mark.parametrize("moment", ["waiting", "busy"])
+def test_a_signal_stops_in_order(tmp_path: Path, kind: signal.Signals, moment: str) -> None:
+    """Ctrl-C and a container's stop both drain, at any moment, and leave nothing behind."""
     procfile = _procfile(tmp_path, worker=_worker(tmp_path))
-    code = "import os,sys; from pathlib import Path; from workbench.supervisor import Supervisor; "
-    code += f"s = Supervisor(Path({str(procfile)!r}), env=os.environ, logs=None); "
-    code += "s.start(); s.wait()"
+    code = f"""
+import os, time
+from pathlib import Path
+from workbench.supervisor import Supervisor
+s = Supervisor(Path({str(procfile)!r}), env=os.environ, logs=None)
+try:
+    s.start()
+    s.wait() if {moment == "waiting"} else time.sleep(60)
+except KeyboardInterrupt:
+    s.stop()
+"""
     run = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     _until(lambda: list(tmp_path.glob("child-[0-9]*")))
     run.send_signal(kind)
