@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 Tls = Literal["none", "opportunistic", "require", "implicit"]
 POLICIES: tuple[Tls, ...] = ("none", "opportunistic", "require", "implicit")
+OPTIONS = ("tls", "verify", "login", "timeout", "weight", "connections")
 
 
 class RelayError(ValueError):
@@ -16,7 +18,12 @@ class RelayError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """smtp://user:password@host:port?tls=none|opportunistic|require, or smtps://… (implicit)."""
+    """smtp://user:password@host:port?tls=none|opportunistic|require, or smtps://… (implicit).
+
+    Seconds to wait follow RFC 5321, 4.5.3.2, in proportion to `timeout`, which stands for its
+    five minutes. `weight` is the relay's share of connections beside others, `connections` how
+    many one worker keeps at most (0: as the setting says).
+    """
 
     host: str
     port: int
@@ -24,7 +31,10 @@ class Relay:
     password: str = ""
     tls: Tls = "opportunistic"
     verify: bool = True
-    timeout: float = 30.0
+    clear_login: bool = False
+    timeout: float = 300.0
+    weight: float = 1.0
+    connections: int = 0
 
     @classmethod
     def from_url(cls, url: str) -> Relay:
@@ -33,6 +43,8 @@ class Relay:
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             raise RelayError("SMTP_URL: write smtp://user:password@host:port?tls=require.")
         options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+        if unknown := sorted(options.keys() - set(OPTIONS)):
+            raise RelayError(f"SMTP_URL: {unknown[0]} is none of {', '.join(OPTIONS)}.")
         policy = "implicit" if parts.scheme == "smtps" else options.get("tls", "opportunistic")
         if policy not in POLICIES:
             raise RelayError(f"SMTP_URL: tls={policy} is none of {', '.join(POLICIES)}.")
@@ -43,5 +55,41 @@ class Relay:
             password=unquote(parts.password or ""),
             tls=policy,
             verify=options.get("verify", "1") != "0",
-            timeout=float(options.get("timeout", "30")),
+            clear_login=options.get("login", "") == "clear",
+            timeout=_positive(options, "timeout", otherwise=300.0),
+            weight=_positive(options, "weight", otherwise=1.0),
+            connections=int(_positive(options, "connections", otherwise=0.0)),
         )
+
+    @classmethod
+    def several(cls, urls: str) -> tuple[Relay, ...]:
+        """Relays from URLs with blanks between them; raises RelayError."""
+        found = tuple(cls.from_url(url) for url in urls.split())
+        if not found:
+            raise RelayError("SMTP_URL: write smtp://user:password@host:port?tls=require.")
+        return found
+
+    @property
+    def name(self) -> str:
+        """For logs, without the password."""
+        return f"{self.host}:{self.port}"
+
+    def patience(self, step: str) -> float:
+        """Seconds that the reply to this step may take (RFC 5321, 4.5.3.2)."""
+        match step:
+            case "BODY":
+                return 2 * self.timeout
+            case "DATA":
+                return 0.4 * self.timeout
+            case _:
+                return self.timeout
+
+
+def _positive(options: dict[str, str], name: str, *, otherwise: float) -> float:
+    try:
+        value = float(options.get(name, otherwise))
+    except ValueError:
+        value = -1.0
+    if not math.isfinite(value) or value < 0 or (value == 0 and name in options):
+        raise RelayError(f"SMTP_URL: {name}={options[name]} is no number above 0.")
+    return value

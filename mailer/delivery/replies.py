@@ -1,23 +1,75 @@
-"""What an SMTP reply means for one recipient (RFC 5321 §4.2.1, RFC 3463)."""
+"""SMTP replies: read from a stream in any pieces, and what each means for one recipient."""
 
 from __future__ import annotations
 
 import re
+from typing import Final, NamedTuple
 
 from mailer.delivery.seam import Outcome, Verdict
 
-_STATUS = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})\b")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-MAX_WORDS = 500
+_STATUS: Final = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})\b")
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+MAX_WORDS: Final = 500
+# Longer than any honest reply (RFC 5321, 4.5.3.1.5: 512 octets a line); a flood ends the session.
+MAX_PENDING: Final = 64 * 1024
+
+
+class SessionError(Exception):
+    """The session cannot go on: broken, closing, or not speaking SMTP."""
+
+
+class Reply(NamedTuple):
+    """A whole reply; `lines` are its texts without codes, in order."""
+
+    code: int
+    lines: tuple[bytes, ...]
+
+    @property
+    def words(self) -> bytes:
+        """All lines as one, for people."""
+        return b" ".join(self.lines)
+
+
+class ReplyReader:
+    """Puts bytes together to replies (RFC 5321, 4.2); keeps what is not complete yet."""
+
+    __slots__ = ("_lines", "_rest")
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._lines: list[bytes] = []
+
+    def feed(self, data: bytes) -> list[Reply]:
+        """The replies that these bytes complete; raises SessionError for what is no reply."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if len(self._rest) > MAX_PENDING or len(self._lines) > MAX_PENDING // 64:
+            raise SessionError("the relay's reply has no end")
+        found: list[Reply] = []
+        for line in lines:
+            code, mark, text = line[:3], line[3:4], line[4:].rstrip()
+            if not (code.isdigit() and b"200" <= code <= b"599" and mark in b" -\r"):
+                raise SessionError(f"the relay does not speak SMTP: {line[:80]!r}")
+            if mark == b"-":
+                self._lines.append(text)
+            elif self._lines:
+                found.append(Reply(int(code), (*self._lines, text)))
+                self._lines = []
+            else:
+                found.append(Reply(int(code), (text,)))
+        return found
+
+    def empty(self) -> bool:
+        """Whether nothing is pending: before TLS begins nothing may be (CVE-2011-0411)."""
+        return not self._rest and not self._lines
 
 
 def outcome(code: int, reply: bytes | str) -> Outcome:
     """2yz accepted, 4yz later, 5yz never; an enhanced code of another class is ignored (M41)."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    words = " ".join(_UNPRINTABLE.sub(" ", text).split())[:MAX_WORDS]
+    words = text if text.isprintable() else " ".join(_UNPRINTABLE.sub(" ", text).split())
     found = _STATUS.match(words)
-    status = found.group(1) if found and found.group(1)[0] == str(code)[0] else ""
-    return Outcome(_verdict(code), code=code, status=status, words=words)
+    status = found[1] if found and found[1][0] == str(code)[0] else ""
+    return Outcome(_verdict(code), code=code, status=status, words=words[:MAX_WORDS])
 
 
 def _verdict(code: int) -> Verdict:

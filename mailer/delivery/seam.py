@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import NewType, Protocol
 
 
 class Verdict(StrEnum):
@@ -17,18 +17,39 @@ class Verdict(StrEnum):
     UNCERTAIN = "uncertain"
 
 
+Wire = NewType("Wire", bytes)
+"""A message as it is written to a relay: every line ends in CRLF, the last one too, no CR or LF
+stands alone, and no line begins with a dot. Its maker promises that, as looking for it would cost
+more than the sending; `wire` makes it of anything else."""
+
+
+def wire(message: bytes) -> Wire:
+    """Any message, with dots stuffed (RFC 5321, 4.5.2) and its last line ended.
+
+    Raises ValueError for a bare CR or LF, which relays read differently (SMTP smuggling).
+    """
+    if message.count(b"\r\n") != message.count(b"\n") or message.count(b"\r") != message.count(
+        b"\n"
+    ):
+        raise ValueError("the message holds a CR or LF that is no line end")
+    ended = message if message.endswith(b"\r\n") else message + b"\r\n"
+    stuffed = ended.replace(b"\r\n.", b"\r\n..")
+    return Wire(b"." + stuffed if stuffed.startswith(b".") else stuffed)
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """One message to one person.
 
     `key` names the delivery to the caller; `sender` is the return path (MAIL FROM),
-    `message` the bytes from the first header to the last line, CRLF only.
+    `envid` the id that delivery status notifications give back (RFC 3461), '' for none.
     """
 
     key: int
     sender: str
     recipient: str
-    message: bytes
+    message: Wire
+    envid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +64,6 @@ class Outcome:
 
 class RelayDownError(Exception):
     """The relay takes nothing from anybody just now; whoever was not answered was not tried."""
-
-
-class SessionOverError(RelayDownError):
-    """The relay ended a session in which it had answered; a new one may do better at once."""
 
 
 class Journal(Protocol):
@@ -69,9 +86,9 @@ class Transport(Protocol):
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Try each envelope once and tell the journal.
 
-        Raises RelayDownError when the relay cannot be reached or closes the session (421):
-        envelopes that the journal has no answer for were not tried and count no attempt.
-        Takes an envelope only when it can begin at once.
+        Raises RelayDownError when there is no relay to talk to (any more). Envelopes that the
+        journal has no answer for afterwards were not tried and count no attempt; that may be so
+        of some without an error too. Takes an envelope only when it can begin at once.
         """
 
     def close(self) -> None:

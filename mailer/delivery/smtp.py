@@ -1,211 +1,201 @@
-"""The plain transport: the standard library's client, one message at a time, connection kept."""
+"""The transport: pipelined SMTP over a few kept connections, one thread and one epoll for all.
+
+`Exchange` knows the conversation, `Connection` the bytes, `Lane` when a relay is worth trying;
+this module lets them take turns.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import smtplib
+import select
 import ssl
-from collections.abc import Iterable
-from functools import cache
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
+from mailer.delivery.connection import Connection
+from mailer.delivery.lane import Lane
 from mailer.delivery.relay import Relay
-from mailer.delivery.replies import MAX_WORDS, outcome
-from mailer.delivery.seam import (
-    Envelope,
-    Journal,
-    Outcome,
-    RelayDownError,
-    SessionOverError,
-    Verdict,
-)
+from mailer.delivery.replies import SessionError
+from mailer.delivery.seam import Envelope, Journal, Outcome, RelayDownError
 
 # Messages after which a session is closed, so that relays behind a balancer share the load.
-PER_SESSION = 1000
-# The relay is going to close the session (RFC 5321 §3.8).
-GOING = 421
-LOST = Outcome(
-    Verdict.UNCERTAIN, words="The connection broke between the end of the message and its reply."
-)
-
-
-@cache
-def tls_context(*, verify: bool) -> ssl.SSLContext:
-    """One context per process: building one costs more than many messages."""
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if not verify:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
+PER_SESSION: Final = 1000
+CONNECTIONS: Final = 4
+# A connection that was idle for longer is not trusted: a router may have forgotten it.
+IDLE: Final = 20.0
+# Seconds for answers to what is on the wire once the worker is asked to stop (invariant 7).
+GRACE: Final = 20.0
+TICK: Final = 0.5
+BROKEN: Final = (SessionError, OSError, ssl.SSLError)
 
 
 class SmtpTransport:
-    """Hands envelopes to one relay over one kept connection; see `seam.Transport`."""
+    """Hands envelopes to relays; see `seam.Transport`.
 
-    def __init__(self, relay: Relay, *, ehlo: str) -> None:
-        self.relay = relay
-        self.ehlo = ehlo
-        self._client: smtplib.SMTP | None = None
-        self._sent = 0
+    `leaving` tells whether the worker is asked to stop.
+    """
+
+    def __init__(
+        self,
+        relays: Sequence[Relay],
+        *,
+        ehlo: str,
+        connections: int = CONNECTIONS,
+        leaving: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._ehlo = ehlo
+        self._leaving = leaving
+        self._lanes = _lanes(relays, connections)
+        self._most = sum(lane.most for lane in self._lanes)
+        self._next_look = 0.0
+        self._epoll = select.epoll()
+        self._connections: dict[int, tuple[Connection, Lane]] = {}
+        self._writing: set[int] = set()
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
-        """Try each envelope once; see `seam.Transport.send`.
-
-        The connection comes first and the envelope after it, because envelopes are made from
-        consent, which must not grow old while somebody connects (invariant 5).
-        """
-        self._wake()
-        waiting = iter(envelopes)
-        while True:
-            client = self._session()
-            envelope = next(waiting, None)
-            if envelope is None:
-                return
-            try:
-                self._try(client, envelope, journal=journal)
-            except (smtplib.SMTPException, OSError) as error:
-                raise self._broken(error) from error
+        """Try each envelope once; see `seam.Transport.send`."""
+        work = _Work(iter(envelopes), journal)
+        try:
+            self._let_go_of_the_old()
+            for connection, lane in list(self._connections.values()):
+                self._guarded(connection, lane, connection.start, work)
+            while not work.done:
+                self._turn(work)
+        except BaseException:
+            # The relays wait for bodies that will not come: nothing else may be said to them.
+            self._hang_up(work)
+            raise
 
     def close(self) -> None:
-        """Say goodbye to the relay."""
-        if self._client is not None:
-            with contextlib.suppress(smtplib.SMTPException, OSError):
-                self._client.quit()
-        self._drop()
+        """Say goodbye to the relays."""
+        for connection, lane in list(self._connections.values()):
+            self._forget(connection, lane)
+            connection.quit()
 
-    def _try(self, client: smtplib.SMTP, envelope: Envelope, *, journal: Journal) -> None:
-        """One transaction and its answer.
+    def _turn(self, work: _Work) -> None:
+        """Open what is worth opening, wait for something to happen, and see to it."""
+        if len(self._connections) < self._most and not work.over and not self._leaving():
+            self._open_more()
+        if not self._connections and not (work.over and not work.in_flight):
+            raise RelayDownError("; ".join(lane.why for lane in self._lanes if lane.why))
+        for number, _ in self._epoll.poll(TICK):
+            connection, lane = self._connections[number]
+            self._guarded(connection, lane, connection.ready, work)
+        if (now := time.monotonic()) > self._next_look:
+            self._next_look = now + TICK
+            self._look_at_the_clock(now)
 
-        A session that breaks before MAIL was taken says nothing about the envelope; after that
-        the envelope may be what broke it, and is put off, so that it cannot hold up the others.
-        """
-        answer = self._mail(client, envelope)
-        if answer is None:
-            try:
-                answer = self._rest(client, envelope, journal=journal)
-            except (smtplib.SMTPException, OSError) as error:
-                journal.answered(envelope.key, Outcome(Verdict.LATER, words=_words(error)))
-                raise
-        journal.answered(envelope.key, answer)
-        if answer.code == GOING:
-            raise smtplib.SMTPServerDisconnected(answer.words)
-        self._sent += 1
+    def _guarded(
+        self, connection: Connection, lane: Lane, act: Callable[[_Work], None], work: _Work
+    ) -> None:
+        """Let a connection act; one that breaks or has had its share is let go."""
+        try:
+            act(work)
+        except BROKEN as error:
+            self._lose(connection, lane, error)
+            return
+        if connection.want_write != (connection.fileno() in self._writing):
+            self._watch(connection)
+        exchange = connection.exchange
+        if exchange is not None and exchange.full and not exchange.steps:
+            self._forget(connection, lane)
+            connection.quit()
 
-    def _mail(self, client: smtplib.SMTP, envelope: Envelope) -> Outcome | None:
-        """MAIL; the refusal, or None when the relay took it."""
-        options = ["SMTPUTF8"] if not envelope.recipient.isascii() else []
-        if options and not client.has_extn("smtputf8"):
-            return Outcome(
-                Verdict.NEVER, 553, "5.6.7", "The relay takes no addresses with such characters."
+    def _open_more(self) -> None:
+        """At most one connection at a time is being opened for each relay."""
+        for lane in self._lanes:
+            if lane.may_open:
+                found = lane.connect(ehlo=self._ehlo, per_session=PER_SESSION)
+                if found is not None:
+                    self._connections[found.fileno()] = (found, lane)
+                    self._epoll.register(found.fileno(), select.EPOLLIN | select.EPOLLOUT)
+                    self._writing.add(found.fileno())
+
+    def _watch(self, connection: Connection) -> None:
+        number = connection.fileno()
+        wanted = select.EPOLLIN | (select.EPOLLOUT if connection.want_write else 0)
+        self._epoll.modify(number, wanted)
+        (self._writing.add if connection.want_write else self._writing.discard)(number)
+
+    def _look_at_the_clock(self, now: float) -> None:
+        """Give up connections whose relay takes too long; sooner when the worker is to stop."""
+        leaving = self._leaving()
+        for connection, lane in list(self._connections.values()):
+            patience = (
+                min(connection.deadline, connection.last_used + GRACE)
+                if leaving
+                else (connection.deadline)
             )
-        code, reply = client.mail(envelope.sender, options)
-        if code == GOING:
-            raise smtplib.SMTPServerDisconnected(reply.decode("utf-8", "replace"))
-        return self._refusal(client, code, reply=reply, good=2)
+            if connection.busy and now > patience:
+                self._lose(connection, lane, SessionError("the relay did not answer in time"))
 
-    def _rest(self, client: smtplib.SMTP, envelope: Envelope, *, journal: Journal) -> Outcome:
-        """RCPT, DATA and the body. Until all of that is sent, a broken session leaves no doubt."""
-        code, reply = client.rcpt(envelope.recipient)
-        refused = self._refusal(client, code, reply=reply, good=2)
-        if refused is None:
-            code, reply = client.docmd("DATA")
-            refused = self._refusal(client, code, reply=reply, good=3)
-        if refused is not None:
-            return refused
-        try:
-            journal.started(envelope.key)
-        except BaseException:
-            self._drop()  # the relay waits for a body: a QUIT would become part of it
-            raise
-        client.send(_on_the_wire(envelope.message))
-        try:
-            return outcome(*client.getreply())
-        except (smtplib.SMTPException, OSError):
-            self._drop()
-            return LOST
+    def _let_go_of_the_old(self) -> None:
+        """Connections that were closed or forgotten while nobody sent."""
+        for number, _ in self._epoll.poll(0):
+            connection, lane = self._connections[number]
+            if connection.exchange is not None:
+                self._forget(connection, lane)
+                connection.over()
+        now = time.monotonic()
+        for connection, lane in list(self._connections.values()):
+            if now - connection.last_used > IDLE:
+                self._forget(connection, lane)
+                connection.quit()
 
-    def _refusal(
-        self, client: smtplib.SMTP, code: int, *, reply: bytes, good: int
-    ) -> Outcome | None:
-        """None for a reply of the class `good`; else what it means, and a clean session."""
-        if code // 100 == good:
-            return None
-        if code != GOING:
-            try:
-                client.rset()
-            except (smtplib.SMTPException, OSError):
-                self._drop()  # refused and hung up: the answer counts all the same
-        return outcome(code, reply)
+    def _lose(self, connection: Connection, lane: Lane, error: Exception) -> None:
+        self._forget(connection, lane)
+        connection.over()
+        lane.ended(connection, error)
 
-    def _broken(self, error: Exception) -> RelayDownError:
-        """What a broken session means to the caller: down, or used up and worth another one."""
-        served = self._sent
-        self._drop()
-        kind = SessionOverError if served else RelayDownError
-        return kind(f"{self.relay.host}: {_words(error)}")
+    def _forget(self, connection: Connection, lane: Lane) -> None:
+        number = connection.fileno()
+        self._epoll.unregister(number)
+        self._writing.discard(number)
+        del self._connections[number]
+        lane.open.discard(connection)
 
-    def _wake(self) -> None:
-        """Let go of a kept connection that the relay has closed meanwhile."""
-        if self._client is not None:
-            try:
-                alive = self._client.noop()[0] // 100 == 2
-            except (smtplib.SMTPException, OSError):
-                alive = False
-            if not alive:
-                self._drop()
+    def _hang_up(self, work: _Work) -> None:
+        work.over = True
+        for connection, lane in list(self._connections.values()):
+            self._forget(connection, lane)
+            connection.over()
 
-    def _session(self) -> smtplib.SMTP:
-        """The open connection, or a new one; raises RelayDownError where there is none."""
-        if self._client is not None and self._sent < PER_SESSION:
-            return self._client
-        self.close()
-        try:
-            self._client = self._connect()
-        except (smtplib.SMTPException, OSError) as error:
-            self._drop()
-            raise RelayDownError(f"{self.relay.host}:{self.relay.port}: {error}") from error
-        return self._client
 
-    def _connect(self) -> smtplib.SMTP:
-        relay = self.relay
-        context = tls_context(verify=relay.verify)
-        client: smtplib.SMTP
-        if relay.tls == "implicit":
-            client = smtplib.SMTP_SSL(
-                relay.host, relay.port, self.ehlo, timeout=relay.timeout, context=context
-            )
+class _Work:
+    """The envelopes of one `send` and their journal; `over` when there are no more to take."""
+
+    def __init__(self, envelopes: Iterator[Envelope], journal: Journal) -> None:
+        self.over = False
+        self.in_flight = 0
+        self._envelopes = envelopes
+        self._journal = journal
+        self.started = journal.started
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to take and nothing unanswered."""
+        return self.over and not self.in_flight
+
+    def take(self) -> Envelope | None:
+        envelope = None if self.over else next(self._envelopes, None)
+        if envelope is None:
+            self.over = True
         else:
-            client = smtplib.SMTP(relay.host, relay.port, self.ehlo, timeout=relay.timeout)
-        client.ehlo_or_helo_if_needed()
-        self._secure(client, context)
-        if relay.user:
-            client.login(relay.user, relay.password)
-        return client
+            self.in_flight += 1
+        return envelope
 
-    def _secure(self, client: smtplib.SMTP, context: ssl.SSLContext) -> None:
-        """STARTTLS by policy; a login is never sent in clear."""
-        relay = self.relay
-        if relay.tls in {"require", "opportunistic"} and client.has_extn("starttls"):
-            client.starttls(context=context)
-            client.ehlo()
-        elif relay.tls == "require" or (relay.user and relay.tls == "opportunistic"):
-            client.close()
-            raise smtplib.SMTPNotSupportedError("the relay offers no STARTTLS")
+    def answered(self, key: int, outcome: Outcome) -> None:
+        self.in_flight -= 1
+        self._journal.answered(key, outcome)
 
-    def _drop(self) -> None:
-        if self._client is not None:
-            self._client.close()
-        self._client = None
-        self._sent = 0
+    def untried(self, _key: int) -> None:
+        self.in_flight -= 1
 
 
-def _words(error: Exception) -> str:
-    return str(error)[:MAX_WORDS] or type(error).__name__
-
-
-def _on_the_wire(message: bytes) -> bytes:
-    """Dot-stuffed and ended; the message has CRLF only (checked when it was built)."""
-    stuffed = message.replace(b"\r\n.", b"\r\n..")
-    if stuffed.startswith(b"."):
-        stuffed = b"." + stuffed
-    return stuffed + (b".\r\n" if stuffed.endswith(b"\r\n") else b"\r\n.\r\n")
+def _lanes(relays: Sequence[Relay], connections: int) -> list[Lane]:
+    """Connections are shared by weight; each relay gets one at least."""
+    whole = sum(relay.weight for relay in relays)
+    return [
+        Lane(relay, most=relay.connections or max(1, round(connections * relay.weight / whole)))
+        for relay in relays
+    ]

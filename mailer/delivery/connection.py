@@ -1,0 +1,221 @@
+"""A connection to a relay that never blocks: bytes in and out, TLS, and what is still unsent."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Final
+
+from mailer.delivery.exchange import Exchange, Work
+from mailer.delivery.opening import SECURE, Opening, opening
+from mailer.delivery.relay import Relay
+from mailer.delivery.replies import Reply, ReplyReader, SessionError
+
+CHUNK: Final = 64 * 1024
+CONNECT: Final = 30.0
+GO_ON: Final = Reply(0, ())
+_WAIT: Final = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+Address = tuple[socket.AddressFamily, tuple[object, ...]]
+
+
+def addresses(relay: Relay) -> list[Address]:
+    """Where the relay's name leads; raises OSError where it is unknown."""
+    found = socket.getaddrinfo(relay.host, relay.port, type=socket.SOCK_STREAM)
+    return [(family, address) for family, _, _, _, address in found]
+
+
+@cache
+def tls_context(*, verify: bool) -> ssl.SSLContext:
+    """One context per process: building one costs more than many messages."""
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+class Connection:
+    """One session with a relay. `exchange` is None until it is open.
+
+    `want_write` tells whether to wait for room as well; `deadline` is when its patience ends.
+    """
+
+    def __init__(
+        self,
+        relay: Relay,
+        address: Address,
+        *,
+        ehlo: str,
+        most: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.relay = relay
+        self.exchange: Exchange | None = None
+        self.want_write = True
+        self._most = most
+        self._clock = clock
+        self._unsent: list[memoryview] = []
+        self._reader = ReplyReader()
+        self._opening: Opening | None = opening(relay, ehlo)
+        self._handshaking = False
+        self._connected = False
+        family, self._address = address
+        self._socket = socket.socket(family, socket.SOCK_STREAM)
+        self._socket.setblocking(False)  # noqa: FBT003
+        self._socket.connect_ex(self._address)
+        self.deadline = clock() + min(CONNECT, relay.timeout)
+        self.last_used = clock()
+
+    def fileno(self) -> int:
+        """For epoll."""
+        return self._socket.fileno()
+
+    @property
+    def busy(self) -> bool:
+        """Whether replies are due."""
+        return self.exchange is None or bool(self.exchange.steps)
+
+    @property
+    def unsent(self) -> int:
+        """Octets that have not left this process."""
+        return sum(map(len, self._unsent))
+
+    def start(self, work: Work) -> None:
+        """Take part in this work; raises SessionError or OSError when the session is over."""
+        if self.exchange is not None:
+            self.exchange.work = work
+            self._write((self.exchange.begin(),))
+
+    def ready(self, work: Work) -> None:
+        """Read replies and write what they ask for; raises SessionError or OSError."""
+        if not self._connected:
+            self._connect()
+        if self._handshaking and not self._shake():
+            return
+        if self._unsent:
+            self._flush()
+        while data := self._read():
+            for reply in self._reader.feed(data):
+                self._answer(reply, work)
+            if not (isinstance(self._socket, ssl.SSLSocket) and self._socket.pending()):
+                break
+
+    def over(self) -> None:
+        """Hang up, and settle what that leaves open."""
+        unsent = self.unsent
+        self._socket.close()
+        if self.exchange is not None:
+            self.exchange.lost(unsent)
+
+    def quit(self) -> None:
+        """Say goodbye where nothing is due, without waiting for an answer."""
+        if self.exchange is not None and not self.exchange.steps:
+            with contextlib.suppress(OSError):
+                self._socket.send(b"QUIT\r\n")
+                self._socket.settimeout(1.0)
+                self._socket.recv(CHUNK)
+        self._socket.close()
+
+    def _answer(self, reply: Reply, work: Work) -> None:
+        if self.exchange is not None:
+            out = self.exchange.reply(reply)
+            self._write((out,) if isinstance(out, bytes) else out)
+        else:
+            self._open(reply, work)
+        step = self.exchange.steps[0] if self.exchange and self.exchange.steps else ""
+        self.last_used = self._clock()
+        self.deadline = self.last_used + self.relay.patience(step)
+
+    def _open(self, reply: Reply, work: Work) -> None:
+        assert self._opening is not None  # noqa: S101
+        try:
+            out = self._opening.send(reply)
+        except StopIteration as done:
+            self._opening = None
+            self.exchange = Exchange(done.value, work, most=self._most, clock=self._clock)
+            self._write((self.exchange.begin(),))
+            return
+        if out is SECURE:
+            self._secure()
+        else:
+            self._write((out,))
+
+    def _connect(self) -> None:
+        if error := self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+            raise OSError(error, os.strerror(error))
+        self._connected = True
+        self.want_write = False
+        self.deadline = self._clock() + self.relay.timeout
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        assert self._opening is not None  # noqa: S101
+        next(self._opening)
+        if self.relay.tls == "implicit":
+            self._secure()
+
+    def _secure(self) -> None:
+        if not self._reader.empty():
+            raise SessionError("the relay spoke on before TLS began")
+        self._socket = tls_context(verify=self.relay.verify).wrap_socket(
+            self._socket, server_hostname=self.relay.host, do_handshake_on_connect=False
+        )
+        self._handshaking = True
+        self._shake()
+
+    def _shake(self) -> bool:
+        """One more step of the handshake; whether TLS is there."""
+        assert isinstance(self._socket, ssl.SSLSocket)  # noqa: S101
+        try:
+            self._socket.do_handshake()
+        except ssl.SSLWantReadError:
+            self.want_write = False
+            return False
+        except ssl.SSLWantWriteError:
+            self.want_write = True
+            return False
+        self._handshaking = self.want_write = False
+        if self.relay.tls != "implicit":
+            assert self._opening is not None  # noqa: S101
+            self._write((self._opening.send(GO_ON),))
+        return True
+
+    def _read(self) -> bytes:
+        try:
+            data = self._socket.recv(CHUNK)
+        except _WAIT:
+            return b""
+        if not data:
+            raise SessionError("the relay hung up")
+        return data
+
+    def _write(self, pieces: tuple[bytes, ...]) -> None:
+        waiting = bool(self._unsent)
+        self._unsent += [memoryview(piece) for piece in pieces if piece]
+        if not waiting and self._unsent:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write what there is room for; TLS takes one piece at a time."""
+        try:
+            while self._unsent:
+                if isinstance(self._socket, ssl.SSLSocket):
+                    sent = self._socket.send(self._unsent[0])
+                else:
+                    sent = self._socket.sendmsg(self._unsent)
+                self._sent(sent)
+        except _WAIT:
+            pass
+        self.want_write = bool(self._unsent)
+
+    def _sent(self, octets: int) -> None:
+        while self._unsent and octets >= len(self._unsent[0]):
+            octets -= len(self._unsent.pop(0))
+        if octets:
+            self._unsent[0] = self._unsent[0][octets:]

@@ -1,0 +1,261 @@
+"""The transactions of one open session, without a socket: replies in, bytes to write out.
+
+With PIPELINING (RFC 2920) the next envelope follows its predecessor's body in one write, and its
+body goes out as soon as 354 comes; otherwise every command waits for its reply.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from mailer.delivery.opening import Offers
+from mailer.delivery.replies import Reply, SessionError, outcome
+from mailer.delivery.seam import Envelope, Outcome, Verdict
+
+MAIL, RCPT, DATA, BODY, VOID = "MAIL", "RCPT", "DATA", "BODY", "VOID"
+"""What a reply is expected to; nobody is waiting for the answer to VOID."""
+
+# The relay is going to close the session (RFC 5321, 3.8).
+GOING: Final = 421
+# An envelope that waited longer behind a body than this is dropped: its person may have left
+# since it was chosen, and the relay reads it only now (invariant 5).
+LATE: Final = 0.5
+# After a transaction slower than this the next envelope is not written behind a body.
+QUICK: Final = 0.25
+_ADDRESS: Final = re.compile(r'[^\x00-\x20<>"\x7f]+|"[^\x00-\x1f<>"\x7f\\]*"@[^\x00-\x20<>"\x7f]+')
+_XTEXT: Final = re.compile(r"[^!-*,-<>-~]")
+LOST: Final = Outcome(
+    Verdict.UNCERTAIN, words="The connection broke between the end of the message and its reply."
+)
+
+
+class Work(Protocol):
+    """Where envelopes come from and where their answers go."""
+
+    def take(self) -> Envelope | None:
+        """The next envelope, chosen now; None when there is none."""
+
+    def started(self, key: int) -> None:
+        """The body of this delivery goes out from now on."""
+
+    def answered(self, key: int, outcome: Outcome) -> None:
+        """What became of it."""
+
+    def untried(self, _key: int, /) -> None:
+        """It was taken, but nothing became of it and nothing is held against it."""
+
+
+class Exchange:
+    """`steps` are the replies that are due, `served` the messages answered in this session."""
+
+    __slots__ = (
+        "_began",
+        "_clock",
+        "_current",
+        "_in_body",
+        "_most",
+        "_offers",
+        "_refusal",
+        "behind",
+        "served",
+        "steps",
+        "work",
+    )
+
+    def __init__(
+        self, offers: Offers, work: Work, *, most: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.work = work
+        self.steps: deque[str] = deque()
+        self.served = 0
+        # Octets written behind the end of the body that is on its way.
+        self.behind = 0
+        self._offers = offers
+        self._most = most
+        self._clock = clock
+        self._current: Envelope | None = None
+        self._in_body: Envelope | None = None
+        self._refusal: Outcome | None = None
+        self._began = 0.0
+
+    @property
+    def full(self) -> bool:
+        """Whether this session has had its share of messages."""
+        return self.served >= self._most
+
+    def begin(self) -> bytes:
+        """The next transaction, as far as it may be written now; b'' when there is none."""
+        if self.served + (self._in_body is not None) >= self._most:
+            return b""
+        envelope = self.work.take()
+        while envelope is not None and (objection := self._objection(envelope)):
+            self.work.answered(envelope.key, objection)
+            envelope = self.work.take()
+        if envelope is None:
+            return b""
+        self._current, self._refusal, self._began = envelope, None, self._clock()
+        if self._offers.pipelining:
+            self.steps.extend((MAIL, RCPT, DATA))
+            return self._mail_from(envelope) + self._rcpt_to(envelope) + b"DATA\r\n"
+        self.steps.append(MAIL)
+        return self._mail_from(envelope)
+
+    def reply(self, reply: Reply) -> bytes | tuple[bytes, ...]:
+        """What to write after this reply, in pieces if it is large; raises SessionError."""
+        if not self.steps:
+            raise SessionError(f"said unasked: {reply.code} {reply.words[:200]!r}")
+        step = self.steps.popleft()
+        if reply.code == GOING:
+            self._going(step, reply)
+        match step:
+            case "DATA":
+                return self._after_data(reply)
+            case "BODY":
+                return self._after_body(reply)
+            case "VOID":
+                return b"" if self.steps else self.begin()
+            case _:
+                return self._after_envelope(step, reply)
+
+    def lost(self, unsent: int) -> None:
+        """Settle what the end of the session leaves open; `unsent` octets never left us.
+
+        A body that was not written to its end leaves no doubt. Who was in the middle of a
+        transaction is put off, because the envelope may be what broke the session.
+        """
+        if self._in_body is not None:
+            cut = unsent > self.behind
+            self._answer_body(_later("The connection broke within the message.") if cut else LOST)
+        if self._current is not None:
+            if self._refusal is not None:
+                self._answer(self._refusal)
+            elif self.steps and self.steps[0] in {RCPT, DATA}:
+                self._answer(_later("The connection broke."))
+            else:
+                self._forget()
+
+    def _after_envelope(self, step: str, reply: Reply) -> bytes:
+        if reply.code // 100 != 2 and self._refusal is None:
+            self._refusal = outcome(reply.code, reply.words)
+        if self._offers.pipelining:
+            return b""
+        if self._refusal is not None:
+            return self._refused()
+        assert self._current is not None  # noqa: S101
+        self.steps.append(RCPT if step == MAIL else DATA)
+        return self._rcpt_to(self._current) if step == MAIL else b"DATA\r\n"
+
+    def _after_data(self, reply: Reply) -> bytes | tuple[bytes, ...]:
+        if reply.code == 354 and self._refusal is None:
+            return self._body()
+        if reply.code == 354:
+            # Nobody is to get it, but the relay waits for a message: an empty one ends it.
+            self.steps.append(VOID)
+            self._settle_refusal()
+            return b".\r\n" + self._next()
+        self._refusal = self._refusal or outcome(reply.code, reply.words)
+        return self._refused()
+
+    def _body(self) -> tuple[bytes, ...]:
+        envelope = self._current
+        assert envelope is not None  # noqa: S101
+        self.work.started(envelope.key)
+        self._current, self._in_body = None, envelope
+        self.steps.append(BODY)
+        quick = self._offers.pipelining and self._clock() - self._began < QUICK
+        following = self.begin() if quick else b""
+        self.behind = len(following)
+        return (envelope.message, b".\r\n" + following)
+
+    def _after_body(self, reply: Reply) -> bytes:
+        self._answer_body(outcome(reply.code, reply.words))
+        self.served += 1
+        if not self.steps:
+            return self.begin()
+        if self._clock() - self._began > LATE:
+            raise SessionError("the relay was slow: who waited behind that message is asked anew")
+        return b""
+
+    def _refused(self) -> bytes:
+        """A transaction that ended before its body: clean up, and go on behind it."""
+        self.steps.append(VOID)
+        self._settle_refusal()
+        return b"RSET\r\n" + self._next()
+
+    def _next(self) -> bytes:
+        return self.begin() if self._offers.pipelining else b""
+
+    def _settle_refusal(self) -> None:
+        self.served += 1
+        assert self._refusal is not None  # noqa: S101
+        self._answer(self._refusal)
+
+    def _going(self, step: str, reply: Reply) -> None:
+        """421: an answer to whom it was said to; then the session is over."""
+        said = outcome(reply.code, reply.words)
+        if step == BODY:
+            self._answer_body(said)
+        elif step in {RCPT, DATA}:
+            self._refusal = self._refusal or said
+        elif self._current is not None and self._refusal is None:
+            self._forget()
+        raise SessionError(f"421 {said.words}")
+
+    def _answer(self, said: Outcome) -> None:
+        assert self._current is not None  # noqa: S101
+        self.work.answered(self._current.key, said)
+        self._current = None
+
+    def _answer_body(self, said: Outcome) -> None:
+        assert self._in_body is not None  # noqa: S101
+        self.work.answered(self._in_body.key, said)
+        self._in_body = None
+
+    def _forget(self) -> None:
+        assert self._current is not None  # noqa: S101
+        self.work.untried(self._current.key)
+        self._current = None
+
+    def _objection(self, envelope: Envelope) -> Outcome | None:
+        """What makes this relay unable to take the message, before a word is said of it."""
+        offers = self._offers
+        if not (_ADDRESS.fullmatch(envelope.recipient) and _ADDRESS.fullmatch(envelope.sender)):
+            return _never(553, "5.1.3", "The address cannot be written in SMTP.")
+        if not offers.utf8 and not (envelope.recipient + envelope.sender).isascii():
+            return _never(553, "5.6.7", "The relay takes no addresses with such characters.")
+        if 0 < offers.size < len(envelope.message):
+            return _never(552, "5.3.4", f"The relay takes at most {offers.size} octets.")
+        if not offers.eight_bit and not envelope.message.isascii():
+            return _never(554, "5.6.1", "The relay takes no 8-bit messages.")
+        return None
+
+    def _mail_from(self, envelope: Envelope) -> bytes:
+        parameters = b" SIZE=%d" % len(envelope.message) if self._offers.size else b""
+        if self._offers.dsn and envelope.envid:
+            parameters += b" RET=HDRS ENVID=" + _xtext(envelope.envid)
+        if not (envelope.recipient + envelope.sender).isascii():
+            parameters += b" SMTPUTF8"
+        if self._offers.eight_bit and not envelope.message.isascii():
+            parameters += b" BODY=8BITMIME"
+        return b"MAIL FROM:<%b>%b\r\n" % (envelope.sender.encode(), parameters)
+
+    def _rcpt_to(self, envelope: Envelope) -> bytes:
+        notify = b" NOTIFY=FAILURE,DELAY" if self._offers.dsn else b""
+        return b"RCPT TO:<%b>%b\r\n" % (envelope.recipient.encode(), notify)
+
+
+def _xtext(value: str) -> bytes:
+    """RFC 3461, 4."""
+    return _XTEXT.sub(lambda match: f"+{ord(match[0]):02X}", value).encode()
+
+
+def _later(words: str) -> Outcome:
+    return Outcome(Verdict.LATER, words=words)
+
+
+def _never(code: int, status: str, words: str) -> Outcome:
+    return Outcome(Verdict.NEVER, code, status, words)
