@@ -22,9 +22,10 @@ ENV PATH=/opt/venv/bin:$PATH \
     WEB_PORT=8000 \
     STATIC_ROOT=/app/staticfiles \
     MEDIA_ROOT=/srv/media \
-    SOURCES_ROOT=/srv/sources
+    SOURCES_ROOT=/srv/sources \
+    JOURNAL_ROOT=/srv/journal
 RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /tmp rundbrief \
-    && install -d -o rundbrief -g rundbrief /srv/media /srv/sources /srv/inbox
+    && install -d -o rundbrief -g rundbrief /srv/media /srv/sources /srv/journal /srv/inbox
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY . .

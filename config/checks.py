@@ -9,6 +9,10 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
+from mailer.delivery.relay import Relay, RelayError
+
+# The notes of so many deliveries fit into a journal, however long the relay's words are.
+LARGEST_BATCH = 1500
 RINGS = ("TOKEN_KEYS", "ADDRESS_KEYS", "VAULT_KEYS")
 
 
@@ -40,4 +44,19 @@ def names_fit(**_: Any) -> Sequence[CheckMessage]:
     if settings.HTTPS and settings.DEBUG:
         hint = "Unset DEBUG: error pages would show settings to strangers."
         found.append(Error("DEBUG is on at a public address.", hint=hint, id="rundbrief.E004"))
+    return found
+
+
+@register()
+def mail_can_go(**_: Any) -> Sequence[CheckMessage]:
+    """E005: a batch fits into its journal; E006: the relays can be understood."""
+    found: list[CheckMessage] = []
+    if not 0 < settings.BATCH_SIZE <= LARGEST_BATCH:
+        hint = f"Set BATCH_SIZE to a number from 1 to {LARGEST_BATCH}."
+        found.append(Error("BATCH_SIZE cannot be used.", hint=hint, id="rundbrief.E005"))
+    try:
+        Relay.several(settings.SMTP_URL)
+    except RelayError as error:
+        hint = "See docs/settings.md, The relay."
+        found.append(Error(str(error), hint=hint, id="rundbrief.E006"))
     return found

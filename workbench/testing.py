@@ -63,6 +63,7 @@ if not WORKER:
         STATIC_ROOT=str(FOLDER / "static"),
         STATIC_HASHED="0",
         SOURCES_ROOT=str(FOLDER / "sources"),
+        JOURNAL_ROOT=str(FOLDER / "journal"),
         RUNDBRIEF_TEST_REDIS=_engines[1].url,
         CITY="Jena",
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -80,19 +79,20 @@ def _redis() -> str:
 
 
 def _relay() -> str:
+    """Each relay is spoken to as a worker would: TLS, certificate and login."""
     from django.conf import settings
 
     from mailer.delivery.relay import Relay
+    from mailer.delivery.seam import RelayDownError
+    from mailer.delivery.smtp import probe
 
-    relay = Relay.from_url(settings.SMTP_URL)
-    if relay.tls == "implicit":
-        context = ssl.create_default_context()
-        with smtplib.SMTP_SSL(relay.host, relay.port, timeout=5, context=context) as client:
-            client.noop()
-    else:
-        with smtplib.SMTP(relay.host, relay.port, timeout=5) as client:
-            client.noop()
-    return ""
+    found = []
+    for relay in Relay.several(settings.SMTP_URL):
+        try:
+            probe(replace(relay, timeout=min(relay.timeout, 5)), ehlo=settings.EHLO_NAME)
+        except RelayDownError as error:
+            found.append(str(error))
+    return "; ".join(found)
 
 
 def _workers() -> str:

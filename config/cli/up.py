@@ -55,13 +55,12 @@ def tell(line: str) -> None:
 
 
 def relay() -> str:
-    """Where mail goes, without the password."""
+    """Where mail goes, without passwords."""
     from django.conf import settings
 
     from mailer.delivery.relay import Relay
 
-    found = Relay.from_url(settings.SMTP_URL)
-    return f"{found.host}:{found.port}"
+    return ", ".join(found.name for found in Relay.several(settings.SMTP_URL))
 
 
 def _await_web(seconds: float = 30.0) -> None:

@@ -140,7 +140,13 @@ class Connection:
             out = self._opening.send(reply)
         except StopIteration as done:
             self._opening = None
-            self.exchange = Exchange(done.value, work, most=self._most, clock=self._clock)
+            self.exchange = Exchange(
+                done.value,
+                work,
+                most=self._most,
+                patience=self.relay.timeout,
+                clock=self._clock,
+            )
             self._write((self.exchange.begin(),))
             return
         if out is SECURE:

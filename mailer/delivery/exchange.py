@@ -50,7 +50,10 @@ class Work(Protocol):
 
 
 class Exchange:
-    """`steps` are the replies that are due, `served` the messages answered in this session."""
+    """At most `most` messages in one session, and `patience` seconds for one to get to its body.
+
+    `steps` are the replies that are due, `served` the messages answered so far.
+    """
 
     __slots__ = (
         "_began",
@@ -59,6 +62,7 @@ class Exchange:
         "_in_body",
         "_most",
         "_offers",
+        "_patience",
         "_refusal",
         "behind",
         "served",
@@ -67,7 +71,13 @@ class Exchange:
     )
 
     def __init__(
-        self, offers: Offers, work: Work, *, most: int, clock: Callable[[], float] = time.monotonic
+        self,
+        offers: Offers,
+        work: Work,
+        *,
+        most: int,
+        patience: float = 300.0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.work = work
         self.steps: deque[str] = deque()
@@ -76,6 +86,7 @@ class Exchange:
         self.behind = 0
         self._offers = offers
         self._most = most
+        self._patience = patience
         self._clock = clock
         self._current: Envelope | None = None
         self._in_body: Envelope | None = None
@@ -163,10 +174,14 @@ class Exchange:
     def _body(self) -> tuple[bytes, ...]:
         envelope = self._current
         assert envelope is not None  # noqa: S101
+        age = self._clock() - self._began
+        if age > self._patience:
+            # This process stood still, and somebody else may have this claim by now.
+            raise SessionError("too much time has gone since this message was chosen")
         self.work.started(envelope.key)
         self._current, self._in_body = None, envelope
         self.steps.append(BODY)
-        quick = self._offers.pipelining and self._clock() - self._began < QUICK
+        quick = self._offers.pipelining and age < QUICK
         following = self.begin() if quick else b""
         self.behind = len(following)
         return (envelope.message, b".\r\n" + following)
@@ -224,13 +239,13 @@ class Exchange:
         """What makes this relay unable to take the message, before a word is said of it."""
         offers = self._offers
         if not (_ADDRESS.fullmatch(envelope.recipient) and _ADDRESS.fullmatch(envelope.sender)):
-            return _never(553, "5.1.3", "The address cannot be written in SMTP.")
+            return _never("5.1.3", "The address cannot be written in SMTP.")
         if not offers.utf8 and not (envelope.recipient + envelope.sender).isascii():
-            return _never(553, "5.6.7", "The relay takes no addresses with such characters.")
+            return _never("5.6.7", "The relay takes no addresses with such characters.")
         if 0 < offers.size < len(envelope.message):
-            return _never(552, "5.3.4", f"The relay takes at most {offers.size} octets.")
+            return _never("5.3.4", f"The relay takes at most {offers.size} octets.")
         if not offers.eight_bit and not envelope.message.isascii():
-            return _never(554, "5.6.1", "The relay takes no 8-bit messages.")
+            return _never("5.6.1", "The relay takes no 8-bit messages.")
         return None
 
     def _mail_from(self, envelope: Envelope) -> bytes:
@@ -257,5 +272,5 @@ def _later(words: str) -> Outcome:
     return Outcome(Verdict.LATER, words=words)
 
 
-def _never(code: int, status: str, words: str) -> Outcome:
-    return Outcome(Verdict.NEVER, code, status, words)
+def _never(status: str, words: str) -> Outcome:
+    return Outcome(Verdict.NEVER, status=status, words=words)

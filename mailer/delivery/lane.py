@@ -15,13 +15,16 @@ log = logging.getLogger(__name__)
 # Seconds that a relay is left alone after it failed: doubled with every failure in a row.
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 60.0
+# Sessions in a row that may break in their first transaction before the relay is at fault: one
+# message that it hangs up on holds up nobody else.
+FORGIVEN: Final = 3
 
 
 class Lane:
     """`open` are the connections of this relay, `most` how many there may be.
 
-    The breaker: a session that ends before it answered anything is a failure, and the relay is
-    left alone for a while; a relay with other connections only gets no further one meanwhile.
+    The breaker: after sessions that end before they served anybody the relay is left alone for
+    a while; if it has other connections it only gets no further one meanwhile.
     """
 
     def __init__(
@@ -49,24 +52,25 @@ class Lane:
             address = self._addresses.pop(0)
             found = Connection(self.relay, address, ehlo=ehlo, most=per_session, clock=self._clock)
         except OSError as error:
-            self._failed(error)
+            self._failed(error, forgiven=0)
             return None
         self.open.add(found)
         return found
 
     def ended(self, connection: Connection, error: Exception) -> None:
         """A session broke: harmless if it had done something, else a mark against the relay."""
-        self.open.discard(connection)
         exchange = connection.exchange
         if exchange is not None and exchange.served:
             self._failures = 0
             log.info("%s: session over: %s", self.relay.name, error)
         elif exchange is not None or not self._addresses:
-            self._failed(error)
+            self._failed(error, forgiven=0 if exchange is None else FORGIVEN)
 
-    def _failed(self, error: Exception) -> None:
-        pause = min(FIRST_PAUSE * 2**self._failures, LONGEST_PAUSE)
+    def _failed(self, error: Exception, *, forgiven: int) -> None:
         self._failures += 1
-        self._again_at = self._clock() + pause
         self.why = f"{self.relay.name}: {str(error) or type(error).__name__}"
+        if self._failures <= forgiven:
+            return
+        pause = min(FIRST_PAUSE * 2 ** (self._failures - forgiven - 1), LONGEST_PAUSE)
+        self._again_at = self._clock() + pause
         log.warning("%s; left alone for %.0f s", self.why, pause)

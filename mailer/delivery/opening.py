@@ -33,11 +33,11 @@ class Offers:
 
 def opening(relay: Relay, ehlo: str) -> Opening:
     """The conversation up to the first transaction; raises SessionError where there is none."""
-    _expect((yield b""), 220, "greeting")
+    _expect((yield b""), 220, what="greeting")
     offers = yield from _hello(ehlo)
     secure = relay.tls == "implicit"
     if offers.starttls and relay.tls in {"require", "opportunistic"}:
-        _expect((yield b"STARTTLS\r\n"), 220, "STARTTLS")
+        _expect((yield b"STARTTLS\r\n"), 220, what="STARTTLS")
         yield SECURE
         secure = True
         offers = yield from _hello(ehlo)
@@ -53,9 +53,9 @@ def opening(relay: Relay, ehlo: str) -> Opening:
 def _hello(ehlo: str) -> Opening:
     reply = yield b"EHLO %b\r\n" % ehlo.encode("idna")
     if reply.code // 100 == 5:
-        _expect((yield b"HELO %b\r\n" % ehlo.encode("idna")), 250, "HELO")
+        _expect((yield b"HELO %b\r\n" % ehlo.encode("idna")), 250, what="HELO")
         return Offers()
-    _expect(reply, 250, "EHLO")
+    _expect(reply, 250, what="EHLO")
     return _offers(reply)
 
 
@@ -84,15 +84,15 @@ def _login(relay: Relay, offers: Offers) -> Generator[bytes, Reply, None]:
     if "PLAIN" in offers.logins:
         reply = yield b"AUTH PLAIN %b\r\n" % b64encode(b"\0%b\0%b" % (user, password))
     elif "LOGIN" in offers.logins:
-        _expect((yield b"AUTH LOGIN\r\n"), 334, "AUTH")
-        _expect((yield b64encode(user) + b"\r\n"), 334, "AUTH")
+        _expect((yield b"AUTH LOGIN\r\n"), 334, what="AUTH")
+        _expect((yield b64encode(user) + b"\r\n"), 334, what="AUTH")
         reply = yield b64encode(password) + b"\r\n"
     else:
         raise SessionError("the relay offers neither AUTH PLAIN nor AUTH LOGIN")
-    _expect(reply, 235, "login")
+    _expect(reply, 235, what="login")
 
 
-def _expect(reply: Reply, code: int, what: str) -> None:
+def _expect(reply: Reply, code: int, *, what: str) -> None:
     if reply.code != code:
         words = reply.words.decode("utf-8", "replace")[:200]
         raise SessionError(f"{what} refused: {reply.code} {words}")

@@ -49,7 +49,7 @@ class SmtpTransport:
         self._most = sum(lane.most for lane in self._lanes)
         self._next_look = 0.0
         self._epoll = select.epoll()
-        self._connections: dict[int, tuple[Connection, Lane]] = {}
+        self._connections: dict[int, Connection] = {}
         self._writing: set[int] = set()
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
@@ -57,8 +57,8 @@ class SmtpTransport:
         work = _Work(iter(envelopes), journal)
         try:
             self._let_go_of_the_old()
-            for connection, lane in list(self._connections.values()):
-                self._guarded(connection, lane, connection.start, work)
+            for connection in list(self._connections.values()):
+                self._act(connection, work, start=True)
             while not work.done:
                 self._turn(work)
         except BaseException:
@@ -68,8 +68,8 @@ class SmtpTransport:
 
     def close(self) -> None:
         """Say goodbye to the relays."""
-        for connection, lane in list(self._connections.values()):
-            self._forget(connection, lane)
+        for connection in list(self._connections.values()):
+            self._forget(connection)
             connection.quit()
 
     def _turn(self, work: _Work) -> None:
@@ -79,26 +79,26 @@ class SmtpTransport:
         if not self._connections and not (work.over and not work.in_flight):
             raise RelayDownError("; ".join(lane.why for lane in self._lanes if lane.why))
         for number, _ in self._epoll.poll(TICK):
-            connection, lane = self._connections[number]
-            self._guarded(connection, lane, connection.ready, work)
+            self._act(self._connections[number], work)
         if (now := time.monotonic()) > self._next_look:
             self._next_look = now + TICK
             self._look_at_the_clock(now)
 
-    def _guarded(
-        self, connection: Connection, lane: Lane, act: Callable[[_Work], None], work: _Work
-    ) -> None:
+    def _act(self, connection: Connection, work: _Work, *, start: bool = False) -> None:
         """Let a connection act; one that breaks or has had its share is let go."""
         try:
-            act(work)
+            if start:
+                connection.start(work)
+            else:
+                connection.ready(work)
         except BROKEN as error:
-            self._lose(connection, lane, error)
+            self._lose(connection, error)
             return
         if connection.want_write != (connection.fileno() in self._writing):
             self._watch(connection)
         exchange = connection.exchange
         if exchange is not None and exchange.full and not exchange.steps:
-            self._forget(connection, lane)
+            self._forget(connection)
             connection.quit()
 
     def _open_more(self) -> None:
@@ -107,7 +107,7 @@ class SmtpTransport:
             if lane.may_open:
                 found = lane.connect(ehlo=self._ehlo, per_session=PER_SESSION)
                 if found is not None:
-                    self._connections[found.fileno()] = (found, lane)
+                    self._connections[found.fileno()] = found
                     self._epoll.register(found.fileno(), select.EPOLLIN | select.EPOLLOUT)
                     self._writing.add(found.fileno())
 
@@ -120,45 +120,65 @@ class SmtpTransport:
     def _look_at_the_clock(self, now: float) -> None:
         """Give up connections whose relay takes too long; sooner when the worker is to stop."""
         leaving = self._leaving()
-        for connection, lane in list(self._connections.values()):
+        for connection in list(self._connections.values()):
             patience = (
                 min(connection.deadline, connection.last_used + GRACE)
                 if leaving
                 else (connection.deadline)
             )
             if connection.busy and now > patience:
-                self._lose(connection, lane, SessionError("the relay did not answer in time"))
+                self._lose(connection, SessionError("the relay did not answer in time"))
 
     def _let_go_of_the_old(self) -> None:
         """Connections that were closed or forgotten while nobody sent."""
         for number, _ in self._epoll.poll(0):
-            connection, lane = self._connections[number]
+            connection = self._connections[number]
             if connection.exchange is not None:
-                self._forget(connection, lane)
+                self._forget(connection)
                 connection.over()
         now = time.monotonic()
-        for connection, lane in list(self._connections.values()):
+        for connection in list(self._connections.values()):
             if now - connection.last_used > IDLE:
-                self._forget(connection, lane)
+                self._forget(connection)
                 connection.quit()
 
-    def _lose(self, connection: Connection, lane: Lane, error: Exception) -> None:
-        self._forget(connection, lane)
+    def _lose(self, connection: Connection, error: Exception) -> None:
+        lane = self._forget(connection)
         connection.over()
         lane.ended(connection, error)
 
-    def _forget(self, connection: Connection, lane: Lane) -> None:
+    def _forget(self, connection: Connection) -> Lane:
+        """Watch it no more; the lane that it was of."""
         number = connection.fileno()
         self._epoll.unregister(number)
         self._writing.discard(number)
         del self._connections[number]
+        lane = next(lane for lane in self._lanes if connection in lane.open)
         lane.open.discard(connection)
+        return lane
 
     def _hang_up(self, work: _Work) -> None:
         work.over = True
-        for connection, lane in list(self._connections.values()):
-            self._forget(connection, lane)
+        for connection in list(self._connections.values()):
+            self._forget(connection)
             connection.over()
+
+
+def probe(relay: Relay, *, ehlo: str) -> None:
+    """Open a session and say goodbye; raises RelayDownError, in words, where that fails."""
+    transport = SmtpTransport([relay], ehlo=ehlo, connections=1)
+    transport.send((), _NoJournal())
+    transport.close()
+
+
+class _NoJournal:
+    """For sessions in which nothing is sent."""
+
+    def started(self, key: int) -> None:
+        raise AssertionError(key)
+
+    def answered(self, key: int, outcome: Outcome) -> None:
+        raise AssertionError(key, outcome)
 
 
 class _Work:

@@ -5,15 +5,14 @@ Whoever lost the claim (a lease that ran out) can neither send nor record any mo
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
-from mailer.delivery.seam import Outcome, Verdict
 from mailer.dispatch import sql
 from mailer.dispatch.settling import Settled, write
 
@@ -35,8 +34,7 @@ class Claimed:
     claim: uuid.UUID
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One person of a batch; `address` is None for those who may not be mailed any more."""
 
     subscriber_id: int
@@ -52,14 +50,27 @@ class Row:
     frequency: str | None
 
 
-def claim(issue_id: int, month: date, *, lease: timedelta) -> Claimed | None:
-    """The next waiting batch of an issue that is being sent, or None."""
-    token = uuid.uuid4()
+def claim(
+    issue_id: int, month: date, *, lease: timedelta, token: uuid.UUID | None = None
+) -> Claimed | None:
+    """The next waiting batch of an issue that is being sent, or None.
+
+    `token` names the claim; its journal must have begun before.
+    """
+    token = token or uuid.uuid4()
     found = sql.rows("claim", {"issue": issue_id, "claim": token, "lease": lease})
     if not found:
         return None
     batch_id, number, first, last = found[0]
     return Claimed(batch_id, issue_id, month, number, first, last, token)
+
+
+def renew(batch: Claimed, *, lease: timedelta) -> bool:
+    """Lengthen the lease; whether the issue is still being sent. Raises ClaimLostError."""
+    found = sql.rows("renew", {"id": batch.id, "claim": batch.claim, "lease": lease})
+    if not found:
+        raise ClaimLostError(f"batch {batch.issue_id}/{batch.number}")
+    return bool(found[0][0])
 
 
 def read(batch: Claimed) -> list[Row]:
@@ -72,47 +83,6 @@ def read(batch: Claimed) -> list[Row]:
         "batch": batch.number,
     }
     return [Row(*row) for row in sql.rows("read", values)]
-
-
-class BatchJournal:
-    """The journal of one batch, in its row: one commit before each body (`seam.Journal`)."""
-
-    def __init__(self, batch: Claimed, lease: timedelta) -> None:
-        self.batch = batch
-        self.lease = lease
-        self.answers: dict[int, Outcome] = {}
-        self._unwritten: list[list[object]] = []
-
-    def started(self, key: int) -> None:
-        """Note who is on the wire and all answers so far; raises ClaimLostError."""
-        answers, self._unwritten = json.dumps(self._unwritten), []
-        values = {
-            "id": self.batch.id,
-            "claim": self.batch.claim,
-            "started": key,
-            "answers": answers,
-            "lease": self.lease,
-        }
-        if sql.change("journal", values) != 1:
-            raise ClaimLostError(f"batch {self.batch.issue_id}/{self.batch.number}")
-
-    def answered(self, key: int, outcome: Outcome) -> None:
-        """Keep the answer; it is written with the next start, or when the batch is recorded."""
-        self.answers[key] = outcome
-        self._unwritten.append(pack(key, outcome))
-
-
-def pack(key: int, outcome: Outcome) -> list[object]:
-    """An answer as JSON for the journal."""
-    return [key, outcome.verdict.value, outcome.code, outcome.status, outcome.words]
-
-
-def unpack(entry: list[object]) -> tuple[int, Outcome]:
-    """What `pack` wrote."""
-    key, verdict, code, status, words = entry
-    return int(str(key)), Outcome(
-        Verdict(str(verdict)), code=int(str(code)), status=str(status), words=str(words)
-    )
 
 
 def record(batch: Claimed, settled: Mapping[int, Settled]) -> None:

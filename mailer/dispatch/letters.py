@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from django.utils import timezone
 
-from mailer.delivery.seam import Envelope
+from mailer.delivery.seam import Envelope, Wire
 from mailer.dispatch.claiming import Row
 from mailer.dispatch.identity import message_id, return_path
 from mailer.editions.model import Edition as EditionValue
@@ -48,7 +48,7 @@ class Letters:
             date=moment,
         )
         sender = return_path(self.issue_id, row.subscriber_id, otherwise=entry.sender.address)
-        return Envelope(row.subscriber_id, sender, row.address or "", message)
+        return Envelope(row.subscriber_id, sender, row.address or "", Wire(message))
 
     def _recipient(self, row: Row, entry: ListInfo, *, edition: EditionValue) -> Recipient:
         links = audience.links(row.subscriber_id, row.list_id)

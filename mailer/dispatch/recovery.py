@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -12,8 +13,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from mailer import locks
-from mailer.dispatch import sql
-from mailer.dispatch.claiming import Claimed, record, unpack
+from mailer.delivery import journal
+from mailer.dispatch import outlet, sql
+from mailer.dispatch.claiming import Claimed, record
 from mailer.dispatch.nudges import nudge_expansion, nudge_sending
 from mailer.dispatch.sending import after_cancel, finish
 from mailer.dispatch.settling import Settled, settled
@@ -29,6 +31,7 @@ QUIET = timedelta(seconds=15)
 # Batches of deferred deliveries that one look makes at most.
 ROUNDS = 100
 DOUBT = "The worker died while this message was on the wire; nobody knows whether it arrived."
+NO_JOURNAL = "The worker died and its journal is lost; this message may have been sent or not."
 
 
 def reconcile() -> dict[str, int]:
@@ -47,30 +50,52 @@ def reconcile() -> dict[str, int]:
     return found
 
 
-def dead_leases() -> int:
-    """Batches whose worker is gone: answers are recorded, one message may be in doubt."""
-    dead = Batch.objects.select_for_update(skip_locked=True).filter(
-        state=BatchState.CLAIMED, lease_until__lt=timezone.now()
-    )
+def dead_claims() -> int:
+    """Batches whose worker is gone: what its journal knows is recorded, the rest given back.
+
+    A journal tells at once that its writer died. Without one (another machine, or a machine that
+    crashed) only the end of the lease does, and all of the batch is in doubt.
+    """
+    journals = {found.claim: found for found in journal.found(outlet.journals())}
+    claimed = Batch.objects.select_for_update(skip_locked=True).filter(state=BatchState.CLAIMED)
+    dead = [batch for batch in claimed if _is_dead(batch, journals.get(_claim_of(batch)))]
     for batch in dead:
-        recover(batch)
+        found = journals.get(_claim_of(batch))
+        recover(batch, found.notes if found else None)
     return len(dead)
 
 
-def recover(batch: Batch) -> None:
-    """Record what the journal of a dead worker knows, and give the rest of its batch back."""
+def left_journals() -> int:
+    """Journals that nobody writes and no claim refers to any more."""
+    claims = set(Batch.objects.exclude(claim=None).values_list("claim", flat=True))
+    over = [
+        found
+        for found in journal.found(outlet.journals())
+        if not found.alive and found.claim not in claims
+    ]
+    for found in over:
+        found.path.unlink(missing_ok=True)
+    return len(over)
+
+
+def recover(batch: Batch, notes: journal.Notes | None) -> None:
+    """Record what is known of a dead worker's batch, and give the rest of it back."""
     issue = Issue.objects.get(pk=batch.issue_id)
     attempts = dict(
         Delivery.objects.filter(
-            issue_id=issue.pk, month=issue.month, batch=batch.number
+            issue_id=issue.pk, month=issue.month, batch=batch.number, state=DeliveryState.QUEUED
         ).values_list("subscriber_id", "attempts")
     )
-    answers = dict(unpack(entry) for entry in batch.answers)
+    answers = notes.answers if notes else {}
     known = {key: settled(outcome, attempts.get(key, 0)) for key, outcome in answers.items()}
-    if batch.started is not None and batch.started not in known:
-        known.update(_in_doubt(issue, batch.started))
-    record(_claimed(batch, issue), known)
+    doubtful, words = (notes.begun, DOUBT) if notes else (attempts, NO_JOURNAL)
+    record(_claimed(batch, issue), {**_in_doubt(issue, doubtful, words=words), **known})
     after_cancel(issue.pk)
+
+
+def _is_dead(batch: Batch, found: journal.Found | None) -> bool:
+    over = batch.lease_until is not None and batch.lease_until < timezone.now()
+    return over or (found is not None and not found.alive)
 
 
 def lost_expansions() -> int:
@@ -138,7 +163,8 @@ def half_cancelled() -> int:
 
 
 REPAIRS: tuple[Callable[[], int], ...] = (
-    dead_leases,
+    dead_claims,
+    left_journals,
     lost_expansions,
     due_retries,
     too_late,
@@ -148,15 +174,19 @@ REPAIRS: tuple[Callable[[], int], ...] = (
 )
 
 
-def _in_doubt(issue: Issue, key: int) -> dict[int, Settled]:
+def _in_doubt(issue: Issue, keys: Collection[int], *, words: str) -> dict[int, Settled]:
     """By the issue's policy: held as uncertain, or sent again under the same Message-ID."""
     if issue.uncertain_policy == UncertainPolicy.RESEND:
         return {}
-    return {key: Settled(DeliveryState.UNCERTAIN, 1, words=DOUBT)}
+    return {key: Settled(DeliveryState.UNCERTAIN, 1, words=words) for key in keys}
+
+
+def _claim_of(batch: Batch) -> UUID:
+    assert batch.claim is not None  # noqa: S101
+    return batch.claim
 
 
 def _claimed(batch: Batch, issue: Issue) -> Claimed:
-    assert batch.claim is not None  # noqa: S101
     return Claimed(
         id=batch.pk,
         issue_id=issue.pk,
@@ -164,5 +194,5 @@ def _claimed(batch: Batch, issue: Issue) -> Claimed:
         number=batch.number,
         first=batch.first_id,
         last=batch.last_id,
-        claim=batch.claim,
+        claim=_claim_of(batch),
     )

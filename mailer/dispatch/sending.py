@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
+import uuid
 from collections.abc import Iterator
-from datetime import timedelta
-from functools import cache
 
-from django.conf import settings
-
-from mailer.delivery.relay import Relay
-from mailer.delivery.seam import Envelope, RelayDownError, SessionOverError, Transport
-from mailer.delivery.smtp import SmtpTransport
-from mailer.dispatch import drain, sql
-from mailer.dispatch.claiming import BatchJournal, Claimed, ClaimLostError, Row, claim, read, record
+from mailer.delivery.seam import Envelope, RelayDownError
+from mailer.dispatch import drain, outlet, sql
+from mailer.dispatch.claiming import Claimed, ClaimLostError, Row, claim, read, record, renew
 from mailer.dispatch.letters import Letters
 from mailer.dispatch.settling import Settled, settled
 from mailer.dispatch.verbs import settle_cancelled
@@ -27,11 +21,9 @@ log = logging.getLogger(__name__)
 
 # A task works this long, then makes room: small and urgent issues must not wait behind big ones.
 SECONDS = 5.0
-# Consent is looked at again after this time, so that with the time one message takes nobody is
-# written to later than two seconds after leaving (invariant 5).
+# Consent is looked at again after this time, so that with the time a transaction takes to begin
+# nobody is written to later than two seconds after leaving (invariant 5).
 FRESH = 1.5
-
-_local = threading.local()
 
 
 def send_some(issue_id: int, *, seconds: float = SECONDS) -> bool:
@@ -42,11 +34,13 @@ def send_some(issue_id: int, *, seconds: float = SECONDS) -> bool:
     letters = Letters(issue_id)
     until = time.monotonic() + seconds
     while time.monotonic() < until and not drain.asked():
-        batch = claim(issue_id, issue.month, lease=lease())
+        token = uuid.uuid4()
+        outlet.journal().begin(token)
+        batch = claim(issue_id, issue.month, lease=outlet.lease(), token=token)
         if batch is None:
             finish(issue_id)
             return False
-        if not _work(batch, letters):
+        if not _work(batch, letters, until=until):
             return False
     return not drain.asked()
 
@@ -56,27 +50,34 @@ def finish(issue_id: int | None = None) -> list[int]:
     return [found for (found,) in sql.rows("finish", {"issue": issue_id})]
 
 
-def _work(batch: Claimed, letters: Letters) -> bool:
-    """One batch; False when there is no sense in going on (relay down, claim lost)."""
-    journal = BatchJournal(batch, lease())
-    people = People(batch)
-    going_on = True
+def _work(batch: Claimed, letters: Letters, *, until: float) -> bool:
+    """One batch; False when there is no sense in going on (relay down, claim lost).
+
+    Whatever else goes wrong leaves the journal to the reconciler, who records what it knows.
+    """
     try:
-        transport().send(_envelopes(people, letters), journal)
-    except SessionOverError as error:
-        log.info("session over, batch %s/%s goes on in a new one: %s", *_place(batch), error)
-    except RelayDownError as error:
-        log.warning("relay down, batch %s/%s handed back: %s", *_place(batch), error)
-        going_on = False
+        return _send(batch, letters, until=until)
     except ClaimLostError:
         log.warning("lost the claim on batch %s/%s", *_place(batch))
         return False
-    answers = {key: settled(out, people.rows[key].attempts) for key, out in journal.answers.items()}
+    except BaseException:
+        outlet.leave_journal()
+        raise
+
+
+def _send(batch: Claimed, letters: Letters, *, until: float) -> bool:
+    people = People(batch)
+    going_on = True
     try:
-        record(batch, {**people.gone, **answers})
-    except ClaimLostError:
-        log.warning("lost the claim on batch %s/%s before recording", *_place(batch))
-        return False
+        outlet.transport().send(_envelopes(people, letters, until=until), outlet.journal())
+    except RelayDownError as error:
+        log.warning("relay down, batch %s/%s handed back: %s", *_place(batch), error)
+        going_on = False
+    answers = {
+        key: settled(outcome, people.rows[key].attempts)
+        for key, outcome in outlet.journal().answers.items()
+    }
+    record(batch, {**people.gone, **answers})
     after_cancel(batch.issue_id)
     return going_on
 
@@ -97,7 +98,7 @@ class People:
         """This person as of now; None when the issue is being sent no more."""
         if time.monotonic() - self._looked > FRESH:
             self._look()
-            if not _still_sending(self.batch.issue_id):
+            if not renew(self.batch, lease=outlet.lease()):
                 return None
         return self.rows[key]
 
@@ -106,10 +107,11 @@ class People:
         self.rows.update((row.subscriber_id, row) for row in read(self.batch))
 
 
-def _envelopes(people: People, letters: Letters) -> Iterator[Envelope]:
-    """The messages of a batch; stops at a drain, a pause or a cancel."""
+def _envelopes(people: People, letters: Letters, *, until: float) -> Iterator[Envelope]:
+    """The messages of a batch; stops at a drain, a pause, a cancel, and when the time is over."""
     for key in list(people.rows):
-        row = None if drain.asked() else people.now(key)
+        over = drain.asked() or time.monotonic() > until
+        row = None if over else people.now(key)
         if row is None:
             return
         if row.address is None:
@@ -131,11 +133,6 @@ def _gone(row: Row) -> Settled:
     return Settled(DeliveryState.WITHDRAWN, words="left the list before it went")
 
 
-def _still_sending(issue_id: int) -> bool:
-    alive = (IssueState.SENDING, IssueState.SENT)
-    return Issue.objects.filter(pk=issue_id, state__in=alive).exists()
-
-
 def after_cancel(issue_id: int) -> None:
     """Settle what came back of an issue that was cancelled meanwhile."""
     issue = Issue.objects.filter(pk=issue_id, state=IssueState.CANCELLED).first()
@@ -143,31 +140,5 @@ def after_cancel(issue_id: int) -> None:
         settle_cancelled(issue)
 
 
-def transport() -> Transport:
-    """The transport of this thread, kept across tasks."""
-    if not hasattr(_local, "transport"):
-        _local.transport = SmtpTransport(_relay(), ehlo=settings.EHLO_NAME)
-    return _local.transport  # type: ignore[no-any-return]
-
-
-def lease() -> timedelta:
-    """How long a claim lasts: longer than a body and its reply may take, so that a batch is never
-    taken from a worker who still waits for an answer.
-    """
-    return timedelta(seconds=2 * _relay().timeout + 15)
-
-
-@cache
-def _relay() -> Relay:
-    return Relay.from_url(settings.SMTP_URL)
-
-
 def _place(batch: Claimed) -> tuple[int, int]:
     return batch.issue_id, batch.number
-
-
-def forget_transport() -> None:
-    """Close this thread's transport; the next message opens a new one."""
-    if hasattr(_local, "transport"):
-        _local.transport.close()
-        del _local.transport

@@ -70,8 +70,6 @@ class Migration(migrations.Migration):
                 ('claim', models.UUIDField(null=True)),
                 ('lease_until', models.DateTimeField(null=True)),
                 ('claims', models.SmallIntegerField(default=0)),
-                ('started', models.BigIntegerField(null=True)),
-                ('answers', models.JSONField(default=list)),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['issue_id', 'number'], name='batch_waiting'), models.Index(condition=models.Q(('state', 'claimed')), fields=['lease_until'], name='batch_leases')],

@@ -67,8 +67,7 @@ class BatchState(models.TextChoices):
 class Batch(models.Model):
     """A slice of an issue's deliveries, claimed by one task with a lease.
 
-    `started` is the subscriber whose mail may be on the wire, `answers` what is known of those
-    before it: the journal that survives the death of a worker (invariant 6).
+    `claim` also names the journal of what the task has on the wire (`delivery.journal`).
     """
 
     issue_id = models.BigIntegerField()
@@ -80,8 +79,6 @@ class Batch(models.Model):
     claim = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     claims = models.SmallIntegerField(default=0)
-    started = models.BigIntegerField(null=True)
-    answers = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [

@@ -2,7 +2,7 @@
 -- claim at a time; whoever lost its claim can neither journal nor record (see sending).
 UPDATE mailer_batch
 SET state = 'claimed', claim = %(claim)s, lease_until = now() + %(lease)s,
-    claims = claims + 1, started = NULL, answers = '[]'
+    claims = claims + 1
 WHERE id = (
     SELECT b.id FROM mailer_batch b
     JOIN mailer_issue i ON i.id = b.issue_id

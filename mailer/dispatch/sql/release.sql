@@ -5,5 +5,5 @@ SET state = CASE WHEN EXISTS (
         WHERE d.issue_id = b.issue_id AND d.month = %(month)s AND d.batch = b.number
           AND d.subscriber_id BETWEEN b.first_id AND b.last_id AND d.state = 'queued')
     THEN 'waiting' ELSE 'done' END,
-    claim = NULL, lease_until = NULL, started = NULL, answers = '[]'
+    claim = NULL, lease_until = NULL
 WHERE b.id = %(id)s AND b.claim = %(claim)s AND b.state = 'claimed'

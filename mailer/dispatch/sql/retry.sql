@@ -21,8 +21,8 @@ WITH due AS (
       AND d.month = due.month
     RETURNING d.issue_id, d.subscriber_id, d.batch, due.late
 ), made AS (
-    INSERT INTO mailer_batch (issue_id, number, first_id, last_id, size, state, claims, answers)
-    SELECT issue_id, batch, min(subscriber_id), max(subscriber_id), count(*), 'waiting', 0, '[]'
+    INSERT INTO mailer_batch (issue_id, number, first_id, last_id, size, state, claims)
+    SELECT issue_id, batch, min(subscriber_id), max(subscriber_id), count(*), 'waiting', 0
     FROM moved
     WHERE NOT late
     GROUP BY issue_id, batch

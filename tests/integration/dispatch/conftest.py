@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import override_settings
 from pytest_django import Settings
 
-from mailer.dispatch import expansion, plans, sending, verbs
+from mailer.dispatch import expansion, outlet, plans, verbs
 from mailer.dispatch.plans import Plan
 from mailer.intake.pull import add_file
 from mailer.models import Issue, Report, ReportSource
@@ -77,10 +78,9 @@ def inbox(tmp_path: Path, settings: Settings) -> Iterator[Inbox]:
     inbox = Inbox(tmp_path / "inbox")
     inbox.start()
     settings.SMTP_URL = inbox.smtp_url
-    sending._relay.cache_clear()
+    outlet.forget()
     yield inbox
-    sending.forget_transport()
-    sending._relay.cache_clear()
+    outlet.forget()
     inbox.stop()
 
 
@@ -108,17 +108,16 @@ def ready(report: Report, editor: User, approver: User, people: Callable[..., No
 
 
 @pytest.fixture
-def relay(settings: Settings) -> Callable[[Script], AbstractContextManager[NastyRelay]]:
-    """relay(script): the transport hands everything to a relay that misbehaves."""
+def relay(settings: Settings) -> Callable[..., AbstractContextManager[NastyRelay]]:
+    """relay(script): the transport hands everything to a relay that misbehaves, in one session."""
+    settings.SMTP_CONNECTIONS = 1
 
     @contextmanager
-    def use(script: Script) -> Iterator[NastyRelay]:
-        with nasty(script) as server:
+    def use(script: Script, **more: Any) -> Iterator[NastyRelay]:
+        with nasty(script, **more) as server:
             settings.SMTP_URL = server.url
-            sending.forget_transport()
-            sending._relay.cache_clear()
+            outlet.forget()
             yield server
-            sending.forget_transport()
-            sending._relay.cache_clear()
+            outlet.forget()
 
     return use

@@ -14,21 +14,28 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from mailer.delivery.replies import outcome
-from mailer.dispatch import claiming, drain, expansion, identity, recovery, sending, sql, verbs
+from mailer.dispatch import (
+    drain,
+    expansion,
+    identity,
+    outlet,
+    recovery,
+    sending,
+    sql,
+    verbs,
+)
 from mailer.dispatch.progress import progress
 from mailer.models import Batch, Delivery, Issue
-from mailer.models.issues import UncertainPolicy
 from staff.models import User
 from subscribers import consent
 from subscribers.models import EndedReason, List, Subscriber
 from subscribers.models.suppression import Suppression, SuppressionReason
-from tests.integration.delivery.relay import CUT, NastyRelay, Script
+from tests.integration.delivery.relay import CUT, NastyRelay
 from tests.integration.dispatch.conftest import Make
 from workbench.inbox import Inbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Use = Callable[[Script], AbstractContextManager[NastyRelay]]
+Use = Callable[..., AbstractContextManager[NastyRelay]]
 MINUTE = timedelta(seconds=60)
 
 
@@ -63,7 +70,7 @@ def thread(work: Callable[[], object]) -> Iterator[threading.Thread]:
         try:
             work()
         finally:
-            sending.forget_transport()
+            outlet.forget()
             connection.close()
 
     started = threading.Thread(target=run)
@@ -78,7 +85,7 @@ def test_relay_down_loses_nothing_and_counts_no_attempt(
     """Connection refused: the batch goes back, and goes out when the relay is there again."""
     issue = ready(3)
     settings.SMTP_URL = "smtp://127.0.0.1:1?tls=none"
-    sending._relay.cache_clear()
+    outlet.forget()
     assert sending.send_some(issue.pk) is False
     assert counts(issue) == {"queued": 3}
     assert set(Delivery.objects.values_list("attempts", flat=True)) == {0}
@@ -227,8 +234,11 @@ def test_two_workers_never_send_twice(ready: Make, relay: Use) -> None:
     assert len({to for to, _ in server.accepted}) == len(server.accepted) == 40
 
 
-def test_a_lost_lease_sends_nothing_more(ready: Make, relay: Use) -> None:
+def test_a_lost_lease_sends_nothing_more(
+    ready: Make, relay: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Invariant 6: another worker took the batch over while the first one was stuck."""
+    monkeypatch.setattr(sending, "FRESH", 0.0)
     issue = ready(4)
     stolen: list[int] = []
 
@@ -240,52 +250,13 @@ def test_a_lost_lease_sends_nothing_more(ready: Make, relay: Use) -> None:
             connection.close()
         return None
 
-    with relay(script) as server:
+    with relay(script, offers=()) as server:
         assert sending.send_some(issue.pk) is False
         assert len(server.accepted) == 1
         assert counts(issue) == {"uncertain": 1, "queued": 3}
         sending.send_some(issue.pk)
     assert counts(issue) == {"uncertain": 1, "accepted": 3}
     assert len({to for to, _ in server.accepted}) == 4
-
-
-@pytest.mark.parametrize("policy", list(UncertainPolicy))
-def test_a_dead_worker_leaves_one_in_doubt(policy: str, ready: Make, inbox: Inbox) -> None:
-    """Invariant 6, M42: its journal is recorded; one may be in doubt; the rest goes out."""
-    issue = ready(6)
-    Issue.objects.update(uncertain_policy=policy)
-    batch = claiming.claim(issue.pk, issue.month, lease=MINUTE)
-    assert batch is not None
-    rows = claiming.read(batch)
-    journal = claiming.BatchJournal(batch, MINUTE)
-    for row in rows[:2]:
-        journal.started(row.subscriber_id)
-        journal.answered(row.subscriber_id, outcome(250, b"2.0.0 queued"))
-    journal.started(rows[2].subscriber_id)
-    assert counts(issue) == {"sending": 6}
-    assert recovery.reconcile()["dead_leases"] == 0
-    Batch.objects.update(lease_until=timezone.now() - MINUTE)
-    recovery.reconcile()
-    doubt = {"uncertain": 1} if policy == UncertainPolicy.HOLD else {}
-    assert counts(issue) == {"accepted": 2, "queued": 4 - len(doubt), **doubt}
-    sending.send_some(issue.pk)
-    assert counts(issue) == {"accepted": 6 - len(doubt), **doubt}
-    assert len(inbox.messages()) == 4 - len(doubt)
-
-
-def test_what_comes_back_of_a_cancelled_issue_is_settled(ready: Make, approver: User) -> None:
-    """No state that nothing leaves: deferred in a dead worker's journal, cancelled meanwhile."""
-    issue = ready(3)
-    batch = claiming.claim(issue.pk, issue.month, lease=MINUTE)
-    assert batch is not None
-    first = claiming.read(batch)[0].subscriber_id
-    journal = claiming.BatchJournal(batch, MINUTE)
-    journal.answered(first, outcome(451, b"4.3.0 later"))
-    journal.started(claiming.read(batch)[1].subscriber_id)
-    verbs.cancel(issue.pk, by=approver)
-    Batch.objects.update(lease_until=timezone.now() - MINUTE)
-    recovery.reconcile()
-    assert counts(issue) == {"cancelled": 2, "uncertain": 1}
 
 
 def test_a_message_that_cannot_be_written_fails_alone(ready: Make, inbox: Inbox) -> None:

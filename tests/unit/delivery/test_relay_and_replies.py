@@ -6,7 +6,7 @@ import pytest
 
 from mailer.delivery.relay import Relay, RelayError
 from mailer.delivery.replies import MAX_WORDS, outcome
-from mailer.delivery.smtp import _on_the_wire
+from mailer.delivery.seam import wire
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,32 @@ def test_credentials_are_unquoted() -> None:
     assert (relay.user, relay.password, relay.timeout, relay.verify) == ("me@city", "p/w", 7, False)
 
 
-@pytest.mark.parametrize("url", ["http://relay.test", "smtp://", "smtp://relay.test?tls=maybe"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://relay.test",
+        "smtp://",
+        "smtp://relay.test?tls=maybe",
+        "smtp://relay.test?tsl=require",
+        "smtp://relay.test?timeout=0",
+        "smtp://relay.test?timeout=inf",
+        "smtp://relay.test?weight=heavy",
+        "smtp://one.test https://two.test",
+        " ",
+    ],
+)
 def test_what_is_no_relay_is_refused_in_words(url: str) -> None:
     """The operator reads which setting is wrong."""
     with pytest.raises(RelayError, match="SMTP_URL"):
-        Relay.from_url(url)
+        Relay.several(url)
+
+
+def test_several_relays_have_shares_and_patience() -> None:
+    """RFC 5321, 4.5.3.2: ten minutes for the answer to a message at the usual timeout."""
+    first, second = Relay.several("smtp://a.test?weight=3 smtp://b.test?timeout=10&connections=2")
+    assert (first.weight, second.weight, second.connections) == (3.0, 1.0, 2)
+    assert [first.patience(step) for step in ("MAIL", "DATA", "BODY")] == [300, 120, 600]
+    assert second.patience("BODY") == 20
 
 
 @pytest.mark.parametrize(
@@ -63,13 +84,13 @@ def test_words_are_printable_and_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "wire"),
+    ("message", "written"),
     [
-        (b"a\r\n", b"a\r\n.\r\n"),
-        (b"a", b"a\r\n.\r\n"),
-        (b".a\r\n.\r\n..b\r\n", b"..a\r\n..\r\n...b\r\n.\r\n"),
+        (b"a\r\n", b"a\r\n"),
+        (b"a", b"a\r\n"),
+        (b".a\r\n.\r\n..b\r\n", b"..a\r\n..\r\n...b\r\n"),
     ],
 )
-def test_dots_are_stuffed_and_the_end_is_one_dot(message: bytes, wire: bytes) -> None:
+def test_dots_are_stuffed_and_the_last_line_ends(message: bytes, written: bytes) -> None:
     """M47, RFC 5321 s4.5.2."""
-    assert _on_the_wire(message) == wire
+    assert wire(message) == written
