@@ -73,8 +73,9 @@ else:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start what this process owns, unless only unit tests are asked for: they need nothing."""
-    if config.args and all("tests/unit" in argument for argument in config.args):
+    """Start what this process owns, unless only tests are asked for that need nothing."""
+    alone = ("tests/unit", "tests/properties", "tests/architecture")
+    if config.args and all(any(name in argument for name in alone) for argument in config.args):
         return
     for engine in _engines:
         engine.start()

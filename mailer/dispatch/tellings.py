@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from mailer.dispatch.errors import PlanError
@@ -28,14 +27,8 @@ def data_of(row: Row) -> dict[str, Any]:
     can add words to tellings that an installation has changed.
     """
     own = dict(row.data)
-    base = _shipped().get(str(own.pop("like", row.slug)), {})
+    base = shipped().get(str(own.pop("like", row.slug)), {})
     return merged(base, own)
-
-
-@cache
-def _shipped() -> Mapping[str, Mapping[str, Any]]:
-    """They change with a release only."""
-    return shipped()
 
 
 def merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

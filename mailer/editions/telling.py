@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from mailer.editions.fields import Fields, TellingError
 from mailer.editions.profiles import Profile
@@ -163,8 +163,9 @@ def templates() -> tuple[str, ...]:
     return tuple(sorted(f.stem for f in TEMPLATES.glob("*.mjml") if not f.stem.startswith("_")))
 
 
-def shipped() -> dict[str, dict[str, object]]:
-    """The data of the tellings that come with the product, by audience."""
+@cache
+def shipped() -> Mapping[str, Mapping[str, Any]]:
+    """The data of the tellings that come with the product, by audience; not to be changed."""
     files = sorted(TELLINGS.glob("*.toml"))
     return {file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in files}
 

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from time import perf_counter
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pytest_django import Settings
 
 from config.env import Key
 from subscribers.tokens import Claim, Purpose, make, read
 
 OLD, NEW = Key("k1", b"o" * 32), Key("k2", b"n" * 32)
-
-
-@given(st.integers(0, 2**63 - 1), st.integers(0, 2**32 - 1), st.sampled_from(Purpose))
-def test_a_token_says_what_it_was_made_for(subscriber: int, list_: int, purpose: Purpose) -> None:
-    """M18: bound to subscriber and list, safe in a path, and short."""
-    token = make(purpose, subscriber_id=subscriber, list_id=list_)
-    assert read(purpose, token) == Claim(subscriber, list_)
-    assert re.fullmatch(r"v1\.[A-Za-z0-9._-]+", token)
-    assert len(token) < 60
 
 
 def test_purposes_do_not_cross() -> None:
