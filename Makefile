@@ -1,7 +1,7 @@
 # Everything runs in .venv, which the targets make themselves. 'make' alone explains them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lock messages compile bench clean reset venv venv-dev
+.PHONY: help demo test check lock messages compile bench chaos clean reset venv venv-dev
 
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -35,6 +35,9 @@ compile: venv
 
 bench: venv-dev compile ## Measure the speed, each part against its own limit
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+chaos: venv-dev compile ## Kill, crash and refuse in mid-send, at length (ARGS=...: for pytest)
+	@CHAOS=long $(BIN)/pytest tests/chaos -q $(ARGS) && cat tests/chaos/results.json
 
 clean: ## Remove what was made, but neither .venv nor the demo's data
 	@rm -rf build dist staticfiles tests/artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

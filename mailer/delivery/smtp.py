@@ -61,6 +61,7 @@ class SmtpTransport:
                 self._act(connection, work, start=True)
             while not work.done:
                 self._turn(work)
+            work.complain()
         except BaseException:
             # The relays wait for bodies that will not come: nothing else may be said to them.
             self._hang_up(work)
@@ -187,6 +188,7 @@ class _Work:
     def __init__(self, envelopes: Iterator[Envelope], journal: Journal) -> None:
         self.over = False
         self.in_flight = 0
+        self._error: Exception | None = None
         self._envelopes = envelopes
         self._journal = journal
         self.started = journal.started
@@ -197,7 +199,11 @@ class _Work:
         return self.over and not self.in_flight
 
     def take(self) -> Envelope | None:
-        envelope = None if self.over else next(self._envelopes, None)
+        """See `exchange.Work`. An error of its maker waits until what is on the wire is answered."""
+        try:
+            envelope = None if self.over else next(self._envelopes, None)
+        except Exception as error:
+            envelope, self._error = None, error
         if envelope is None:
             self.over = True
         else:
@@ -205,11 +211,18 @@ class _Work:
         return envelope
 
     def answered(self, key: int, outcome: Outcome) -> None:
+        """See `exchange.Work`."""
         self.in_flight -= 1
         self._journal.answered(key, outcome)
 
     def untried(self, _key: int) -> None:
+        """See `exchange.Work`."""
         self.in_flight -= 1
+
+    def complain(self) -> None:
+        """Raise what the maker of the envelopes raised."""
+        if self._error is not None:
+            raise self._error
 
 
 def _lanes(relays: Sequence[Relay], connections: int) -> list[Lane]:

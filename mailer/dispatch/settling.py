@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from mailer.delivery.seam import Outcome, Verdict
 from mailer.dispatch import sql
 from mailer.models import DeliveryState
 
-FIRST_PAUSE = timedelta(minutes=30)
-LONGEST_PAUSE = timedelta(hours=6)
 STATES = {
     Verdict.ACCEPTED: DeliveryState.ACCEPTED,
     Verdict.LATER: DeliveryState.DEFERRED,
@@ -42,9 +41,9 @@ def settled(outcome: Outcome, attempts: int) -> Settled:
 
 
 def next_try(attempts: int) -> datetime:
-    """30 minutes, then twice as long each time, at most six hours (RFC 5321 §4.5.4.1)."""
-    pause: timedelta = FIRST_PAUSE * (1 << min(attempts, 10))
-    return timezone.now() + min(pause, LONGEST_PAUSE)
+    """`RETRY_FIRST`, then twice as long each time, at most `RETRY_LONGEST` (RFC 5321, 4.5.4.1)."""
+    pause = settings.RETRY_FIRST * (1 << min(attempts, 16))
+    return timezone.now() + timedelta(seconds=min(pause, settings.RETRY_LONGEST))
 
 
 def write(issue_id: int, month: date, *, settled: Mapping[int, Settled]) -> None:

@@ -1,117 +1,38 @@
-"""A whole installation on engines of its own, run from the Procfile like in production."""
+"""An installation with an inbox that takes its mail and a feed that it may read."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
 from tests.features.feed import Feed
-from workbench.engines import engines
+from tests.installation import City, installation
 from workbench.inbox import Inbox, Mail
-from workbench.supervisor import Supervisor
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-RUNDBRIEF = Path(sys.executable).parent / "rundbrief"
-OWN = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "SITE_URL", "WEB_PORT", "INBOX_URL", "SOURCES_ROOT")
 
 
 @dataclass
-class City:
-    """What a tester has: a command line, a browser's address, an inbox, a feed, the processes."""
+class Watched(City):
+    """A city whose mail is looked at."""
 
-    env: dict[str, str]
-    folder: Path
     inbox: Inbox
     feed: Feed
-    supervisor: Supervisor
-    refused: set[str] = field(default_factory=set)
-
-    def run(self, *words: str, code: int = 0) -> str:
-        """Run `rundbrief WORDS`; its standard output."""
-        done = subprocess.run(
-            [RUNDBRIEF, *words], env=self.env, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
-        return done.stdout
-
-    def ask(self, *words: str) -> Any:
-        """Run a command with --json; what it printed."""
-        return json.loads(self.run(*words, "--json"))
-
-    def get(self, path: str, **more: Any) -> httpx.Response:
-        """Fetch a page of the installation."""
-        return httpx.get(self.env["SITE_URL"] + path, timeout=20, **more)
-
-    def people(self, slug: str, addresses: list[str], *, frequency: str = "sofort") -> None:
-        """Import people to a list, the way an operator does."""
-        file = self.folder / f"{slug}-{time.monotonic_ns()}.csv"
-        lines = "\n".join(f"{address};{frequency}" for address in addresses)
-        file.write_text(f"E-Mail;Frequenz\n{lines}\n")
-        basis = "public_task" if slug == "councils" else "consent"
-        self.run(
-            "subscribers", "import", str(file), "--list", slug, "--basis", basis, "--proof", "t"
-        )
 
     def mails(self) -> list[Mail]:
         """What the relay has accepted so far."""
         return self.inbox.messages()
 
-    def until(self, true: Callable[[], object], *, seconds: float, what: str) -> None:
-        """Wait for something to become true; fails in words."""
-        deadline = time.monotonic() + seconds
-        while not true():
-            assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
-            time.sleep(0.25)
-
-    def state(self, issue: int) -> dict[str, Any]:
-        """What `issues show` says."""
-        return dict(self.ask("issues", "show", str(issue)))
-
 
 @pytest.fixture(scope="module")
-def city() -> Iterator[City]:
+def city() -> Iterator[Watched]:
     """A running installation with an editor and an approver and nobody on its lists."""
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rb-")))
-        folder.chmod(0o755)
-        clean = {name: value for name, value in os.environ.items() if name not in OWN}
-        clean = {name: value for name, value in clean.items() if not name.endswith("_KEYS")}
-        clean.pop("SECRET_KEY", None)
-        inbox = stack.enter_context(Inbox(folder / "inbox"))
-        clean["SMTP_URL"] = inbox.smtp_url + "?tls=none"
-        added = stack.enter_context(engines(folder / "run", durable=False, env=clean))
-        env = {**clean, **added, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        env |= {"MEDIA_ROOT": str(folder / "media"), "SOURCES_ROOT": str(folder / "sources")}
-        feed = stack.enter_context(Feed())
-        logs = ROOT / "tests" / "artefacts" / "logs"
-        supervisor = Supervisor(ROOT / "Procfile", env=env, logs=logs, stream=None)
-        city = City(env, folder, inbox, feed, supervisor)
-        city.run("setup", "--sender", "rundbrief@stadt.example.org", "--imprint", "Stadt Jena")
-        for name, role in (("editor", "editor"), ("approver", "approver")):
-            city.run(
-                "staff", "add", f"{name}@stadt.example.org", "--role", role,
-                "--password", "correct horse battery",
-            )  # fmt: skip
-        supervisor.start()
-        stack.callback(supervisor.stop)
-        city.until(lambda: _ready(city), seconds=60, what="web, database and redis answer")
-        yield city
-
-
-def _ready(city: City) -> bool:
-    try:
-        return city.get("/health/ready").status_code == 200
-    except httpx.HTTPError:
-        return False
+    with (
+        tempfile.TemporaryDirectory(prefix="rb-") as folder,
+        Inbox(Path(folder) / "inbox") as inbox,
+        installation(smtp_url=inbox.smtp_url + "?tls=none") as city,
+        Feed() as feed,
+    ):
+        yield Watched(city.env, city.folder, city.supervisor, inbox, feed)

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.features.conftest import City
+from tests.features.conftest import Watched as City
 
 EDITOR, APPROVER = "editor@stadt.example.org", "approver@stadt.example.org"
 PEOPLE = ["ada@example.org", "ben@example.org", "cem@example.org"]

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.features.conftest import City
+from tests.features.conftest import Watched as City
 
 EDITOR, APPROVER = "editor@stadt.example.org", "approver@stadt.example.org"
 ARTICLE = """

@@ -9,12 +9,11 @@ from collections import Counter
 import psutil
 import redis
 
-from tests.features.conftest import City
+from tests.features.conftest import Watched as City
 
-EDITOR, APPROVER = "editor@stadt.example.org", "approver@stadt.example.org"
 SIZES = {"citizens": 6000, "councils": 2500, "partner-cities": 1500}
-# Two processes send one issue, each over one connection: so much may be in doubt per kill.
-CONNECTIONS = 2
+# Two processes send one issue, each over four connections: so much may be in doubt per kill.
+CONNECTIONS = 2 * 4
 TEXT = """Neue Radstation am Westbahnhof
 
 Die Stadt Jena hat am Westbahnhof eine Radstation mit 120 Plätzen eröffnet.
@@ -37,7 +36,7 @@ def test_nobody_is_missing_or_mailed_twice_whatever_dies(city: City) -> None:
     for slug, addresses in people.items():
         city.people(slug, addresses)
     city.people("councils", people["citizens"][:200])
-    issue = _send(city)
+    issue = city.send("radstation", TEXT, *SIZES)
     city.until(lambda: _received(city) > 2000, seconds=120, what="sending is under way")
     _empty_redis(city)
     _kill_bulk_workers(city)
@@ -53,21 +52,6 @@ def test_nobody_is_missing_or_mailed_twice_whatever_dies(city: City) -> None:
     assert len(wanted - set(got)) <= doubtful, "somebody is missing"
     assert shown["audience"] == shown["sum"] == len(wanted)
     assert shown["deliveries"]["accepted"] + doubtful == len(wanted)
-
-
-def _send(city: City) -> int:
-    file = city.folder / "radstation.txt"
-    file.write_text(TEXT)
-    [report] = city.ask("reports", "add", str(file))
-    lists = [word for slug in SIZES for word in ("--list", slug)]
-    plan = city.ask(
-        "campaigns", "create", "Radstation", "--report", str(report["report"]), *lists,
-        "--as", EDITOR,
-    )  # fmt: skip
-    issue = int(city.ask("issues", "open", str(plan["campaign"]), "--as", EDITOR)["issue"])
-    city.run("issues", "approve", str(issue), "--as", APPROVER)
-    city.run("issues", "send", str(issue), "--as", APPROVER)
-    return issue
 
 
 def _received(city: City) -> int:
