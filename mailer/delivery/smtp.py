@@ -199,10 +199,10 @@ class _Work:
         return self.over and not self.in_flight
 
     def take(self) -> Envelope | None:
-        """See `exchange.Work`. An error of its maker waits until what is on the wire is answered."""
+        """See `exchange.Work`. Errors of the maker wait until what is on the wire is answered."""
         try:
             envelope = None if self.over else next(self._envelopes, None)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (raised by complain)
             envelope, self._error = None, error
         if envelope is None:
             self.over = True

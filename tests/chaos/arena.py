@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -18,9 +19,11 @@ import psutil
 from tests.chaos.receiver import Receiver
 from tests.installation import ROOT, City
 from workbench.postgres import Postgres
+from workbench.procfile import read
 from workbench.redis import Redis
 
 PROCESSES, CONNECTIONS = 2, 4
+PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 AT_ONCE = PROCESSES * CONNECTIONS
 """Connections that may be open, so that one death leaves so many messages in doubt at most."""
 TEXT = """Neue Radstation am Westbahnhof {number}
@@ -155,11 +158,10 @@ class Arena:
         if alive:
             os.kill(self.dice.choice(alive).pid, signal.SIGKILL)
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """One more process of the installation."""
-        return subprocess.Popen(
-            [sys.executable, "-m", *words], env=self.city.env, cwd=ROOT, stdout=subprocess.DEVNULL
-        )
+    def start_beat(self) -> subprocess.Popen[bytes]:
+        """One more beat, as the Procfile starts it."""
+        command = ["sh", "-c", f"exec {read(ROOT / 'Procfile')['beat']}"]
+        return subprocess.Popen(command, env=self.city.env | {"PATH": PATH}, cwd=ROOT)
 
     def every(self, seconds: float, act: Callable[[], None], *, times: int) -> None:
         """Do something so often, so far apart."""

@@ -114,7 +114,7 @@ def refuse_tls(arena: Arena, _issue: int) -> int:
 
 def do_all_twice(arena: Arena, issue: int) -> int:
     """Two beats, and every task delivered over and over."""
-    beat = arena.start("celery", "--quiet", "-A", "config.celery", "beat", "-s", os.devnull)
+    beat = arena.start_beat()
     url = arena.city.env["REDIS_URL"].replace("unix://", "redis+socket://")
     app = Celery(broker=url)
     app.conf.task_default_queue = "bulk"
