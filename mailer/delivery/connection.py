@@ -65,6 +65,7 @@ class Connection:
         self._unsent: list[memoryview] = []
         self._reader = ReplyReader()
         self._opening: Opening | None = opening(relay, ehlo)
+        self._tls: ssl.SSLSocket | None = None
         self._handshaking = False
         self._connected = False
         family, self._address = address
@@ -92,7 +93,8 @@ class Connection:
         """Take part in this work; raises SessionError or OSError when the session is over."""
         if self.exchange is not None:
             self.exchange.work = work
-            self._write((self.exchange.begin(),))
+            if out := self.exchange.begin():
+                self._write(out)
 
     def ready(self, work: Work) -> None:
         """Read replies and write what they ask for; raises SessionError or OSError."""
@@ -103,9 +105,8 @@ class Connection:
         if self._unsent:
             self._flush()
         while data := self._read():
-            for reply in self._reader.feed(data):
-                self._answer(reply, work)
-            if not (isinstance(self._socket, ssl.SSLSocket) and self._socket.pending()):
+            self._hear(data, work)
+            if self._tls is None or not self._tls.pending():
                 break
 
     def over(self) -> None:
@@ -124,15 +125,19 @@ class Connection:
                 self._socket.recv(CHUNK)
         self._socket.close()
 
-    def _answer(self, reply: Reply, work: Work) -> None:
-        if self.exchange is not None:
-            out = self.exchange.reply(reply)
-            self._write((out,) if isinstance(out, bytes) else out)
-        else:
-            self._open(reply, work)
-        step = self.exchange.steps[0] if self.exchange and self.exchange.steps else ""
+    def _hear(self, data: bytes, work: Work) -> None:
+        for reply in self._reader.feed(data):
+            if self.exchange is None:
+                self._open(reply, work)
+            elif out := self.exchange.reply(reply):
+                self._write(out)
+        self._be_patient()
+
+    def _be_patient(self) -> None:
+        """From now on the relay has its time for the next reply."""
+        steps = self.exchange.steps if self.exchange is not None else ()
         self.last_used = self._clock()
-        self.deadline = self.last_used + self.relay.patience(step)
+        self.deadline = self.last_used + self.relay.patience(steps[0] if steps else "")
 
     def _open(self, reply: Reply, work: Work) -> None:
         assert self._opening is not None  # noqa: S101
@@ -147,12 +152,12 @@ class Connection:
                 patience=self.relay.timeout,
                 clock=self._clock,
             )
-            self._write((self.exchange.begin(),))
+            self._write(self.exchange.begin())
             return
         if out is SECURE:
             self._secure()
         else:
-            self._write((out,))
+            self._write(out)
 
     def _connect(self) -> None:
         if error := self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
@@ -169,7 +174,7 @@ class Connection:
     def _secure(self) -> None:
         if not self._reader.empty():
             raise SessionError("the relay spoke on before TLS began")
-        self._socket = tls_context(verify=self.relay.verify).wrap_socket(
+        self._socket = self._tls = tls_context(verify=self.relay.verify).wrap_socket(
             self._socket, server_hostname=self.relay.host, do_handshake_on_connect=False
         )
         self._handshaking = True
@@ -177,9 +182,9 @@ class Connection:
 
     def _shake(self) -> bool:
         """One more step of the handshake; whether TLS is there."""
-        assert isinstance(self._socket, ssl.SSLSocket)  # noqa: S101
+        assert self._tls is not None  # noqa: S101
         try:
-            self._socket.do_handshake()
+            self._tls.do_handshake()
         except ssl.SSLWantReadError:
             self.want_write = False
             return False
@@ -189,7 +194,7 @@ class Connection:
         self._handshaking = self.want_write = False
         if self.relay.tls != "implicit":
             assert self._opening is not None  # noqa: S101
-            self._write((self._opening.send(GO_ON),))
+            self._write(self._opening.send(GO_ON))
         return True
 
     def _read(self) -> bytes:
@@ -201,21 +206,29 @@ class Connection:
             raise SessionError("the relay hung up")
         return data
 
-    def _write(self, pieces: tuple[bytes, ...]) -> None:
-        waiting = bool(self._unsent)
+    def _write(self, data: bytes | tuple[bytes, ...]) -> None:
+        """Write what there is room for, and keep the rest."""
+        pieces = (data,) if isinstance(data, bytes) else data
+        sent = 0
+        if not self._unsent and self._tls is None:
+            try:
+                sent = self._socket.sendmsg(pieces)
+            except BlockingIOError:
+                sent = 0
+            if sent == sum(map(len, pieces)):
+                return
         self._unsent += [memoryview(piece) for piece in pieces if piece]
-        if not waiting and self._unsent:
-            self._flush()
+        self._sent(sent)
+        self._flush()
 
     def _flush(self) -> None:
-        """Write what there is room for; TLS takes one piece at a time."""
+        """Write more of what was kept; TLS takes one piece at a time."""
         try:
             while self._unsent:
-                if isinstance(self._socket, ssl.SSLSocket):
-                    sent = self._socket.send(self._unsent[0])
+                if self._tls is not None:
+                    self._sent(self._tls.send(self._unsent[0]))
                 else:
-                    sent = self._socket.sendmsg(self._unsent)
-                self._sent(sent)
+                    self._sent(self._socket.sendmsg(self._unsent))
         except _WAIT:
             pass
         self.want_write = bool(self._unsent)

@@ -244,7 +244,7 @@ class Exchange:
             return _never("5.6.7", "The relay takes no addresses with such characters.")
         if 0 < offers.size < len(envelope.message):
             return _never("5.3.4", f"The relay takes at most {offers.size} octets.")
-        if not offers.eight_bit and not envelope.message.isascii():
+        if envelope.eight_bit and not offers.eight_bit:
             return _never("5.6.1", "The relay takes no 8-bit messages.")
         return None
 
@@ -254,7 +254,7 @@ class Exchange:
             parameters += b" RET=HDRS ENVID=" + _xtext(envelope.envid)
         if not (envelope.recipient + envelope.sender).isascii():
             parameters += b" SMTPUTF8"
-        if self._offers.eight_bit and not envelope.message.isascii():
+        if envelope.eight_bit:
             parameters += b" BODY=8BITMIME"
         return b"MAIL FROM:<%b>%b\r\n" % (envelope.sender.encode(), parameters)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mailer.delivery.seam import Outcome, Verdict
@@ -27,7 +28,7 @@ class Reply(NamedTuple):
     @property
     def words(self) -> bytes:
         """All lines as one, for people."""
-        return b" ".join(self.lines)
+        return self.lines[0] if len(self.lines) == 1 else b" ".join(self.lines)
 
 
 class ReplyReader:
@@ -46,16 +47,14 @@ class ReplyReader:
             raise SessionError("the relay's reply has no end")
         found: list[Reply] = []
         for line in lines:
-            code, mark, text = line[:3], line[3:4], line[4:].rstrip()
-            if not (code.isdigit() and b"200" <= code <= b"599" and mark in b" -\r"):
-                raise SessionError(f"the relay does not speak SMTP: {line[:80]!r}")
-            if mark == b"-":
+            code, goes_on, text = _parsed(line)
+            if goes_on:
                 self._lines.append(text)
             elif self._lines:
-                found.append(Reply(int(code), (*self._lines, text)))
+                found.append(Reply(code, (*self._lines, text)))
                 self._lines = []
             else:
-                found.append(Reply(int(code), (text,)))
+                found.append(Reply(code, (text,)))
         return found
 
     def empty(self) -> bool:
@@ -63,6 +62,16 @@ class ReplyReader:
         return not self._rest and not self._lines
 
 
+@lru_cache(maxsize=256)
+def _parsed(line: bytes) -> tuple[int, bool, bytes]:
+    """Code, whether more lines follow, and text; most lines of a session are the same few."""
+    code, mark = line[:3], line[3:4]
+    if not (code.isdigit() and b"200" <= code <= b"599" and mark in b" -\r"):
+        raise SessionError(f"the relay does not speak SMTP: {line[:80]!r}")
+    return int(code), mark == b"-", line[4:].rstrip()
+
+
+@lru_cache(maxsize=256)
 def outcome(code: int, reply: bytes | str) -> Outcome:
     """2yz accepted, 4yz later, 5yz never; an enhanced code of another class is ignored (M41)."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply

@@ -43,6 +43,7 @@ class Envelope:
 
     `key` names the delivery to the caller; `sender` is the return path (MAIL FROM),
     `envid` the id that delivery status notifications give back (RFC 3461), '' for none.
+    `eight_bit` tells whether the message has octets above 127, which ours never have (M6).
     """
 
     key: int
@@ -50,6 +51,7 @@ class Envelope:
     recipient: str
     message: Wire
     envid: str = ""
+    eight_bit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,49 +7,20 @@ import os
 import ssl
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from tests.chaos.arena import Arena, Result
 from tests.chaos.receiver import Receiver
 from tests.installation import installation
+from workbench.certificate import certificate
 from workbench.postgres import Postgres
 from workbench.redis import Redis
 
 LONG = os.environ.get("CHAOS") == "long"
 PEOPLE = 20_000 if LONG else 5_000
 RESULTS = Path(__file__).parent / "results.json"
-
-
-def certificate(folder: Path) -> Path:
-    """A key and a certificate for 127.0.0.1, signed by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "receiver.test")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=2))
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "receiver.pem"
-    secret = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    path.write_bytes(secret + signed.public_bytes(serialization.Encoding.PEM))
-    return path
 
 
 @pytest.fixture(scope="package")

@@ -342,7 +342,7 @@ def test_what_this_relay_cannot_take_fails_alone(
     recipient: str, message: Wire, status: str
 ) -> None:
     """M12, M13: said before the transaction, in words; the others go on."""
-    odd = Envelope(1, "city@example.org", recipient, message)
+    odd = Envelope(1, "city@example.org", recipient, message, eight_bit=not message.isascii())
     notes = Notes()
     with nasty(offers=("PIPELINING", "SIZE 2000")) as relay:
         under_test = transport(relay)
@@ -358,9 +358,8 @@ def test_what_the_relay_offers_is_used() -> None:
     message = wire(b"Subject: x\r\n\r\n\xc3\xbc\r\n")
     with nasty(offers=("SMTPUTF8", "SIZE", "DSN", "8BITMIME", "SIZE 9000")) as relay:
         under_test = transport(relay)
-        under_test.send(
-            [Envelope(1, "city@example.org", "jürgen@x.test", message, "7.1+a")], Notes()
-        )
+        letter = Envelope(1, "city@example.org", "jürgen@x.test", message, "7.1+a", eight_bit=True)
+        under_test.send([letter], Notes())
         under_test.close()
     mail, rcpt = (line for line in relay.lines if line[:4] in {b"MAIL", b"RCPT"})
     assert mail == (

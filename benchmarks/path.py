@@ -1,0 +1,67 @@
+"""The whole path: claim, consent, fill, journal, send, record; against a load generator in C."""
+
+from __future__ import annotations
+
+import statistics
+
+from benchmarks import tools
+from benchmarks.installation import expanded, people
+from benchmarks.measure import Row
+from benchmarks.sender import cost
+from benchmarks.transport import RUNS, SESSIONS
+
+PEOPLE = 20_000
+
+
+def measure() -> list[Row]:
+    """CPU per message of a sending process, against smtp-source with messages of the same size."""
+    people(PEOPLE, of="councils")
+    with tools.fast_sink() as port:
+        pairs = [(_ours(port), _theirs(port)) for _ in range(RUNS)]
+    ours, theirs = (statistics.median(values) for values in zip(*pairs, strict=True))
+    return [Row("whole path, against smtp-source, fast sink", ours, theirs, 1.2, "CPU s")]
+
+
+def _ours(port: int) -> float:
+    issue = expanded("councils")
+    found = cost(issue.pk, smtp_url=f"smtp://127.0.0.1:{port}?tls=none&connections={SESSIONS}")
+    _all_accepted(issue.pk)
+    return found.seconds / PEOPLE
+
+
+def _theirs(port: int) -> float:
+    octets = len(_message())
+    spent = tools.smtp_source(port, messages=PEOPLE, octets=octets, sessions=SESSIONS)
+    return spent / PEOPLE
+
+
+def _message() -> bytes:
+    """One message as it goes out."""
+    from mailer.dispatch.claiming import Row as Person
+    from mailer.dispatch.letters import Letters
+    from mailer.models import Delivery
+
+    delivery = Delivery.objects.order_by("-issue_id").first()
+    assert delivery is not None
+    person = Person(
+        subscriber_id=delivery.subscriber_id,
+        list_id=delivery.list_id,
+        edition_id=delivery.edition_id,
+        attempts=0,
+        address="p1@example.org",
+        given_name="Kim",
+        family_name="Beispiel",
+        honorific="",
+        form_of_address="formal",
+        language="de",
+        frequency="weekly",
+    )
+    return Letters(delivery.issue_id).envelope(person).message
+
+
+def _all_accepted(issue: int) -> None:
+    from mailer.dispatch.progress import progress
+    from mailer.models import Issue
+
+    found = progress(Issue.objects.get(pk=issue))
+    assert found.counts["accepted"] == found.audience == PEOPLE, found

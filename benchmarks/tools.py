@@ -1,0 +1,129 @@
+"""Public tools to measure against: smtp-source and smtp-sink of Debian's postfix, and our sink."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / ".rundbrief" / "tools"
+SENDER_CORE, OTHER_CORE = 0, 1
+
+
+class ToolMissingError(RuntimeError):
+    """Something to measure with is not there; the words say what to install."""
+
+
+@cache
+def postfix() -> Path:
+    """The unpacked package: nothing is installed, no daemon is started."""
+    unpacked = FOLDER / "postfix"
+    if not unpacked.exists():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        _run("apt-get", "download", "postfix")
+        [package] = sorted(FOLDER.glob("postfix_*.deb"))[-1:]
+        _run("dpkg-deb", "-x", str(package), "new")
+        (FOLDER / "new").rename(unpacked)
+    return unpacked / "usr"
+
+
+@cache
+def sink() -> Path:
+    """Our sink, built from sink.c."""
+    if shutil.which("cc") is None or not Path("/usr/include/openssl/ssl.h").exists():
+        raise ToolMissingError("To build the sink: apt-get install gcc libc6-dev libssl-dev")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    source, built = Path(__file__).with_name("sink.c"), FOLDER / "sink"
+    _run("cc", "-O2", "-o", str(built), str(source), "-lssl", "-lcrypto")
+    return built
+
+
+def environment() -> dict[str, str]:
+    """Where postfix's programs find its libraries."""
+    return {**os.environ, "LD_LIBRARY_PATH": str(postfix() / "lib" / "postfix")}
+
+
+@contextmanager
+def fast_sink(*more: str) -> Iterator[int]:
+    """Our sink on the other core; its port."""
+    port = _free_port()
+    with _serving([str(sink()), str(port), *more], port):
+        yield port
+
+
+@contextmanager
+def smtp_sink() -> Iterator[int]:
+    """Postfix's sink on the other core; its port."""
+    port = _free_port()
+    drop = ["-u", "nobody"] if os.geteuid() == 0 else []
+    program = str(postfix() / "sbin" / "smtp-sink")
+    with _serving([program, *drop, f"127.0.0.1:{port}", "1000"], port):
+        yield port
+
+
+def smtp_source(port: int, *, messages: int, octets: int, sessions: int) -> float:
+    """CPU seconds, user and system, that `smtp-source -d` needs for so many messages."""
+    program = str(postfix() / "sbin" / "smtp-source")
+    options = ["-d", "-s", str(sessions), "-m", str(messages), "-l", str(octets)]
+    command = [program, *options, f"127.0.0.1:{port}"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    pinned = ["taskset", "--cpu-list", str(SENDER_CORE), *command]
+    subprocess.run(pinned, env=environment(), check=True, stdout=subprocess.DEVNULL)
+    return _spent(before, resource.getrusage(resource.RUSAGE_CHILDREN))
+
+
+def own_cpu(work: Callable[[], object]) -> float:
+    """CPU seconds, user and system, that this process needs for it on the sender's core."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {SENDER_CORE})
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    try:
+        work()
+    finally:
+        os.sched_setaffinity(0, cores)
+    return _spent(before, resource.getrusage(resource.RUSAGE_SELF))
+
+
+def _spent(before: resource.struct_rusage, after: resource.struct_rusage) -> float:
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+@contextmanager
+def _serving(command: Sequence[str], port: int) -> Iterator[None]:
+    pinned = ["taskset", "--cpu-list", str(OTHER_CORE), *command]
+    server = subprocess.Popen(pinned, env=environment(), stdout=subprocess.DEVNULL)
+    try:
+        _await(port)
+        yield
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _await(port: int) -> None:
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise ToolMissingError(f"nothing listens on port {port}")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ToolMissingError(f"{' '.join(command)}: {done.stderr.strip()}")
