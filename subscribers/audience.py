@@ -218,8 +218,7 @@ def lock(list_ids: Iterable[int], *, exclusive: bool) -> None:
 
 def links(subscriber_id: int, list_id: int) -> Links:
     """The person's links for this list, absolute, by token: some 6 us, for the hot path."""
-    unsubscribe = tokens.make(Purpose.UNSUBSCRIBE, subscriber_id=subscriber_id, list_id=list_id)
-    preferences = tokens.make(Purpose.PREFERENCES, subscriber_id=subscriber_id, list_id=list_id)
+    unsubscribe, preferences = tokens.make_all(subscriber_id, list_id)
     return Links(
         _place(Purpose.UNSUBSCRIBE) + unsubscribe, _place(Purpose.PREFERENCES) + preferences
     )

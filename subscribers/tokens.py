@@ -6,10 +6,12 @@ and never expire, so that links in old mails keep working (invariant 12).
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
 from binascii import a2b_base64, b2a_base64
 from enum import StrEnum
+from functools import lru_cache
 from struct import Struct
 from typing import NamedTuple
 
@@ -19,6 +21,9 @@ _PAYLOAD = Struct(">QI")
 _MAC_BYTES = 21  # 168 bits: a whole number of base64 groups, as the payload's 12 bytes are
 _TOKEN = re.compile(r"v1\.([^.]{1,64})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{28})")
 _TO_URL = bytes.maketrans(b"+/", b"-_")
+_BLOCK = 64
+_IPAD = bytes(byte ^ 0x36 for byte in range(256))
+_OPAD = bytes(byte ^ 0x5C for byte in range(256))
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 
@@ -44,6 +49,14 @@ def make(purpose: Purpose, *, subscriber_id: int, list_id: int) -> str:
     return f"v1.{key.id}.{_to_text(payload)}.{_to_text(mac)}"
 
 
+def make_all(subscriber_id: int, list_id: int) -> tuple[str, ...]:
+    """Tokens for every purpose, in their order."""
+    key = settings.TOKEN_KEYS[0]
+    payload = _PAYLOAD.pack(subscriber_id, list_id)
+    start = f"v1.{key.id}.{_to_text(payload)}."
+    return tuple(start + _to_text(_mac(key.secret, name, payload=payload)) for name in Purpose)
+
+
 def read(purpose: Purpose, token: str) -> Claim | None:
     """What the token claims, if a key of the ring made it for this purpose; else None."""
     parts = _TOKEN.fullmatch(token)
@@ -62,7 +75,21 @@ def _secret(key_id: str) -> bytes | None:
 
 
 def _mac(secret: bytes, purpose: Purpose, *, payload: bytes) -> bytes:
-    return hmac.digest(secret, b"v1\0%b\0%b" % (purpose.encode(), payload), "sha256")[:_MAC_BYTES]
+    inner, outer = _states(secret, purpose)
+    inner, outer = inner.copy(), outer.copy()
+    inner.update(payload)
+    outer.update(inner.digest())
+    return outer.digest()[:_MAC_BYTES]
+
+
+@lru_cache(maxsize=64)
+def _states(secret: bytes, purpose: Purpose) -> tuple[hashlib._Hash, hashlib._Hash]:
+    """HMAC-SHA256 (RFC 2104) up to the payload: a copy of it costs a third of a new one."""
+    key = (secret if len(secret) <= _BLOCK else hashlib.sha256(secret).digest()).ljust(
+        _BLOCK, b"\0"
+    )
+    inner = hashlib.sha256(key.translate(_IPAD) + b"v1\0%b\0" % purpose.encode())
+    return inner, hashlib.sha256(key.translate(_OPAD))
 
 
 def _to_text(data: bytes) -> str:

@@ -211,10 +211,8 @@ class Connection:
         pieces = (data,) if isinstance(data, bytes) else data
         sent = 0
         if not self._unsent and self._tls is None:
-            try:
+            with contextlib.suppress(BlockingIOError):
                 sent = self._socket.sendmsg(pieces)
-            except BlockingIOError:
-                sent = 0
             if sent == sum(map(len, pieces)):
                 return
         self._unsent += [memoryview(piece) for piece in pieces if piece]

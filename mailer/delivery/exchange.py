@@ -184,7 +184,7 @@ class Exchange:
         quick = self._offers.pipelining and age < QUICK
         following = self.begin() if quick else b""
         self.behind = len(following)
-        return (envelope.message, b".\r\n" + following)
+        return (*envelope.message, b".\r\n" + following)
 
     def _after_body(self, reply: Reply) -> bytes:
         self._answer_body(outcome(reply.code, reply.words))
@@ -242,14 +242,14 @@ class Exchange:
             return _never("5.1.3", "The address cannot be written in SMTP.")
         if not offers.utf8 and not (envelope.recipient + envelope.sender).isascii():
             return _never("5.6.7", "The relay takes no addresses with such characters.")
-        if 0 < offers.size < len(envelope.message):
+        if offers.size and envelope.size > offers.size:
             return _never("5.3.4", f"The relay takes at most {offers.size} octets.")
         if envelope.eight_bit and not offers.eight_bit:
             return _never("5.6.1", "The relay takes no 8-bit messages.")
         return None
 
     def _mail_from(self, envelope: Envelope) -> bytes:
-        parameters = b" SIZE=%d" % len(envelope.message) if self._offers.size else b""
+        parameters = b" SIZE=%d" % envelope.size if self._offers.size else b""
         if self._offers.dsn and envelope.envid:
             parameters += b" RET=HDRS ENVID=" + _xtext(envelope.envid)
         if not (envelope.recipient + envelope.sender).isascii():

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType, Protocol
+from typing import NamedTuple, NewType, Protocol
 
 
 class Verdict(StrEnum):
@@ -17,10 +16,10 @@ class Verdict(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-Wire = NewType("Wire", bytes)
-"""A message as it is written to a relay: every line ends in CRLF, the last one too, no CR or LF
-stands alone, and no line begins with a dot. Its maker promises that, as looking for it would cost
-more than the sending; `wire` makes it of anything else."""
+Wire = NewType("Wire", tuple[bytes, ...])
+"""A message as it is written to a relay, in pieces: every line ends in CRLF, the last one too, no
+CR or LF stands alone, and no line begins with a dot. Its maker promises that, as looking for it
+would cost more than the sending; `wire` makes it of anything else."""
 
 
 def wire(message: bytes) -> Wire:
@@ -34,11 +33,10 @@ def wire(message: bytes) -> Wire:
         raise ValueError("the message holds a CR or LF that is no line end")
     ended = message if message.endswith(b"\r\n") else message + b"\r\n"
     stuffed = ended.replace(b"\r\n.", b"\r\n..")
-    return Wire(b"." + stuffed if stuffed.startswith(b".") else stuffed)
+    return Wire((b"." + stuffed if stuffed.startswith(b".") else stuffed,))
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """One message to one person.
 
     `key` names the delivery to the caller; `sender` is the return path (MAIL FROM),
@@ -53,9 +51,13 @@ class Envelope:
     envid: str = ""
     eight_bit: bool = False
 
+    @property
+    def size(self) -> int:
+        """Octets of the message."""
+        return sum(map(len, self.message))
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+
+class Outcome(NamedTuple):
     """The answer: SMTP code (0 if there was none), enhanced status (RFC 3463) and words."""
 
     verdict: Verdict

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
-from base64 import b32encode
-from hashlib import sha256
+from hashlib import blake2b
 
 from django.conf import settings
 
@@ -14,27 +12,25 @@ def message_id(issue_id: int, subscriber_id: int, *, domain: str) -> str:
 
     It is no secret and takes no key, so that no rotation of keys changes it between attempts.
     """
-    text = f"message:{issue_id}:{subscriber_id}".encode()
-    return f"{issue_id}.{_short(sha256(text).digest())}@{domain}"
+    mark = blake2b(b"message:%d:%d" % (issue_id, subscriber_id), digest_size=10).hexdigest()
+    return f"{issue_id}.{mark}@{domain}"
 
 
-def return_path(issue_id: int, subscriber_id: int, *, otherwise: str) -> str:
-    """A return path that names the delivery (VERP, M39), where bounces have a domain of their own.
+class ReturnPaths:
+    """Return paths that name a delivery of an issue (VERP, M39), where bounces have a domain.
 
-    The local part stays below 64 octets. Without BOUNCE_DOMAIN, `otherwise` gets the bounces.
+    104 bits by keyed hash that nobody can guess; the local part stays below 64 octets.
     """
-    if not settings.BOUNCE_DOMAIN:
-        return otherwise
-    mark = _mark("bounce", issue_id, subscriber_id=subscriber_id)
-    return f"b+{issue_id:x}.{subscriber_id:x}.{mark}@{settings.BOUNCE_DOMAIN}"
 
+    def __init__(self, issue_id: int) -> None:
+        self._issue = issue_id
+        self._domain = settings.BOUNCE_DOMAIN
+        self._key = settings.TOKEN_KEYS[0].secret
 
-def _mark(purpose: str, issue_id: int, *, subscriber_id: int) -> str:
-    """100 bits that nobody can guess, as 20 letters and digits."""
-    key = settings.TOKEN_KEYS[0].secret
-    text = f"{purpose}:{issue_id}:{subscriber_id}".encode()
-    return _short(hmac.digest(key, text, sha256))
-
-
-def _short(digest: bytes) -> str:
-    return b32encode(digest[:13])[:20].decode().lower()
+    def of(self, subscriber_id: int, *, otherwise: str) -> str:
+        """The return path of a delivery; without BOUNCE_DOMAIN, `otherwise` gets the bounces."""
+        if not self._domain:
+            return otherwise
+        text = b"bounce:%d:%d" % (self._issue, subscriber_id)
+        mark = blake2b(text, key=self._key, digest_size=13).hexdigest()
+        return f"b+{self._issue:x}.{subscriber_id:x}.{mark}@{self._domain}"

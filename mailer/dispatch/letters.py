@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from mailer.delivery.seam import Envelope, Wire
 from mailer.dispatch.claiming import Row
-from mailer.dispatch.identity import message_id, return_path
+from mailer.dispatch.identity import ReturnPaths, message_id
 from mailer.editions.model import Edition as EditionValue
 from mailer.editions.person import Person, frequency_words, salutation
-from mailer.editions.personalise import Head, Recipient, personalise
+from mailer.editions.personalise import Head, Recipient, Stationery
 from mailer.editions.skeleton import Skeleton, skeleton
 from mailer.models import Edition
 from mailer.models.issues import value_of
@@ -23,12 +25,27 @@ from subscribers.audience import ListInfo
 KEPT = 64
 
 
+# What of a row a greeting needs: names, honorific and form of address.
+GREETED = slice(Row._fields.index("given_name"), Row._fields.index("form_of_address") + 1)
+
+
+class Sheet(NamedTuple):
+    """What the messages of one edition to one list share."""
+
+    stationery: Stationery
+    language: str
+    list_name: str
+    sender: str
+    domain: str
+
+
 class Letters:
     """Makes the messages of one issue; keeps what its recipients share."""
 
     def __init__(self, issue_id: int) -> None:
         self.issue_id = issue_id
-        self._heads: dict[tuple[int, int], Head] = {}
+        self._returns = ReturnPaths(issue_id)
+        self._sheets: dict[tuple[int, int], Sheet] = {}
 
     @cached_property
     def lists(self) -> dict[int, ListInfo]:
@@ -36,47 +53,64 @@ class Letters:
         ids = Edition.objects.filter(issue_id=self.issue_id).values_list("issue__lists__list_id")
         return {entry.id: entry for entry in audience.lists(ids=sorted({pk for (pk,) in ids}))}
 
-    def envelope(self, row: Row, *, now: datetime | None = None) -> Envelope:
+    def envelope(self, row: Row) -> Envelope:
         """One message, ready for a transport; `row.address` must not be None."""
-        entry = self.lists[row.list_id]
-        edition, body = ready(row.edition_id)
-        moment = timezone.localtime(now or timezone.now())
-        message = personalise(
-            body,
-            self._recipient(row, entry, edition=edition),
-            head=self._head(entry, row.edition_id),
-            date=moment,
-        )
-        sender = return_path(self.issue_id, row.subscriber_id, otherwise=entry.sender.address)
-        return Envelope(row.subscriber_id, sender, row.address or "", Wire(message))
+        key = (row.list_id, row.edition_id)
+        sheet = self._sheets.get(key) or self._sheet(key)
+        person = row.subscriber_id
+        pieces = sheet.stationery.write(self._recipient(row, sheet), _now())
+        sender = self._returns.of(person, otherwise=sheet.sender)
+        return Envelope(person, sender, row.address or "", Wire(tuple(pieces)))
 
-    def _recipient(self, row: Row, entry: ListInfo, *, edition: EditionValue) -> Recipient:
+    def _recipient(self, row: Row, sheet: Sheet) -> Recipient:
         links = audience.links(row.subscriber_id, row.list_id)
-        person = Person(
-            given_name=row.given_name or "",
-            family_name=row.family_name or "",
-            honorific=row.honorific or "",
-            form=row.form_of_address or "formal",
-        )
+        name, greeting = _greeting(row[GREETED], sheet.language)
         return Recipient(
-            address=row.address or "",
-            name=person.full_name,
-            message_id=message_id(self.issue_id, row.subscriber_id, domain=entry.sender.domain),
-            unsubscribe_url=links.unsubscribe_url,
-            values={
-                "salutation": salutation(person, edition.language),
+            row.address or "",
+            message_id(self.issue_id, row.subscriber_id, domain=sheet.domain),
+            links.unsubscribe_url,
+            name,
+            {
+                "salutation": greeting,
                 "first_name": row.given_name or "",
-                "list_name": entry.name(edition.language),
-                "frequency": frequency_words(row.frequency or "", edition.language),
+                "list_name": sheet.list_name,
+                "frequency": frequency_words(row.frequency or "", sheet.language),
                 "unsubscribe_url": links.unsubscribe_url,
                 "preferences_url": links.preferences_url,
             },
         )
 
-    def _head(self, entry: ListInfo, edition_id: int) -> Head:
-        if (entry.id, edition_id) not in self._heads:
-            self._heads[entry.id, edition_id] = _head(self.issue_id, entry, edition_id=edition_id)
-        return self._heads[entry.id, edition_id]
+    def _sheet(self, key: tuple[int, int]) -> Sheet:
+        list_id, edition_id = key
+        edition, body = ready(edition_id)
+        entry = self.lists[list_id]
+        head = _head(self.issue_id, entry, edition=edition)
+        self._sheets[key] = Sheet(
+            stationery=Stationery(body, head),
+            language=edition.language,
+            list_name=entry.name(edition.language),
+            sender=entry.sender.address,
+            domain=entry.sender.domain,
+        )
+        return self._sheets[key]
+
+
+@lru_cache(maxsize=8192)
+def _greeting(names: tuple[str | None, ...], language: str) -> tuple[str, str]:
+    """Full name and greeting of somebody with these names."""
+    given, family, honorific, form = (name or "" for name in names)
+    person = Person(given, family, honorific, form or "formal")
+    return person.full_name, salutation(person, language)
+
+
+def _now() -> datetime:
+    """The local time, to the second: messages of a second share their Date."""
+    return _at(int(time.time()))
+
+
+@lru_cache(maxsize=4)
+def _at(second: int) -> datetime:
+    return datetime.fromtimestamp(second, timezone.get_default_timezone())
 
 
 @lru_cache(maxsize=KEPT)
@@ -87,8 +121,7 @@ def ready(edition_id: int) -> tuple[EditionValue, Skeleton]:
     return value, skeleton(value)
 
 
-def _head(issue_id: int, entry: ListInfo, *, edition_id: int) -> Head:
-    edition, _ = ready(edition_id)
+def _head(issue_id: int, entry: ListInfo, *, edition: EditionValue) -> Head:
     sender = entry.sender
     return Head(
         from_name=sender.name,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,8 +21,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """The new state of one delivery; `tried` is 1 if a transaction was begun for it, else 0."""
 
     state: DeliveryState
@@ -54,12 +53,23 @@ def write(issue_id: int, month: date, *, settled: Mapping[int, Settled]) -> None
     values = {
         "issue": issue_id,
         "month": month,
-        "ids": list(settled),
-        "states": [row.state.value for row in rows],
-        "tried": [row.tried for row in rows],
-        "codes": [row.code for row in rows],
-        "statuses": [row.status[:12] for row in rows],
-        "words": [row.words[:500] for row in rows],
-        "next_tries": [row.next_try_at for row in rows],
+        "ids": _array(settled),
+        "states": _array(row.state for row in rows),
+        "tried": _array(row.tried for row in rows),
+        "codes": _array(row.code for row in rows),
+        "statuses": _texts(row.status[:12] for row in rows),
+        "words": _texts(row.words[:500] for row in rows),
+        "next_tries": _array(row.next_try_at and f'"{row.next_try_at}"' for row in rows),
     }
     sql.change("record", values)
+
+
+def _array(values: Iterable[object]) -> str:
+    """Numbers, names and times as a literal of PostgreSQL: the driver takes ten times as long."""
+    words = ["NULL" if value is None else str(value) for value in values]
+    return "{" + ",".join(words) + "}"
+
+
+def _texts(values: Iterable[str]) -> str:
+    quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
+    return '{"' + '","'.join(quoted) + '"}'

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator, Sequence
 from email.header import decode_header
+from functools import lru_cache
 from typing import Final
 
 import idna
@@ -66,20 +67,24 @@ def mailbox(name: str, address: str) -> list[bytes]:
     return [*phrase(name), f"<{ascii_address(address)}>".encode()]
 
 
-def phrase(name: str) -> list[bytes]:
+@lru_cache(maxsize=8192)
+def phrase(name: str) -> tuple[bytes, ...]:
     """A display name: as it is, in quotation marks, or as encoded words (RFC 5322, 3.2.5)."""
     words = clean_header(name)
     if not words:
-        return []
+        return ()
     if len(words) > _WORD - 4 or not words.isascii() or "=?" in words:
-        return list(encoded_words(words))
+        return tuple(encoded_words(words))
     if _ATOMS.fullmatch(words):
-        return [words.encode()]
-    return ['"{}"'.format(re.sub(r'(["\\])', r"\\\1", words)).encode()]
+        return (words.encode(),)
+    return ('"{}"'.format(re.sub(r'(["\\])', r"\\\1", words)).encode(),)
 
 
 def field(name: str, pieces: Sequence[bytes]) -> bytes:
     """A field with CRLF at its end, folded between its pieces at 78 where that can be."""
+    whole = b"%b: %b\r\n" % (name.encode(), b" ".join(pieces))
+    if len(whole) <= LINE + 2:
+        return whole
     line = name.encode() + b":"
     lines: list[bytes] = []
     for piece in pieces:
@@ -144,6 +149,7 @@ def ascii_address(address: str) -> str:
     return f"{local}@{ascii_domain(domain)}"
 
 
+@lru_cache(maxsize=4096)
 def ascii_domain(domain: str) -> str:
     """A domain as A-labels, small letters."""
     name = domain.lower()

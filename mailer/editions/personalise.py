@@ -1,15 +1,15 @@
-"""A skeleton and a recipient make a message: header fields spliced as bytes, no email objects."""
+"""Stationery and a recipient make a message: header fields spliced as bytes, no email objects."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import field as dataclass_field
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from mailer.editions.clean import web_url
 from mailer.editions.headers import (
@@ -52,8 +52,7 @@ class Head:
     archive_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """One person: `message_id` without brackets, the same at every attempt (M10).
 
     It may lack its domain; then it gets the head's. `values` are the slots' values;
@@ -64,33 +63,50 @@ class Recipient:
     message_id: str
     unsubscribe_url: str
     name: str = ""
-    values: Mapping[Slot, str] = dataclass_field(default_factory=dict)
+    values: Mapping[Slot, str] = MappingProxyType({})
+
+
+class Stationery:
+    """An edition under the head of one list: all that its messages share, encoded once.
+
+    Raises HeaderError for a head that cannot be written.
+    """
+
+    def __init__(self, skeleton: Skeleton, head: Head) -> None:
+        fields = _fixed(head)
+        self._skeleton = skeleton
+        self._fixed = b"".join(fields)
+        check_header(self._fixed, len(fields))
+        self._domain = ascii_domain(head.message_domain)
+        self._rest = (
+            b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" + skeleton.content_type
+        )
+
+    def write(self, recipient: Recipient, date: datetime) -> list[bytes]:
+        """The whole message to one person in pieces, CRLF only, ready to be signed and sent.
+
+        `date` is the time of sending, with a zone (M11). Raises HeaderError or SlotError for a
+        value that cannot stand in a message; nothing of such a message is returned.
+        """
+        own = b"".join(
+            (
+                field("To", mailbox(recipient.name, recipient.address)),
+                _date(date),
+                field("Message-ID", [_message_id(recipient.message_id, self._domain)]),
+                field("List-Unsubscribe", [_unsubscribe(recipient.unsubscribe_url)]),
+                self._rest,
+            )
+        )
+        check_header(own, _PERSONAL)
+        values = recipient.values
+        if "unsubscribe_url" not in values:
+            values = {**values, "unsubscribe_url": recipient.unsubscribe_url}
+        return [self._fixed, own, b"\r\n", *self._skeleton.fill(values)]
 
 
 def personalise(skeleton: Skeleton, recipient: Recipient, *, head: Head, date: datetime) -> bytes:
-    """The whole message to one person, CRLF only, ready to be signed and sent.
-
-    `date` is the time of sending, with a zone (M11). Raises HeaderError or SlotError for a
-    value that cannot stand in a message; nothing of such a message is returned.
-    """
-    fixed, expected = _fixed(head)
-    unsubscribe = _unsubscribe(recipient.unsubscribe_url)
-    header = b"".join(
-        (
-            fixed,
-            field("To", mailbox(recipient.name, recipient.address)),
-            _date(date),
-            field("Message-ID", [_message_id(recipient.message_id, head)]),
-            field("List-Unsubscribe", [unsubscribe]),
-            b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
-            skeleton.content_type,
-        )
-    )
-    check_header(header, expected + _PERSONAL)
-    values = recipient.values
-    if "unsubscribe_url" not in values:
-        values = {**values, "unsubscribe_url": recipient.unsubscribe_url}
-    return header + b"\r\n" + skeleton.fill(values)
+    """One message in one piece; see `Stationery.write`."""
+    return b"".join(Stationery(skeleton, head).write(recipient, date))
 
 
 def check_header(header: bytes, expected: int) -> None:
@@ -102,9 +118,8 @@ def check_header(header: bytes, expected: int) -> None:
         raise HeaderError("the header holds a bare CR or LF, or a NUL")
 
 
-@lru_cache(maxsize=256)
-def _fixed(head: Head) -> tuple[bytes, int]:
-    """The fields that all recipients of a head share, encoded once, and their number."""
+def _fixed(head: Head) -> list[bytes]:
+    """The fields that all recipients of a head share."""
     fields = [
         field("From", mailbox(head.from_name, head.from_address)),
         unstructured("Subject", head.subject),
@@ -120,7 +135,7 @@ def _fixed(head: Head) -> tuple[bytes, int]:
         fields.append(field("Feedback-ID", [head.feedback_id.encode()]))
     if head.archive_url:
         fields.append(field("List-Archive", [_uri("List-Archive", head.archive_url)]))
-    return b"".join(fields), len(fields)
+    return fields
 
 
 def _list_id(head: Head) -> bytes:
@@ -141,12 +156,12 @@ def _date(date: datetime) -> bytes:
     return field("Date", [format_datetime(date).encode()])
 
 
-def _message_id(message_id: str, head: Head) -> bytes:
+def _message_id(message_id: str, domain: str) -> bytes:
     if not _MESSAGE_ID.fullmatch(message_id):
         raise HeaderError("a Message-ID takes letters, digits and a few signs, no blanks")
     if "@" in message_id:
         return f"<{message_id}>".encode()
-    return f"<{message_id}@{ascii_domain(head.message_domain)}>".encode()
+    return f"<{message_id}@{domain}>".encode()
 
 
 def _unsubscribe(url: str) -> bytes:

@@ -7,7 +7,6 @@ stuff, RFC 5321, 4.5.2), no leading 'From ' (mbox), and no line over 76 characte
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 SOFT: Final = b"=\r\n"
@@ -20,6 +19,9 @@ _UNSAFE: Final = re.compile(rb"[^ !-<>-~]")
 # A value that is its own encoding: visible ASCII with single blanks, short, harmless at the start.
 _PLAIN: Final = re.compile(r"(?!\.|From )(?=.{1,70}$)[!-<>-~](?: ?[!-<>-~])*")
 
+# A web address on two lines: nothing in it has to be encoded.
+_ADDRESS: Final = re.compile(r"https?:[!-<>-~]{71,140}")
+
 
 def encode(text: str, *, goes_on: bool = False) -> bytes:
     """A text with LF line ends as quoted-printable lines with CRLF.
@@ -31,11 +33,12 @@ def encode(text: str, *, goes_on: bool = False) -> bytes:
     return b"\r\n".join([*encoded, _line(lines[-1], goes_on=goes_on)])
 
 
-@lru_cache(maxsize=4096)
 def encode_value(value: str) -> bytes:
-    """A short value between two soft breaks; many recipients share theirs."""
+    """A short value between two soft breaks."""
     if _PLAIN.fullmatch(value):
         return value.encode()
+    if _ADDRESS.fullmatch(value) and value[_ROOM : _ROOM + 1] != ".":
+        return value[:_ROOM].encode() + SOFT + value[_ROOM:].encode()
     if "  " in value or value != value.strip(" "):
         return encode(value, goes_on=True)
     lines = _cut(_UNSAFE.sub(lambda match: _BYTE[match[0][0]], value.encode()))

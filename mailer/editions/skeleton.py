@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from mailer.editions.clean import one_line, web_url
 from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, SLOTS, URL_SLOTS, Edition, Slot
@@ -27,30 +28,40 @@ class SlotError(MessageError):
     """A value for a slot is missing or cannot stand in its place."""
 
 
+class Hole(NamedTuple):
+    """Where a slot's value goes: places among the chunks, of the text part and of the HTML."""
+
+    slot: Slot
+    in_text: tuple[int, ...]
+    in_html: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """A body with holes: `chunks` are bytes or, at the places in `holes`, empty.
+    """A body with holes: `chunks` are bytes or, at the places that `holes` name, empty.
 
     `content_type` is the header field with the boundary, CRLF at its end.
     """
 
     content_type: bytes
     chunks: tuple[bytes, ...]
-    holes: tuple[tuple[int, Slot, bool], ...]
+    holes: tuple[Hole, ...]
 
-    def fill(self, values: Mapping[Slot, str]) -> bytes:
-        """The body for one recipient: every value cleaned, escaped for its place, encoded.
+    def fill(self, values: Mapping[Slot, str]) -> list[bytes]:
+        """The body for one recipient, in pieces: values cleaned, escaped for their places, encoded.
 
         Raises SlotError if a value is missing or a URL is none.
         """
         pieces = list(self.chunks)
-        done: dict[tuple[str, bool], bytes] = {}
-        for place, name, in_html in self.holes:
-            key = (name, in_html)
-            if key not in done:
-                done[key] = _value(values, name, in_html=in_html)
-            pieces[place] = done[key]
-        return b"".join(pieces)
+        for slot, in_text, in_html in self.holes:
+            if slot not in values:
+                raise SlotError(f"there is no value for {slot}")
+            text, html = _link(slot, values[slot]) if slot in URL_SLOTS else _words(values[slot])
+            for place in in_text:
+                pieces[place] = text
+            for place in in_html:
+                pieces[place] = html
+        return pieces
 
 
 def skeleton(edition: Edition) -> Skeleton:
@@ -58,25 +69,25 @@ def skeleton(edition: Edition) -> Skeleton:
     # '=_' cannot occur in quoted-printable, so the boundary is in no part (M7).
     boundary = b"=_" + edition.content_hash[:40].encode()
     chunks: list[bytes] = [_PART % (boundary, b"plain")]
-    holes: list[tuple[int, Slot, bool]] = []
-    _split(edition.text, chunks, holes=holes, in_html=False)
+    in_text = _split(edition.text, chunks)
     chunks.append(b"\r\n" + _PART % (boundary, b"html"))
-    _split(edition.html, chunks, holes=holes, in_html=True)
+    in_html = _split(edition.html, chunks)
     chunks.append(b"\r\n--%b--\r\n" % boundary)
     content_type = b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n' % boundary
-    return Skeleton(content_type, tuple(chunks), tuple(holes))
+    holes = (Hole(s, tuple(in_text.get(s, ())), tuple(in_html.get(s, ()))) for s in SLOTS)
+    used = tuple(hole for hole in holes if hole.in_text or hole.in_html)
+    return Skeleton(content_type, tuple(chunks), used)
 
 
-def _split(
-    words: str, chunks: list[bytes], *, holes: list[tuple[int, Slot, bool]], in_html: bool
-) -> None:
+def _split(words: str, chunks: list[bytes]) -> dict[Slot, list[int]]:
     """Static text and holes by turns; soft breaks keep any value on lines of its own."""
+    holes: dict[Slot, list[int]] = {}
     pieces = _SLOTS.split(words)
     for place, piece in enumerate(pieces):
         if place % 2:
             if piece not in SLOTS:
                 raise SlotError(f"{piece} is no slot; slots are {', '.join(SLOTS)}")
-            holes.append((len(chunks), cast("Slot", piece), in_html))
+            holes.setdefault(cast("Slot", piece), []).append(len(chunks))
             chunks.append(b"")
             continue
         last = place == len(pieces) - 1
@@ -84,15 +95,22 @@ def _split(
         encoded = encode(piece, goes_on=not last)
         before_hole = b"" if last or encoded.endswith(b"\r\n") else SOFT
         chunks.append(after_hole + encoded + (before_hole if piece or place == 0 else b""))
+    return holes
 
 
-def _value(values: Mapping[Slot, str], name: Slot, *, in_html: bool) -> bytes:
-    try:
-        raw = values[name]
-    except KeyError:
-        raise SlotError(f"there is no value for {name}") from None
-    value = clean_value(name, raw)
-    return encode_value(escape(value) if in_html else value)
+@lru_cache(maxsize=8192)
+def _words(raw: str) -> tuple[bytes, bytes]:
+    """A value as it stands in the text and in the HTML; many recipients share theirs."""
+    return _both(one_line(raw))
+
+
+def _link(name: Slot, raw: str) -> tuple[bytes, bytes]:
+    return _both(raw if web_url(raw) else clean_value(name, raw))
+
+
+def _both(value: str) -> tuple[bytes, bytes]:
+    text, escaped = encode_value(value), escape(value)
+    return text, text if escaped == value else encode_value(escaped)
 
 
 def clean_value(name: Slot, raw: str) -> str:

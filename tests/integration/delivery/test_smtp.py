@@ -342,7 +342,7 @@ def test_what_this_relay_cannot_take_fails_alone(
     recipient: str, message: Wire, status: str
 ) -> None:
     """M12, M13: said before the transaction, in words; the others go on."""
-    odd = Envelope(1, "city@example.org", recipient, message, eight_bit=not message.isascii())
+    odd = Envelope(1, "city@example.org", recipient, message, eight_bit=not message[0].isascii())
     notes = Notes()
     with nasty(offers=("PIPELINING", "SIZE 2000")) as relay:
         under_test = transport(relay)

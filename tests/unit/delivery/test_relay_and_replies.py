@@ -93,4 +93,4 @@ def test_words_are_printable_and_bounded() -> None:
 )
 def test_dots_are_stuffed_and_the_last_line_ends(message: bytes, written: bytes) -> None:
     """M47, RFC 5321 s4.5.2."""
-    assert wire(message) == written
+    assert wire(message) == (written,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+from base64 import urlsafe_b64decode
 from time import perf_counter
 
 import pytest
@@ -17,6 +19,15 @@ def test_purposes_do_not_cross() -> None:
     """S9: who may see settings by a link may not be unsubscribed with it, or the other way."""
     token = make(Purpose.PREFERENCES, subscriber_id=1, list_id=2)
     assert read(Purpose.UNSUBSCRIBE, token) is None
+
+
+def test_the_mac_is_hmac_as_the_library_makes_it(settings: Settings) -> None:
+    """S9, RFC 2104: over purpose, subscriber and list."""
+    settings.TOKEN_KEYS = (NEW,)
+    mac = make(Purpose.UNSUBSCRIBE, subscriber_id=7, list_id=3).rpartition(".")[2]
+    payload = b"v1\0unsubscribe\0" + (7).to_bytes(8, "big") + (3).to_bytes(4, "big")
+    wanted = hmac.digest(NEW.secret, payload, "sha256")[:21]
+    assert urlsafe_b64decode(mac) == wanted
 
 
 def test_the_mac_has_at_least_160_bits() -> None:
