@@ -4,26 +4,51 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import edition, ledger, message
+from benchmarks import edition, journal, ledger, message, path, transport
+from benchmarks.installation import installation
+from benchmarks.measure import Row
 
 RESULTS = Path(__file__).parent / "results.json"
+ALONE: dict[str, Callable[[], list[Row]]] = {
+    "transport": transport.measure,
+    "message": message.measure,
+    "edition": edition.measure,
+}
+WITH_ENGINES: dict[str, Callable[[], list[Row]]] = {
+    "path": path.measure,
+    "ledger": ledger.measure,
+    "journal": journal.measure,
+}
 
 
-def main() -> int:
-    """Measure all and print."""
-    rows = [message.measure(), edition.measure(), ledger.measure()]
+def main(names: Sequence[str]) -> int:
+    """Measure these, or all; print each row as it comes."""
+    chosen = names or [*ALONE, *WITH_ENGINES]
     print(f"{'what':<56}{'ours':>12}{'reference':>12}{'ratio':>8}{'limit':>8}")
-    for row in rows:
+    rows = []
+    for row in _rows(chosen):
+        rows.append(row)
         mark = "" if row.kept else "  OVER"
         print(
             f"{row.name:<56}{row.ours:>12.6f}{row.reference:>12.6f}"
-            f"{row.ratio:>8.3f}{row.limit:>8}{mark}"
+            f"{row.ratio:>8.3f}{row.limit:>8}{mark}",
+            flush=True,
         )
     RESULTS.write_text(json.dumps([row.as_dict() for row in rows], indent=2) + "\n")
     return 0 if all(row.kept for row in rows) else 1
 
 
+def _rows(chosen: Sequence[str]) -> Iterator[Row]:
+    for name in (name for name in ALONE if name in chosen):
+        yield from ALONE[name]()
+    if others := [name for name in WITH_ENGINES if name in chosen]:
+        with installation():
+            for name in others:
+                yield from WITH_ENGINES[name]()
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -56,17 +56,19 @@ def people(number: int, *, of: str) -> None:
             "INSERT INTO subscribers_subscriber (address, address_key, older_keys, given_name, "
             "family_name, honorific, organisation, municipality, municipality_type, language, "
             "form_of_address, attributes, easy_language, text_only, created_at) "
-            "SELECT 'p' || n || '@example.org', sha256(n::text::bytea), '{}', 'Kim', 'Beispiel', "
-            "'', '', '', '', 'de', 'formal', '{}', false, false, now() "
+            "SELECT %s || n || '@example.org', sha256((%s || n)::bytea), "
+            "'{}', 'Kim ' || n, 'Beispiel', '', '', '', '', 'de', 'formal', '{}', false, "
+            "false, now() "
             "FROM generate_series(1, %s) n",
-            [number],
+            [of, of, number],
         )
         cursor.execute(
             "INSERT INTO subscribers_subscription (subscriber_id, list_id, frequency, source, "
             "started_at, confirmed_at, ended_reason) "
             "SELECT p.id, l.id, 'weekly', 'bench', now(), now(), '' "
-            "FROM subscribers_subscriber p, subscribers_list l WHERE l.slug = %s",
-            [of],
+            "FROM subscribers_subscriber p, subscribers_list l "
+            "WHERE l.slug = %s AND p.address LIKE %s",
+            [of, f"{of}%"],
         )
 
 

@@ -8,10 +8,10 @@ from benchmarks.measure import Row, wall
 PEOPLE = 100_000
 
 
-def measure() -> Row:
+def measure() -> list[Row]:
     """Wall-clock seconds for 100,000 people: insert, independent count, batches, locks."""
     people(PEOPLE, of="citizens")
-    return _expansion()
+    return [_expansion()]
 
 
 def _expansion() -> Row:
@@ -39,8 +39,9 @@ def _expansion() -> Row:
             cursor.execute("TRUNCATE ground")
             cursor.execute(
                 "INSERT INTO ground (issue_id, subscriber_id, month, batch, list_id, edition_id) "
-                "SELECT 1, id, '2026-01-01', 1, 1, 1 FROM subscribers_subscriber"
+                "SELECT 1, id, '2026-01-01', 1, 1, 1 FROM subscribers_subscriber "
+                "WHERE address LIKE 'citizens%'"
             )
 
     name = "audience of 100,000, against a bare INSERT ... SELECT"
-    return Row(name, wall(ours, runs=3), wall(bare, runs=3), 6, "s")
+    return Row(name, wall(ours, runs=3), wall(bare, runs=3), 1.5, "s")
