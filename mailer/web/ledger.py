@@ -10,8 +10,9 @@ from django.db.models import Count, QuerySet
 
 from mailer.dispatch.export import without_addresses
 from mailer.dispatch.progress import Progress
+from mailer.feedback.refusals import subject_of
 from mailer.models import Delivery, DeliveryState, Issue
-from mailer.web.words import DELIVERIES
+from mailer.web.words import DELIVERIES, SUBJECTS
 
 # What a person has to know of; 'withdrawn' and 'suppressed' are as they should be.
 ATTENTION = (DeliveryState.FAILED, DeliveryState.UNCERTAIN, DeliveryState.DEFERRED)
@@ -32,13 +33,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Deliveries that were answered alike; `words` are the relay's, without addresses."""
+    """Deliveries that were answered alike; `words` are the relay's, without addresses.
+
+    `speaks_of` is what the answer is about, '' where there was none.
+    """
 
     state: str
     label: str
     code: int
     status: str
     words: str
+    speaks_of: str
     count: int
 
 
@@ -77,7 +82,15 @@ def troubles(issue: Issue) -> list[Trouble]:
     for state, code, status, words, count in rows:
         found[state, code, status, without_addresses(words)] += count
     return [
-        Trouble(state, str(DeliveryState(state).label), code, status, words, count)
+        Trouble(
+            state,
+            str(DeliveryState(state).label),
+            code,
+            status,
+            words,
+            str(SUBJECTS[subject_of(code, status, words=words)]) if code else "",
+            count,
+        )
         for (state, code, status, words), count in found.most_common(KINDS_SHOWN)
     ]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mailer.dispatch.calendar import cadence_of
 from mailer.dispatch.errors import ApprovalError, DispatchError, PlanError, StateError
+from mailer.feedback.refusals import Subject
 from mailer.models import CadenceKind, Campaign, Content, DeliveryState, Issue
 from mailer.schedules.cadence import CadenceError
 from mailer.schedules.words import describe
@@ -24,6 +25,16 @@ DELIVERIES: dict[str, Promise] = {
     DeliveryState.SUPPRESSED: gettext_lazy("address is blocked; nothing was sent"),
     DeliveryState.CANCELLED: gettext_lazy("the issue was cancelled before; nothing was sent"),
     DeliveryState.EXPIRED: gettext_lazy("not handed over within the period of validity"),
+}
+
+SUBJECTS: dict[Subject, Promise] = {
+    Subject.ADDRESS: gettext_lazy("the address: it does not exist or is closed"),
+    Subject.MAILBOX: gettext_lazy("the mailbox: it is full"),
+    Subject.SENDER: gettext_lazy("us: SPF, DKIM, DMARC or the relay's reputation"),
+    Subject.POLICY: gettext_lazy("a rule of the recipient's server"),
+    Subject.MESSAGE: gettext_lazy("the message: too large, or of a kind not taken"),
+    Subject.PASSING: gettext_lazy("something that passes"),
+    Subject.UNKNOWN: gettext_lazy("nothing we know"),
 }
 
 # Sentences that dispatch leaves on an issue, so that they can be shown in the user's language.

@@ -1,0 +1,1 @@
+"""What refusals speak of."""
