@@ -1,4 +1,4 @@
-"""Freezing the audience: one statement inserts every delivery and counts the people anew."""
+"""Freezing the audience: one statement inserts all deliveries and batches, and counts anew."""
 
 from __future__ import annotations
 
@@ -53,7 +53,6 @@ def _expand(issue_id: int) -> bool:
             return False
         issue.audience_count = _insert(issue, compose_issue(issue, renew=False))
         issue.expanded_at = timezone.now()
-        _slice(issue)
         mark_told(issue)
         issue.save()
     log.info("issue %s: %s deliveries frozen", issue.pk, issue.audience_count)
@@ -110,7 +109,3 @@ def _parameters(issue: Issue, plan: Composition) -> dict[str, object]:
         "plan_languages": [way.language for way in plan.ways],
         "plan_editions": [way.edition_id for way in plan.ways],
     }
-
-
-def _slice(issue: Issue) -> None:
-    sql.change("slice", {"issue": issue.pk, "month": issue.month})
