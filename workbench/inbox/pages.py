@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -28,15 +29,6 @@ class Neighbours:
 
 class Pages:
     """Renders in one language; every value is escaped (S8)."""
-
-    def __init__(self) -> None:
-        self._jinja = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
 
     def listing(self, entries: list[Entry], language: str, *, query: str, page: int) -> str:
         """One page of the mails that match, newest first."""
@@ -95,7 +87,19 @@ class Pages:
             "iso": lambda seconds: datetime.fromtimestamp(seconds, UTC).isoformat(),
             "size": lambda octets: _size(octets, language),
         }
-        return self._jinja.get_template(template).render(**helpers, **values)
+        return _templates().get_template(template).render(**helpers, **values)
+
+
+@cache
+def _templates() -> Environment:
+    """Compiled once per process."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def _size(octets: int, language: str) -> str:
