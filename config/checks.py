@@ -54,9 +54,11 @@ def mail_can_go(**_: Any) -> Sequence[CheckMessage]:
     if not 0 < settings.BATCH_SIZE <= LARGEST_BATCH:
         hint = f"Set BATCH_SIZE to a number from 1 to {LARGEST_BATCH}."
         found.append(Error("BATCH_SIZE cannot be used.", hint=hint, id="rundbrief.E005"))
-    try:
-        Relay.several(settings.SMTP_URL)
-    except RelayError as error:
-        hint = "See docs/settings.md, The relay."
-        found.append(Error(str(error), hint=hint, id="rundbrief.E006"))
+    for name, url in {"": settings.SMTP_URL, **settings.SMTP_URLS}.items():
+        try:
+            Relay.several(url)
+        except RelayError as error:
+            hint = "See docs/settings.md, The relay."
+            words = f"SMTP_URL_{name.upper()}, {error}" if name else str(error)
+            found.append(Error(words, hint=hint, id="rundbrief.E006"))
     return found

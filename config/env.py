@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,13 @@ def text(name: str, default: str = "") -> str:
             message = f"{name}_FILE: {path} cannot be read ({error.strerror})."
             raise EnvError(message) from error
     return os.environ.get(name, default)
+
+
+def family(name: str) -> dict[str, str]:
+    """The settings NAME_XYZ and NAME_XYZ_FILE as {'xyz': value}; hyphens are written as '_'."""
+    found = (re.fullmatch(rf"{name}_([A-Z0-9_]+?)(?:_FILE)?", key) for key in os.environ)
+    suffixes = {match[1] for match in found if match and match[1] != "FILE"}
+    return {word.lower().replace("_", "-"): text(f"{name}_{word}") for word in sorted(suffixes)}
 
 
 def flag(name: str, *, default: bool) -> bool:

@@ -15,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATABASE_URL = env.text("DATABASE_URL", "postgresql:///rundbrief")
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 SMTP_URL = env.text("SMTP_URL", "smtp://127.0.0.1:25")
+SMTP_URLS = env.family("SMTP_URL")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECRET_KEY = env.text("SECRET_KEY")
 TOKEN_KEYS = env.ring("TOKEN_KEYS")

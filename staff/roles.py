@@ -17,6 +17,7 @@ class Act(StrEnum):
     APPROVE = "approve"
     SEND = "send"
     MANAGE_PEOPLE = "manage people"
+    MANAGE_SENDERS = "manage senders"
 
 
 ALLOWED: dict[Act, frozenset[Role]] = {
@@ -25,6 +26,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.APPROVE: frozenset({Role.APPROVER}),
     Act.SEND: frozenset({Role.SENDER, Role.APPROVER, Role.ADMIN}),
     Act.MANAGE_PEOPLE: frozenset({Role.DATA_OFFICER, Role.ADMIN}),
+    Act.MANAGE_SENDERS: frozenset({Role.ADMIN}),
 }
 
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from subscribers import locks, tokens
 from subscribers.models import Audience, List, Segment, Sender, ToldUntil, Topic
-from subscribers.models.lists import by_language
+from subscribers.models.lists import Dkim, by_language
 from subscribers.segments import compile_rule, parse
 from subscribers.tokens import Purpose
 
@@ -28,6 +28,7 @@ class SenderInfo:
 
     id: int
     slug: str
+    office_id: int
     name: str
     address: str
     reply_to: str
@@ -36,6 +37,8 @@ class SenderInfo:
     imprint_url: str
     privacy_url: str
     accessibility_url: str
+    signs_here: bool
+    relay: str
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,11 @@ def lists(
             known = ", ".join(found) or "none yet"
             raise LookupError(f"There is no list '{slug}'. Lists: {known}.")
     return tuple(found[slug] for slug in slugs)
+
+
+def senders() -> tuple[SenderInfo, ...]:
+    """All senders, by slug."""
+    return tuple(_sender_info(row) for row in Sender.objects.order_by("slug"))
 
 
 def audiences() -> tuple[AudienceInfo, ...]:
@@ -264,6 +272,7 @@ def _sender_info(row: Sender) -> SenderInfo:
     return SenderInfo(
         id=row.pk,
         slug=row.slug,
+        office_id=row.office_id,
         name=row.name,
         address=row.address,
         reply_to=row.reply_to,
@@ -272,4 +281,6 @@ def _sender_info(row: Sender) -> SenderInfo:
         imprint_url=row.imprint_url,
         privacy_url=row.privacy_url,
         accessibility_url=row.accessibility_url,
+        signs_here=row.dkim == Dkim.HERE,
+        relay=row.relay,
     )

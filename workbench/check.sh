@@ -33,7 +33,7 @@ gate "migrations" python manage.py makemigrations --check --dry-run
 gate "message catalogues" python -m workbench.catalogues check
 gate "compose file" check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 gate "house budget" pytest -q tests/architecture
-gate "shell scripts" sh -n workbench/venv.sh workbench/browser.sh workbench/lock.sh workbench/check.sh
+gate "shell scripts" sh -n workbench/venv.sh workbench/browser.sh workbench/verifier.sh workbench/lock.sh workbench/check.sh
 
 if [ -n "$failed" ]; then
     echo "Not in order:$failed" >&2

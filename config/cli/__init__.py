@@ -27,6 +27,8 @@ COMMANDS = {
     "campaigns": "config.cli.campaigns:campaigns",
     "issues": "config.cli.issues:issues",
     "deliveries": "config.cli.deliveries:deliveries",
+    "senders": "config.cli.senders:senders",
+    "dkim": "config.cli.dkim:dkim",
     "doctor": "config.cli.doctor:doctor",
 }
 # These set up the environment themselves before Django reads it.

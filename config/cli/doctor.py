@@ -87,7 +87,8 @@ def _relay() -> str:
     from mailer.delivery.smtp import probe
 
     found = []
-    for relay in Relay.several(settings.SMTP_URL):
+    urls = " ".join((settings.SMTP_URL, *settings.SMTP_URLS.values()))
+    for relay in Relay.several(urls):
         try:
             probe(replace(relay, timeout=min(relay.timeout, 5)), ehlo=settings.EHLO_NAME)
         except RelayDownError as error:

@@ -35,8 +35,10 @@ def known(error: Exception) -> CliError | None:
     from django.db import OperationalError
     from redis import ConnectionError as RedisDown
 
+    from mailer.delivery.dkim import DkimKeyError
     from mailer.dispatch.errors import DispatchError, NotFoundError
     from mailer.reports.errors import ReportError
+    from mailer.vault import VaultError
     from staff.roles import NotAllowedError
     from subscribers.consent import ConsentError
 
@@ -49,6 +51,8 @@ def known(error: Exception) -> CliError | None:
         (DispatchError, Code.REFUSED),
         (NotAllowedError, Code.REFUSED),
         (ConsentError, Code.REFUSED),
+        (DkimKeyError, Code.REFUSED),
+        (VaultError, Code.MISCONFIGURED),
     ]
     found = (CliError(str(error), code) for kind, code in kinds if isinstance(error, kind))
     return next(found, None)

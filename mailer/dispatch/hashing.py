@@ -14,6 +14,9 @@ from django.conf import settings
 from mailer.dispatch.tellings import data_of
 from mailer.models import Campaign, Issue, Telling, Theme
 from subscribers import audience
+from subscribers.audience import SenderInfo
+
+UNSEEN = frozenset({"office_id", "signs_here", "relay"})
 
 
 def issue_hash(issue: Issue) -> str:
@@ -65,11 +68,16 @@ def _voice(list_ids: Sequence[int]) -> dict[str, object]:
     return {
         "lists": [[entry.slug, entry.names] for entry in lists],
         "order": list(list_ids),
-        "senders": [asdict(entry.sender) for entry in lists],
+        "senders": [_shown(entry.sender) for entry in lists],
         "tellings": {telling.slug: data_of(telling) for telling in tellings},
         "templates": templates_digest(),
         "theme": theme(),
     }
+
+
+def _shown(sender: SenderInfo) -> dict[str, object]:
+    """What recipients see of a sender; who signs and which relay takes it changes no word."""
+    return {name: value for name, value in asdict(sender).items() if name not in UNSEEN}
 
 
 @cache

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils import timezone
 
+from mailer.delivery.dkim import Seal
 from mailer.delivery.seam import Envelope, Wire
+from mailer.dispatch import outlet, signing
 from mailer.dispatch.claiming import Row
 from mailer.dispatch.identity import ReturnPaths, message_id
 from mailer.editions.model import Edition as EditionValue
 from mailer.editions.person import Person, frequency_words, salutation
 from mailer.editions.personalise import Head, Recipient, Stationery
 from mailer.editions.skeleton import Skeleton, skeleton
-from mailer.models import Edition
+from mailer.models import Edition, IssueList
 from mailer.models.issues import value_of
 from subscribers import audience
 from subscribers.audience import ListInfo
@@ -33,6 +35,7 @@ class Sheet(NamedTuple):
     """What the messages of one edition to one list share."""
 
     stationery: Stationery
+    seal: Seal | None
     language: str
     list_name: str
     sender: str
@@ -40,18 +43,28 @@ class Sheet(NamedTuple):
 
 
 class Letters:
-    """Makes the messages of one issue; keeps what its recipients share."""
+    """Makes the messages of one issue; keeps what its recipients share.
+
+    `relays` are the names of the relays that its senders use. Raises StateError or VaultError
+    where a sender cannot send: it has no relay of that name, or no key that it could sign with.
+    """
 
     def __init__(self, issue_id: int) -> None:
         self.issue_id = issue_id
         self._returns = ReturnPaths(issue_id)
         self._sheets: dict[tuple[int, int], Sheet] = {}
+        ids = IssueList.objects.filter(issue_id=issue_id).values_list("list_id", flat=True)
+        self._lists = {entry.id: entry for entry in audience.lists(ids=ids)}
+        self._signers = {
+            entry.sender.id: signing.signers(entry.sender) for entry in self._lists.values()
+        }
+        self.relays = sorted({entry.sender.relay for entry in self._lists.values()})
+        for name in self.relays:
+            outlet.relays(name)
 
-    @cached_property
-    def lists(self) -> dict[int, ListInfo]:
-        """The issue's lists with their senders."""
-        ids = Edition.objects.filter(issue_id=self.issue_id).values_list("issue__lists__list_id")
-        return {entry.id: entry for entry in audience.lists(ids=sorted({pk for (pk,) in ids}))}
+    def relay_of(self, row: Row) -> str:
+        """The name of the relays that take this person's message."""
+        return self._lists[row.list_id].sender.relay
 
     def envelope(self, row: Row) -> Envelope:
         """One message, ready for a transport; `row.address` must not be None."""
@@ -59,8 +72,12 @@ class Letters:
         sheet = self._sheets.get(key) or self._sheet(key)
         person = row.subscriber_id
         pieces = sheet.stationery.write(self._recipient(row, sheet), _now())
+        if sheet.seal is not None:
+            _, own, _, *body = pieces
+            pieces.insert(0, sheet.seal.sign(own, body, at=int(time.time())))
         sender = self._returns.of(person, otherwise=sheet.sender)
-        return Envelope(person, sender, row.address or "", Wire(tuple(pieces)))
+        envid = f"{self.issue_id}.{person}"
+        return Envelope(person, sender, row.address or "", Wire(tuple(pieces)), envid)
 
     def _recipient(self, row: Row, sheet: Sheet) -> Recipient:
         links = audience.links(row.subscriber_id, row.list_id)
@@ -83,10 +100,12 @@ class Letters:
     def _sheet(self, key: tuple[int, int]) -> Sheet:
         list_id, edition_id = key
         edition, body = ready(edition_id)
-        entry = self.lists[list_id]
-        head = _head(self.issue_id, entry, edition=edition)
+        entry = self._lists[list_id]
+        stationery = Stationery(body, _head(self.issue_id, entry, edition=edition))
+        signers = self._signers[entry.sender.id]
         self._sheets[key] = Sheet(
-            stationery=Stationery(body, head),
+            stationery=stationery,
+            seal=Seal(signers, stationery.shared) if signers else None,
             language=edition.language,
             list_name=entry.name(edition.language),
             sender=entry.sender.address,

@@ -14,27 +14,28 @@ from mailer.delivery.relay import Relay
 from mailer.delivery.seam import Transport
 from mailer.delivery.smtp import SmtpTransport
 from mailer.dispatch import drain
+from mailer.dispatch.errors import StateError
 
 _local = threading.local()
 
 
-def transport() -> Transport:
-    """The transport of this thread, kept across tasks."""
-    if not hasattr(_local, "transport"):
-        _local.transport = SmtpTransport(
-            relays(),
+def transport(name: str = "") -> Transport:
+    """This thread's transport to the relays of this name, kept across tasks."""
+    kept: dict[str, Transport] = _local.__dict__.setdefault("transports", {})
+    if name not in kept:
+        kept[name] = SmtpTransport(
+            relays(name),
             ehlo=settings.EHLO_NAME,
             connections=settings.SMTP_CONNECTIONS,
             leaving=drain.asked,
         )
-    return _local.transport  # type: ignore[no-any-return]
+    return kept[name]
 
 
 def forget() -> None:
     """Close what this thread keeps; the next message opens it anew, by the settings of then."""
-    if hasattr(_local, "transport"):
-        _local.transport.close()
-        del _local.transport
+    for transport in _local.__dict__.pop("transports", {}).values():
+        transport.close()
     if hasattr(_local, "journal"):
         _local.journal.close()
         del _local.journal
@@ -61,14 +62,19 @@ def journals() -> Path:
 
 
 @cache
-def relays() -> tuple[Relay, ...]:
-    """Where mail goes."""
-    return Relay.several(settings.SMTP_URL)
+def relays(name: str = "") -> tuple[Relay, ...]:
+    """Where mail goes: SMTP_URL, or SMTP_URL_NAME; raises StateError if that is not set."""
+    url = settings.SMTP_URLS.get(name) if name else settings.SMTP_URL
+    if not url:
+        setting = f"SMTP_URL_{name.upper().replace('-', '_')}"
+        raise StateError(f"A sender uses the relay '{name}', but {setting} is not set.")
+    return Relay.several(url)
 
 
 def lease() -> timedelta:
     """How long a claim lasts: longer than a body and its reply may take, so that a batch is never
     taken from a worker who still waits for an answer.
     """
-    longest = max(relay.patience("BODY") for relay in relays())
+    used = [relay for name in ("", *settings.SMTP_URLS) for relay in relays(name)]
+    longest = max(relay.patience("BODY") for relay in used)
     return timedelta(seconds=longest + 15)

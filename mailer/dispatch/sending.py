@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from mailer.delivery.seam import Envelope, RelayDownError
 from mailer.dispatch import drain, outlet, sql
 from mailer.dispatch.claiming import Claimed, ClaimLostError, Row, claim, read, record, renew
+from mailer.dispatch.errors import StateError
 from mailer.dispatch.letters import Letters
 from mailer.dispatch.settling import Settled, settled
-from mailer.dispatch.verbs import settle_cancelled
+from mailer.dispatch.verbs import hold, settle_cancelled
 from mailer.editions.skeleton import MessageError
 from mailer.models import DeliveryState, Issue, IssueState
+from mailer.vault import VaultError
 from subscribers import audience
 
 log = logging.getLogger(__name__)
@@ -31,7 +33,11 @@ def send_some(issue_id: int, *, seconds: float = SECONDS) -> bool:
     issue = Issue.objects.filter(pk=issue_id).first()
     if issue is None or issue.expanded_at is None:
         return False
-    letters = Letters(issue_id)
+    try:
+        letters = Letters(issue_id)
+    except (StateError, VaultError) as error:
+        hold(issue_id, str(error))
+        return False
     until = time.monotonic() + seconds
     while time.monotonic() < until and not drain.asked():
         token = uuid.uuid4()
@@ -67,19 +73,25 @@ def _work(batch: Claimed, letters: Letters, *, until: float) -> bool:
 
 def _send(batch: Claimed, letters: Letters, *, until: float) -> bool:
     people = People(batch)
-    going_on = True
-    try:
-        outlet.transport().send(_envelopes(people, letters, until=until), outlet.journal())
-    except RelayDownError as error:
-        log.warning("relay down, batch %s/%s handed back: %s", *_place(batch), error)
-        going_on = False
+    took = [_hand_over(people, letters, relay=relay, until=until) for relay in letters.relays]
     answers = {
         key: settled(outcome, people.rows[key].attempts)
         for key, outcome in outlet.journal().answers.items()
     }
     record(batch, {**people.gone, **answers})
     after_cancel(batch.issue_id)
-    return going_on
+    return all(took)
+
+
+def _hand_over(people: People, letters: Letters, *, relay: str, until: float) -> bool:
+    """Send to those whose sender uses these relays; False when none of them takes mail."""
+    envelopes = _envelopes(people, letters, relay=relay, until=until)
+    try:
+        outlet.transport(relay).send(envelopes, outlet.journal())
+    except RelayDownError as error:
+        log.warning("relay down, batch %s/%s handed back: %s", *_place(people.batch), error)
+        return False
+    return True
 
 
 class People:
@@ -107,9 +119,11 @@ class People:
         self.rows.update((row.subscriber_id, row) for row in read(self.batch))
 
 
-def _envelopes(people: People, letters: Letters, *, until: float) -> Iterator[Envelope]:
-    """The messages of a batch; stops at a drain, a pause, a cancel, and when the time is over."""
-    for key in list(people.rows):
+def _envelopes(people: People, letters: Letters, *, relay: str, until: float) -> Iterator[Envelope]:
+    """The messages that these relays take; stops at a drain, a pause, a cancel, and when the time
+    is over.
+    """
+    for key in [key for key, row in people.rows.items() if letters.relay_of(row) == relay]:
         over = drain.asked() or time.monotonic() > until
         row = None if over else people.now(key)
         if row is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from mailer.dispatch import sql
+from mailer.dispatch import outlet, signing, sql
 from mailer.dispatch.composing import compose_issue
 from mailer.dispatch.content import not_told_yet
 from mailer.dispatch.errors import ApprovalError, ComposeError, NotFoundError, StateError
@@ -18,6 +18,7 @@ from mailer.models.ledger import BatchState
 from staff import audit
 from staff.models import User
 from staff.roles import Act, demand
+from subscribers import audience
 
 REVIEWED = (IssueState.DRAFT, IssueState.IN_REVIEW)
 READY = (IssueState.APPROVED, IssueState.SCHEDULED)
@@ -45,6 +46,7 @@ def approve(issue_id: int, *, by: User) -> Issue:
             raise ApprovalError(
                 f"{by.email} prepared this issue. Somebody else has to approve it (four eyes)."
             )
+        _demand_senders(issue)
         fresh = _refresh(issue)
         if not fresh:
             _approve(issue, by)
@@ -102,6 +104,18 @@ def pause(issue_id: int, *, by: User, words: str = "") -> Issue:
     issue.save()
     audit.note("paused", issue, by=by, office_id=issue.office_id)
     return issue
+
+
+@transaction.atomic
+def hold(issue_id: int, words: str) -> bool:
+    """Pause on the service's own behalf, and say why; False if it is not being sent."""
+    issue = Issue.objects.select_for_update().filter(pk=issue_id, state=IssueState.SENDING).first()
+    if issue is None:
+        return False
+    issue.state, issue.words = IssueState.PAUSED, words
+    issue.save()
+    audit.note("paused itself", issue, by=None, office_id=issue.office_id, words=words)
+    return True
 
 
 @transaction.atomic
@@ -166,6 +180,14 @@ def _demand_order(issue: Issue) -> None:
         )
 
 
+def _demand_senders(issue: Issue) -> None:
+    """Its senders have relays and, where they sign themselves, keys; raises StateError."""
+    ids = list(issue.lists.values_list("list_id", flat=True))
+    for entry in audience.lists(ids=ids):
+        outlet.relays(entry.sender.relay)
+        signing.signers(entry.sender)
+
+
 def _valid_until(issue: Issue) -> datetime:
     """Time for retries counts from the start, however long an issue waited for it."""
     return max(issue.valid_until, timezone.now() + issue.campaign.valid_for)
@@ -193,6 +215,7 @@ def _ready(issue_id: int, by: User | None, *, wish: str) -> Issue:
     issue = locked(issue_id, READY, wish=wish)
     if by is not None:
         demand(by, Act.SEND, office_id=issue.office_id)
+        _demand_senders(issue)
     issue.content_hash = issue_hash(issue)
     if not issue.approved:
         issue.void_approval(CHANGED)

@@ -69,21 +69,23 @@ class Recipient(NamedTuple):
 class Stationery:
     """An edition under the head of one list: all that its messages share, encoded once.
 
-    Raises HeaderError for a head that cannot be written.
+    `shared` are the header fields that all of them begin with. Raises HeaderError for a head
+    that cannot be written.
     """
 
     def __init__(self, skeleton: Skeleton, head: Head) -> None:
         fields = _fixed(head)
         self._skeleton = skeleton
-        self._fixed = b"".join(fields)
-        check_header(self._fixed, len(fields))
+        self.shared = b"".join(fields)
+        check_header(self.shared, len(fields))
         self._domain = ascii_domain(head.message_domain)
         self._rest = (
             b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" + skeleton.content_type
         )
 
     def write(self, recipient: Recipient, date: datetime) -> list[bytes]:
-        """The whole message to one person in pieces, CRLF only, ready to be signed and sent.
+        """The whole message to one person, CRLF only, ready to be signed and sent, in pieces:
+        shared fields, own fields, the empty line, and the body in any number of them.
 
         `date` is the time of sending, with a zone (M11). Raises HeaderError or SlotError for a
         value that cannot stand in a message; nothing of such a message is returned.
@@ -101,7 +103,7 @@ class Stationery:
         values = recipient.values
         if "unsubscribe_url" not in values:
             values = {**values, "unsubscribe_url": recipient.unsubscribe_url}
-        return [self._fixed, own, b"\r\n", *self._skeleton.fill(values)]
+        return [self.shared, own, b"\r\n", *self._skeleton.fill(values)]
 
 
 def personalise(skeleton: Skeleton, recipient: Recipient, *, head: Head, date: datetime) -> bytes:

@@ -2,6 +2,7 @@
 
 from mailer.models.campaigns import CadenceKind, Campaign, CampaignList, Content
 from mailer.models.issues import Edition, Issue, IssueList, IssueReport, IssueState
+from mailer.models.keys import KeyState, SigningKey
 from mailer.models.ledger import Batch, Delivery, DeliveryState
 from mailer.models.notices import Notice
 from mailer.models.reports import Media, Report, Revision, Translation
@@ -21,11 +22,13 @@ __all__ = [
     "IssueList",
     "IssueReport",
     "IssueState",
+    "KeyState",
     "Media",
     "Notice",
     "Report",
     "ReportSource",
     "Revision",
+    "SigningKey",
     "SourceKind",
     "Telling",
     "Theme",

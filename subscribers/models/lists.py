@@ -46,8 +46,18 @@ class Audience(models.Model):
         return by_language(self.names, language)
 
 
+class Dkim(models.TextChoices):
+    """Who signs a sender's mail."""
+
+    HERE = "here"
+    RELAY = "relay"
+
+
 class Sender(models.Model):
-    """An identity that mails come from, with its legal notice (P21)."""
+    """An identity that mails come from, with its legal notice (P21).
+
+    `relay` names the setting with its relays: '' is SMTP_URL, 'alerts' is SMTP_URL_ALERTS.
+    """
 
     slug = models.SlugField(unique=True)
     office = models.ForeignKey("staff.Office", on_delete=models.PROTECT)
@@ -58,6 +68,8 @@ class Sender(models.Model):
     imprint_url = models.URLField(blank=True)
     privacy_url = models.URLField(blank=True)
     accessibility_url = models.URLField(blank=True)
+    dkim = models.CharField(max_length=5, choices=Dkim.choices, default=Dkim.RELAY)
+    relay = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:
         return f"{self.name} <{self.address}>"

@@ -1,0 +1,39 @@
+"""What DNS says: the records that a domain's DKIM keys stand in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import dns.exception
+import dns.resolver
+
+SECONDS: Final = 5.0
+
+
+class LookupFailedError(Exception):
+    """DNS did not answer; that says nothing about what is in it."""
+
+
+def resolver(server: str = "") -> dns.resolver.Resolver:
+    """This machine's resolver, or the one at `server` ('host' or 'host:port', IPv4)."""
+    found = dns.resolver.Resolver(configure=not server)
+    found.lifetime = SECONDS
+    if server:
+        host, _, port = server.partition(":")
+        found.nameservers = [host]
+        found.port = int(port or 53)
+    return found
+
+
+def texts(name: str, *, by: dns.resolver.Resolver) -> list[str]:
+    """The TXT records of a name, strings joined (RFC 6376, 3.6.2.2); none where it has none.
+
+    Raises LookupFailedError.
+    """
+    try:
+        answer = by.resolve(name, "TXT")
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        return []
+    except dns.exception.DNSException as error:
+        raise LookupFailedError(f"DNS did not answer for {name}: {error}") from error
+    return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
