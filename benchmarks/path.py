@@ -39,7 +39,7 @@ def _message() -> tuple[bytes, ...]:
     """One message as it goes out."""
     from mailer.dispatch.claiming import Row as Person
     from mailer.dispatch.letters import Letters
-    from mailer.models import Delivery
+    from mailer.models import Delivery, Issue
 
     delivery = Delivery.objects.order_by("-issue_id").first()
     assert delivery is not None
@@ -56,7 +56,7 @@ def _message() -> tuple[bytes, ...]:
         language="de",
         frequency="weekly",
     )
-    return Letters(delivery.issue_id).envelope(person).message
+    return Letters(Issue.objects.get(pk=delivery.issue_id)).envelope(person).message
 
 
 def _all_accepted(issue: int) -> None:

@@ -62,6 +62,18 @@ def number(name: str, default: int) -> int:
         raise EnvError(f"{name}: '{value}' is not a whole number.") from error
 
 
+def share(name: str, default: float) -> float:
+    """A part of a whole in per cent, such as 0.3."""
+    value = text(name) or str(default)
+    try:
+        found = float(value)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 100:
+        raise EnvError(f"{name}: '{value}' is no number from 0 to 100.")
+    return found
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list, separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

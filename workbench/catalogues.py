@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("de", "en")
 _DJANGO: dict[str, Any] = {
     "gettext_lazy": None,
+    "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),

@@ -10,9 +10,10 @@ from django.utils import timezone
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
 from config.cli.people import acting
-from mailer.dispatch import plans, verbs
+from mailer.dispatch import doubt, plans, verbs
 from mailer.dispatch.progress import progress
 from mailer.models import Issue
+from mailer.models.issues import UncertainPolicy
 from staff.models import User
 
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
@@ -82,6 +83,26 @@ def cancel(issue: int, by: User, json_: bool) -> None:
     show_one(_row(verbs.cancel(issue, by=by)), json_=json_)
 
 
+@issues.command()
+@click.argument("issue", type=int)
+@acting
+@as_json
+def resend(issue: int, by: User, json_: bool) -> None:
+    """Send again to those in doubt, with the same Message-ID; some may get the mail twice."""
+    show_one({"issue": issue, "sent again": doubt.resend(issue, by=by)}, json_=json_)
+
+
+@issues.command("doubt")
+@click.argument("issue", type=int)
+@click.argument("policy", type=click.Choice(UncertainPolicy.values))
+@acting
+@as_json
+def doubt_(issue: int, policy: str, by: User, json_: bool) -> None:
+    """What becomes of those who come to be in doubt: 'hold' them, or 'resend' by itself."""
+    changed = doubt.choose(issue, policy, by=by)
+    show_one({"issue": issue, "in doubt": changed.uncertain_policy}, json_=json_)
+
+
 @issues.command("list")
 @as_json
 def list_(json_: bool) -> None:
@@ -124,6 +145,7 @@ def _row(issue: Issue) -> dict[str, object]:
         "approved by": issue.approved_by.email if issue.approved_by else None,
         "send at": issue.send_at,
         "words": issue.words,
+        "in doubt": issue.uncertain_policy,
         "editions": [f"{e.audience.slug}/{e.language}: {e.subject}" for e in editions],
         "deliveries": {state: count for state, count in now.counts.items() if count},
         "sum": now.total,

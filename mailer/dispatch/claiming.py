@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from mailer.dispatch import sql
-from mailer.dispatch.settling import Settled, write
+from mailer.dispatch.settling import Settled, tally, write
 
 
 class ClaimLostError(RuntimeError):
@@ -87,7 +87,7 @@ def read(batch: Claimed) -> list[Row]:
 
 def record(batch: Claimed, settled: Mapping[int, Settled]) -> None:
     """Write the outcomes and give the batch back, in one transaction; raises ClaimLostError."""
-    values = {"id": batch.id, "claim": batch.claim, "month": batch.month}
+    values = {"id": batch.id, "claim": batch.claim, "month": batch.month, **tally(settled.values())}
     with transaction.atomic():
         write(batch.issue_id, batch.month, settled=settled)
         if sql.change("release", values) != 1:

@@ -18,7 +18,7 @@ from mailer.editions.model import Edition as EditionValue
 from mailer.editions.person import Person, frequency_words, salutation
 from mailer.editions.personalise import Head, Recipient, Stationery
 from mailer.editions.skeleton import Skeleton, skeleton
-from mailer.models import Edition, IssueList
+from mailer.models import Edition, Issue
 from mailer.models.issues import value_of
 from subscribers import audience
 from subscribers.audience import ListInfo
@@ -49,11 +49,11 @@ class Letters:
     where a sender cannot send: it has no relay of that name, or no key that it could sign with.
     """
 
-    def __init__(self, issue_id: int) -> None:
-        self.issue_id = issue_id
-        self._returns = ReturnPaths(issue_id)
+    def __init__(self, issue: Issue) -> None:
+        self.issue = issue
+        self._returns = ReturnPaths(issue.pk)
         self._sheets: dict[tuple[int, int], Sheet] = {}
-        ids = IssueList.objects.filter(issue_id=issue_id).values_list("list_id", flat=True)
+        ids = issue.lists.values_list("list_id", flat=True)
         self._lists = {entry.id: entry for entry in audience.lists(ids=ids)}
         self._signers = {
             entry.sender.id: signing.signers(entry.sender) for entry in self._lists.values()
@@ -76,7 +76,7 @@ class Letters:
             _, own, _, *body = pieces
             pieces.insert(0, sheet.seal.sign(own, body, at=int(time.time())))
         sender = self._returns.of(person, otherwise=sheet.sender)
-        envid = f"{self.issue_id}.{person}"
+        envid = f"{self.issue.pk}.{person}"
         return Envelope(person, sender, row.address or "", Wire(tuple(pieces)), envid)
 
     def _recipient(self, row: Row, sheet: Sheet) -> Recipient:
@@ -84,7 +84,7 @@ class Letters:
         name, greeting = _greeting(row[GREETED], sheet.language)
         return Recipient(
             row.address or "",
-            message_id(self.issue_id, row.subscriber_id, domain=sheet.domain),
+            message_id(self.issue.pk, row.subscriber_id, domain=sheet.domain),
             links.unsubscribe_url,
             name,
             {
@@ -101,7 +101,7 @@ class Letters:
         list_id, edition_id = key
         edition, body = ready(edition_id)
         entry = self._lists[list_id]
-        stationery = Stationery(body, _head(self.issue_id, entry, edition=edition))
+        stationery = Stationery(body, _head(self.issue.pk, entry, edition=edition))
         signers = self._signers[entry.sender.id]
         self._sheets[key] = Sheet(
             stationery=stationery,

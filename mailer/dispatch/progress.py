@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 from mailer.dispatch import sql
 from mailer.models import DeliveryState, Issue
@@ -45,3 +46,30 @@ def progress(issue: Issue) -> Progress:
     found: dict[str, int] = dict(sql.rows("sums", {"issue": issue.pk, "month": issue.month}))
     counts = {state.value: int(found.get(state.value, 0)) for state in DeliveryState}
     return Progress(issue.audience_count, counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What the relay said of an issue: taken, refused for good, refused because of us; and how
+    many people complained later.
+    """
+
+    sent: int
+    refused: int
+    blamed: int
+    complained: int
+
+    def since(self, seen: Mapping[str, int]) -> Replies:
+        """What came on top of what was seen before."""
+        return Replies(*(count - seen.get(name, 0) for name, count in asdict(self).items()))
+
+    @property
+    def answered(self) -> int:
+        """All who were answered for good."""
+        return self.sent + self.refused + self.blamed
+
+
+def replies(issue: Issue) -> Replies:
+    """All of it so far."""
+    [(sent, refused, blamed)] = sql.rows("watch", {"issue": issue.pk})
+    return Replies(int(sent), int(refused), int(blamed), issue.complaints)

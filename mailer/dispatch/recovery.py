@@ -17,7 +17,7 @@ from mailer.delivery import journal
 from mailer.dispatch import outlet, sql
 from mailer.dispatch.claiming import Claimed, record
 from mailer.dispatch.nudges import nudge_expansion, nudge_sending
-from mailer.dispatch.sending import after_cancel, finish
+from mailer.dispatch.sending import after_record, finish
 from mailer.dispatch.settling import Settled, settled
 from mailer.dispatch.verbs import settle_cancelled
 from mailer.models import Batch, Delivery, DeliveryState, Issue, IssueState
@@ -87,10 +87,14 @@ def recover(batch: Batch, notes: journal.Notes | None) -> None:
         ).values_list("subscriber_id", "attempts")
     )
     answers = notes.answers if notes else {}
-    known = {key: settled(outcome, attempts.get(key, 0)) for key, outcome in answers.items()}
+    resend = issue.uncertain_policy == UncertainPolicy.RESEND
+    known = {
+        key: settled(outcome, attempts.get(key, 0), resend=resend)
+        for key, outcome in answers.items()
+    }
     doubtful, words = (notes.begun, DOUBT) if notes else (attempts, NO_JOURNAL)
     record(_claimed(batch, issue), {**_in_doubt(issue, doubtful, words=words), **known})
-    after_cancel(issue.pk)
+    after_record(issue.pk, known.values())
 
 
 def _is_dead(batch: Batch, found: journal.Found | None) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mailer.delivery.seam import Envelope, RelayDownError
-from mailer.dispatch import drain, outlet, sql
+from mailer.dispatch import drain, guard, outlet, sql
 from mailer.dispatch.claiming import Claimed, ClaimLostError, Row, claim, read, record, renew
 from mailer.dispatch.errors import StateError
 from mailer.dispatch.letters import Letters
@@ -16,6 +16,7 @@ from mailer.dispatch.settling import Settled, settled
 from mailer.dispatch.verbs import hold, settle_cancelled
 from mailer.editions.skeleton import MessageError
 from mailer.models import DeliveryState, Issue, IssueState
+from mailer.models.issues import UncertainPolicy
 from mailer.vault import VaultError
 from subscribers import audience
 
@@ -34,7 +35,7 @@ def send_some(issue_id: int, *, seconds: float = SECONDS) -> bool:
     if issue is None or issue.expanded_at is None:
         return False
     try:
-        letters = Letters(issue_id)
+        letters = Letters(issue)
     except (StateError, VaultError) as error:
         hold(issue_id, str(error))
         return False
@@ -74,12 +75,13 @@ def _work(batch: Claimed, letters: Letters, *, until: float) -> bool:
 def _send(batch: Claimed, letters: Letters, *, until: float) -> bool:
     people = People(batch)
     took = [_hand_over(people, letters, relay=relay, until=until) for relay in letters.relays]
+    resend = letters.issue.uncertain_policy == UncertainPolicy.RESEND
     answers = {
-        key: settled(outcome, people.rows[key].attempts)
+        key: settled(outcome, people.rows[key].attempts, resend=resend)
         for key, outcome in outlet.journal().answers.items()
     }
     record(batch, {**people.gone, **answers})
-    after_cancel(batch.issue_id)
+    after_record(batch.issue_id, answers.values())
     return all(took)
 
 
@@ -147,11 +149,12 @@ def _gone(row: Row) -> Settled:
     return Settled(DeliveryState.WITHDRAWN, words="left the list before it went")
 
 
-def after_cancel(issue_id: int) -> None:
-    """Settle what came back of an issue that was cancelled meanwhile."""
+def after_record(issue_id: int, said: Iterable[Settled]) -> None:
+    """Settle what came back of an issue that was cancelled meanwhile; pause one that goes wrong."""
     issue = Issue.objects.filter(pk=issue_id, state=IssueState.CANCELLED).first()
     if issue is not None:
         settle_cancelled(issue)
+    guard.watch(issue_id, said)
 
 
 def _place(batch: Claimed) -> tuple[int, int]:

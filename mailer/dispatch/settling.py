@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mailer.delivery.seam import Outcome, Verdict
 from mailer.dispatch import sql
+from mailer.feedback.refusals import Subject, subject_of
 from mailer.models import DeliveryState
 
 STATES = {
@@ -19,6 +20,10 @@ STATES = {
     Verdict.NEVER: DeliveryState.FAILED,
     Verdict.UNCERTAIN: DeliveryState.UNCERTAIN,
 }
+# Replies of this code or above are meant to be final (RFC 5321, 4.2.1).
+FINAL = 500
+# What refusals may speak of without saying anything of the person or the message.
+OURS = frozenset({Subject.SENDER, Subject.PACE})
 
 
 class Settled(NamedTuple):
@@ -32,11 +37,41 @@ class Settled(NamedTuple):
     next_try_at: datetime | None = None
 
 
-def settled(outcome: Outcome, attempts: int) -> Settled:
-    """What an outcome means for a delivery that was tried `attempts` times before."""
+def settled(outcome: Outcome, attempts: int, *, resend: bool = False) -> Settled:
+    """What an outcome means for a delivery that was tried `attempts` times before.
+
+    A final refusal that speaks of us is none for the person: it is tried again, when what it
+    speaks of may have been mended. So is, with `resend`, what is in doubt.
+    """
     state = STATES[outcome.verdict]
-    again = next_try(attempts) if state == DeliveryState.DEFERRED else None
-    return Settled(state, 1, outcome.code, outcome.status, outcome.words, again)
+    again = resend and state == DeliveryState.UNCERTAIN
+    if again or (state == DeliveryState.FAILED and _speaks_of_us(outcome)):
+        state = DeliveryState.DEFERRED
+    at = next_try(attempts) if state == DeliveryState.DEFERRED else None
+    return Settled(state, 1, outcome.code, outcome.status, outcome.words, at)
+
+
+def _speaks_of_us(outcome: Outcome) -> bool:
+    return subject_of(outcome.code, outcome.status, words=outcome.words) in OURS
+
+
+def blames_us(row: Settled) -> bool:
+    """Whether the relay said 'never', and meant who we are."""
+    never = row.state == DeliveryState.DEFERRED and row.code >= FINAL
+    return never and subject_of(row.code, row.status, words=row.words) == Subject.SENDER
+
+
+def tally(rows: Iterable[Settled]) -> dict[str, int]:
+    """How many were accepted, refused for good, and refused because of us, for the guard."""
+    found = {"sent": 0, "refused": 0, "blamed": 0}
+    for row in rows:
+        if row.state == DeliveryState.ACCEPTED:
+            found["sent"] += 1
+        elif row.state == DeliveryState.FAILED and row.code:
+            found["refused"] += 1
+        elif blames_us(row):
+            found["blamed"] += 1
+    return found
 
 
 def next_try(attempts: int) -> datetime:

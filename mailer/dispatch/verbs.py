@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from mailer.dispatch.content import not_told_yet
 from mailer.dispatch.errors import ApprovalError, ComposeError, NotFoundError, StateError
 from mailer.dispatch.hashing import issue_hash
 from mailer.dispatch.nudges import nudge_expansion, nudge_sending
+from mailer.dispatch.progress import replies
 from mailer.models import Batch, DeliveryState, Issue, IssueState
 from mailer.models.ledger import BatchState
 from staff import audit
@@ -125,6 +127,7 @@ def resume(issue_id: int, *, by: User) -> Issue:
     demand(by, Act.SEND, office_id=issue.office_id)
     issue.state, issue.words = IssueState.SENDING, ""
     issue.valid_until = _valid_until(issue)
+    issue.watched = asdict(replies(issue))
     issue.save()
     audit.note("resumed", issue, by=by, office_id=issue.office_id)
     if issue.expanded_at is None:

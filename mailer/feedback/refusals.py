@@ -17,6 +17,7 @@ class Subject(StrEnum):
     ADDRESS = "address"
     MAILBOX = "mailbox"
     SENDER = "sender"
+    PACE = "pace"
     POLICY = "policy"
     MESSAGE = "message"
     PASSING = "passing"
@@ -29,6 +30,13 @@ _SENDER_WORDS: Final = re.compile(
     r"\b(?:SPF|DKIM|DMARC|PTR|rDNS|NOWL|5\.7\.515|5\.7\.26)\b"
     r"|reverse dns|block(?: ?list|ed)|black ?list|spamhaus|reputation"
     r"|not (?:allowed|permitted) to send",
+    re.IGNORECASE,
+)
+# Too fast, by the words of the large providers; greylisting is no matter of pace.
+_PACE_WORDS: Final = re.compile(
+    r"rate.?limit|too (?:many (?:messages|mails|connections|requests)|fast)|throttl|slow down"
+    r"|receiving mail at a rate|connections? (?:limit|exceeded)|unusual rate"
+    r"|zu viele (?:Nachrichten|Verbindungen)",
     re.IGNORECASE,
 )
 _ADDRESS_CODES: Final = re.compile(r"5\.1\.(?:1|2|3|6|10)|5\.2\.1")
@@ -51,6 +59,8 @@ def subject_of(code: int, status: str, *, words: str) -> Subject:
 
     `status` is the enhanced code or '', `code` 0 where there was no reply.
     """
+    if _PACE_WORDS.search(words):
+        return Subject.PACE
     if _SENDER_CODES.fullmatch(status) or _SENDER_WORDS.search(words):
         return Subject.SENDER
     found = _by_status(status) if status else _by_words(code, words)

@@ -41,7 +41,8 @@ class Issue(models.Model):
 
     `content_hash` is over reports, tellings, templates and audience rule; an approval is of that
     hash, and any later change voids it (invariant 8). `month` is the ledger's partition.
-    `audience_count` was counted apart from the expansion (invariant 3).
+    `audience_count` was counted apart from the expansion (invariant 3). `watched` is what the guard
+    had counted when somebody last let the issue go on, `complaints` how many people complained.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="issues")
@@ -73,6 +74,8 @@ class Issue(models.Model):
     expanded_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     nudged_at = models.DateTimeField(null=True)
+    complaints = models.PositiveIntegerField(default=0)
+    watched = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [

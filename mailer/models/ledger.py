@@ -68,6 +68,8 @@ class Batch(models.Model):
     """A slice of an issue's deliveries, claimed by one task with a lease.
 
     `claim` also names the journal of what the task has on the wire (`delivery.journal`).
+    `sent`, `refused` (for good) and `blamed` (refused, but because of us) are what the relay said
+    of it so far, for the guard.
     """
 
     issue_id = models.BigIntegerField()
@@ -79,6 +81,9 @@ class Batch(models.Model):
     claim = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     claims = models.SmallIntegerField(default=0)
+    sent = models.IntegerField(db_default=0)
+    refused = models.IntegerField(db_default=0)
+    blamed = models.IntegerField(db_default=0)
 
     class Meta:
         constraints: ClassVar = [

@@ -13,9 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mailer.dispatch import verbs
+from mailer.dispatch import doubt, verbs
 from mailer.dispatch.errors import DispatchError
 from mailer.models import Issue, IssueState
+from mailer.models.issues import UncertainPolicy
 from mailer.web.access import Rights, StaffRequest, mine, verb
 from mailer.web.forms import ScheduleForm
 from mailer.web.words import four_eyes, refusal
@@ -35,6 +36,7 @@ class Doable:
     pause: bool = False
     resume: bool = False
     cancel: bool = False
+    settle_doubt: bool = False
     export: bool = False
 
 
@@ -53,6 +55,7 @@ def doable(issue: Issue, rights: Rights) -> Doable:
         pause=sends and issue.state == IssueState.SENDING,
         resume=sends and issue.state == IssueState.PAUSED,
         cancel=sends and issue.state in alive,
+        settle_doubt=sends and issue.state in doubt.OVER,
         export=issue.expanded_at is not None and rights.may(Act.MANAGE_PEOPLE, issue.office_id),
     )
 
@@ -72,7 +75,14 @@ def approve_and_go(issue_id: int, *, by: User) -> Issue:
     return verbs.send(issue_id, by=by)
 
 
-ACTS: dict[str, tuple[Callable[..., Issue], Promise]] = {
+def _doubt(policy: str) -> Callable[..., object]:
+    def choose(issue_id: int, *, by: User) -> Issue:
+        return doubt.choose(issue_id, policy, by=by)
+
+    return choose
+
+
+ACTS: dict[str, tuple[Callable[..., object], Promise]] = {
     "approve": (verbs.approve, gettext_lazy("Approved. It can be sent now.")),
     "approve-and-go": (approve_and_go, gettext_lazy("Approved.")),
     "send": (verbs.send, gettext_lazy("Sending begins.")),
@@ -82,6 +92,15 @@ ACTS: dict[str, tuple[Callable[..., Issue], Promise]] = {
     ),
     "resume": (verbs.resume, gettext_lazy("Sending goes on.")),
     "cancel": (verbs.cancel, gettext_lazy("Cancelled. Nobody else gets this issue.")),
+    "resend": (doubt.resend, gettext_lazy("Whoever was in doubt is written to again.")),
+    "doubt-hold": (
+        _doubt(UncertainPolicy.HOLD),
+        gettext_lazy("Whoever is in doubt gets nothing more by itself."),
+    ),
+    "doubt-resend": (
+        _doubt(UncertainPolicy.RESEND),
+        gettext_lazy("Whoever comes to be in doubt from now on is written to again by itself."),
+    ),
 }
 
 
@@ -108,7 +127,7 @@ def schedule(request: StaffRequest, pk: int) -> HttpResponse:
     return _do(request, pk, act=lambda: verbs.schedule(pk, at, by=request.user), done=done)
 
 
-def _do(request: StaffRequest, pk: int, *, act: Callable[[], Issue], done: str) -> HttpResponse:
+def _do(request: StaffRequest, pk: int, *, act: Callable[[], object], done: str) -> HttpResponse:
     try:
         act()
     except DispatchError as error:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from mailer.dispatch import guard
 from mailer.dispatch.calendar import cadence_of
 from mailer.dispatch.errors import ApprovalError, DispatchError, PlanError, StateError
 from mailer.feedback.refusals import Subject
@@ -31,6 +34,7 @@ SUBJECTS: dict[Subject, Promise] = {
     Subject.ADDRESS: gettext_lazy("the address: it does not exist or is closed"),
     Subject.MAILBOX: gettext_lazy("the mailbox: it is full"),
     Subject.SENDER: gettext_lazy("us: SPF, DKIM, DMARC or the relay's reputation"),
+    Subject.PACE: gettext_lazy("our pace: too much at once"),
     Subject.POLICY: gettext_lazy("a rule of the recipient's server"),
     Subject.MESSAGE: gettext_lazy("the message: too large, or of a kind not taken"),
     Subject.PASSING: gettext_lazy("something that passes"),
@@ -48,6 +52,9 @@ LEFT = (
         "It has to be approved again."
     ),
 )
+
+# The same, with something filled in.
+FILLED = (guard.REFUSED, guard.COMPLAINED, guard.BLAMED)
 
 
 def language() -> str:
@@ -93,8 +100,15 @@ def four_eyes() -> str:
 
 
 def left(words: str) -> str:
-    """What dispatch left on an issue, translated where it is one of its fixed sentences."""
-    return _(words) if words else ""
+    """What dispatch left on an issue, translated where it is one of its sentences."""
+    if not words:
+        return ""
+    for sentence in FILLED:
+        parts = re.split(r"\{(\w+)\}", sentence)
+        form = "".join(f"(?P<{x}>.*)" if n % 2 else re.escape(x) for n, x in enumerate(parts))
+        if found := re.fullmatch(form, words, re.DOTALL):
+            return _(sentence).format(**found.groupdict())
+    return _(words)
 
 
 def changed() -> str:

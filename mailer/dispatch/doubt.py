@@ -1,0 +1,50 @@
+"""What staff decide about deliveries in doubt: hold them, or send them again."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from mailer.dispatch import sql
+from mailer.dispatch.errors import StateError
+from mailer.dispatch.nudges import nudge_sending
+from mailer.dispatch.verbs import STARTED, locked
+from mailer.models import Issue, IssueState
+from mailer.models.issues import UncertainPolicy
+from staff import audit
+from staff.models import User
+from staff.roles import Act, demand
+
+OVER = (*STARTED, IssueState.SENT)
+
+
+@transaction.atomic
+def choose(issue_id: int, policy: str, *, by: User) -> Issue:
+    """What becomes of deliveries that will be in doubt: 'hold' or 'resend'."""
+    issue = locked(issue_id, tuple(IssueState), wish="changed")
+    demand(by, Act.SEND, office_id=issue.office_id)
+    if policy not in UncertainPolicy.values:
+        raise StateError(f"'{policy}' is none of: {', '.join(UncertainPolicy.values)}.")
+    issue.uncertain_policy = policy
+    issue.save()
+    audit.note("chose", issue, by=by, office_id=issue.office_id, uncertain=policy)
+    return issue
+
+
+@transaction.atomic
+def resend(issue_id: int, *, by: User) -> int:
+    """Send again to all who are in doubt now; how many. Some of them get the mail twice."""
+    issue = locked(issue_id, OVER, wish="sent again")
+    demand(by, Act.SEND, office_id=issue.office_id)
+    if issue.valid_until <= timezone.now():
+        raise StateError(
+            f"Issue {issue_id} was valid until {issue.valid_until:%Y-%m-%d %H:%M}."
+        )
+    values = {"issue": issue.pk, "month": issue.month, "limit": settings.BATCH_SIZE}
+    again = 0
+    while moved := int(sql.rows("resend", values)[0][0]):
+        again += moved
+    audit.note("sent again", issue, by=by, office_id=issue.office_id, people=again)
+    nudge_sending(issue.pk)
+    return again

@@ -1,0 +1,73 @@
+"""The guard: an issue that goes wrong pauses itself and says why (M54).
+
+It looks at what the relay said since somebody last let the issue go on, so that going on after a
+look at the replies is not undone by the same replies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db.models import F
+from django.utils.translation import gettext_noop
+
+from mailer.dispatch.export import without_addresses
+from mailer.dispatch.progress import Replies, replies
+from mailer.dispatch.settling import Settled, blames_us
+from mailer.dispatch.verbs import hold
+from mailer.models import Issue
+
+REFUSED = gettext_noop(
+    "{count} of {sent} recipients were refused for good, more than {limit} %. Look at the replies "
+    "below. If the list is in order, let sending go on; if not, cancel."
+)
+COMPLAINED = gettext_noop(
+    "{count} of {sent} recipients complained, more than {limit} %. Find out whom they take us for "
+    "before sending goes on."
+)
+BLAMED = gettext_noop(
+    "Recipients' servers refuse us, not the people: “{reply}”. Mend that first. Whoever was "
+    "refused for it is tried again once sending goes on."
+)
+
+
+def watch(issue_id: int, said: Iterable[Settled] = ()) -> bool:
+    """Pause the issue if it goes wrong; whether it did. `said` is what was said just now."""
+    issue = Issue.objects.filter(pk=issue_id).first()
+    if issue is None:
+        return False
+    words = why_to_pause(replies(issue).since(issue.watched), said)
+    return bool(words) and hold(issue_id, words)
+
+
+def complained(issue_id: int, people: int = 1) -> bool:
+    """So many more people complained; whether the issue paused for it."""
+    Issue.objects.filter(pk=issue_id).update(complaints=F("complaints") + people)
+    return watch(issue_id)
+
+
+def why_to_pause(found: Replies, said: Iterable[Settled] = ()) -> str:
+    """The reason in words, '' for none."""
+    if found.blamed > settings.GUARD_BLAMES:
+        reply = next((_reply(row) for row in said if blames_us(row)), "…")
+        return BLAMED.format(reply=reply)
+    if found.answered < settings.GUARD_AFTER:
+        return ""
+    if found.refused * 100 > settings.GUARD_REFUSALS * found.answered:
+        return REFUSED.format(
+            count=found.refused, sent=found.answered, limit=_number(settings.GUARD_REFUSALS)
+        )
+    if found.complained * 100 > settings.GUARD_COMPLAINTS * found.answered:
+        return COMPLAINED.format(
+            count=found.complained, sent=found.answered, limit=_number(settings.GUARD_COMPLAINTS)
+        )
+    return ""
+
+
+def _reply(row: Settled) -> str:
+    return f"{row.code} {without_addresses(row.words)}"
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
