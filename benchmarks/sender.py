@@ -41,7 +41,7 @@ def main(issue_id: int) -> None:
 
     Issue.objects.count()  # the connection is there
     before = resource.getrusage(resource.RUSAGE_SELF)
-    while sending.send_some(issue_id):
+    while sending.send_some(issue_id) is not None:
         pass
     after = resource.getrusage(resource.RUSAGE_SELF)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

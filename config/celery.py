@@ -20,6 +20,7 @@ TICKS = {
     "mailer.tasks.check_due": 10.0,
     "mailer.tasks.pull_sources": 15.0,
     "mailer.tasks.reconcile": 20.0,
+    "mailer.tasks.look_up_domains": 60.0,
     "subscribers.tasks.run_imports": 20.0,
 }
 
@@ -54,14 +55,12 @@ app.conf.update(
         "visibility_timeout": 900,
         # In turn: ticks must not wait until nothing is left to send.
         "queue_order_strategy": "round_robin",
+        # An issue's priority, see dispatch.nudges; what has none is a tick or as quick as one.
+        "priority_steps": list(range(10)),
         # A broker that is down must not hold up a web request: the reconciler nudges later.
         "max_retries": 1,
         "interval_start": 0,
         "interval_max": 0.2,
-    },
-    task_routes={
-        "mailer.tasks.send_batches": {"queue": "bulk"},
-        "mailer.tasks.expand_issue": {"queue": "bulk"},
     },
     beat_schedule={task: tick(task, seconds) for task, seconds in TICKS.items()},
 )

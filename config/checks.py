@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, register
 
+from mailer.delivery.pace import PaceError, rates
 from mailer.delivery.relay import Relay, RelayError
+from mailer.schedules.hours import Hours, HoursError
 
 # The notes of so many deliveries fit into a journal, however long the relay's words are.
 LARGEST_BATCH = 1500
@@ -61,4 +63,21 @@ def mail_can_go(**_: Any) -> Sequence[CheckMessage]:
             hint = "See docs/settings.md, The relay."
             words = f"SMTP_URL_{name.upper()}, {error}" if name else str(error)
             found.append(Error(words, hint=hint, id="rundbrief.E006"))
+    return found
+
+
+@register()
+def pace_is_understood(**_: Any) -> Sequence[CheckMessage]:
+    """E007: pace, quiet hours and the steps of warming up."""
+    found: list[CheckMessage] = []
+    hint = "See docs/settings.md, Pace."
+    try:
+        rates(settings.PACE)
+        if settings.QUIET_HOURS:
+            Hours.read(settings.QUIET_HOURS, settings.TIME_ZONE)
+    except (PaceError, HoursError) as error:
+        found.append(Error(str(error), hint=hint, id="rundbrief.E007"))
+    if not all(step.isdecimal() and int(step) > 0 for step in settings.WARM_UP):
+        words = "WARM_UP holds what is no number above 0."
+        found.append(Error(words, hint=hint, id="rundbrief.E007"))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from mailer.dispatch import calendar, expansion, nudges, recovery, sending
+from mailer.dispatch import calendar, domains, expansion, nudges, recovery, sending
 from mailer.intake import pull
 
 
@@ -23,14 +23,21 @@ def expand_issue(issue_id: int) -> None:
 @shared_task
 def send_batches(issue_id: int) -> None:
     """Work through batches for some seconds, then hand over to a task behind other issues."""
-    if sending.send_some(issue_id):
-        nudges.nudge_one_sender(issue_id)
+    pause = sending.send_some(issue_id)
+    if pause is not None:
+        nudges.nudge_one_sender(issue_id, after=pause)
 
 
 @shared_task
 def reconcile() -> None:
     """Find what was lost on the way and nudge it again."""
     recovery.reconcile()
+
+
+@shared_task
+def look_up_domains() -> None:
+    """Ask DNS whose mail which provider takes."""
+    domains.look_up()
 
 
 @shared_task

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -39,6 +39,7 @@ class SenderInfo:
     accessibility_url: str
     signs_here: bool
     relay: str
+    warm_up_from: date | None
 
 
 @dataclass(frozen=True)
@@ -283,4 +284,5 @@ def _sender_info(row: Sender) -> SenderInfo:
         accessibility_url=row.accessibility_url,
         signs_here=row.dkim == Dkim.HERE,
         relay=row.relay,
+        warm_up_from=row.warm_up_from,
     )

@@ -9,18 +9,22 @@ from staff.models import User
 from staff.roles import Act, demand
 from subscribers.models import Sender
 
+CHANGEABLE = frozenset({"dkim", "relay", "warm_up_from"})
+
 
 @transaction.atomic
-def change(slug: str, *, by: User, dkim: str | None = None, relay: str | None = None) -> Sender:
-    """Change what is not None; raises LookupError, naming the senders that there are."""
+def change(slug: str, *, by: User, **changes: object) -> Sender:
+    """Change `dkim`, `relay` or `warm_up_from`; raises LookupError, naming those there are."""
     sender = Sender.objects.select_for_update().filter(slug=slug).first()
     if sender is None:
         known = ", ".join(Sender.objects.order_by("slug").values_list("slug", flat=True))
         raise LookupError(f"There is no sender '{slug}'. Senders: {known}.")
     demand(by, Act.MANAGE_SENDERS, office_id=sender.office_id)
-    sender.dkim = sender.dkim if dkim is None else dkim
-    sender.relay = sender.relay if relay is None else relay
+    if unknown := changes.keys() - CHANGEABLE:
+        raise TypeError(f"no such part of a sender: {', '.join(sorted(unknown))}")
+    for name, value in changes.items():
+        setattr(sender, name, value)
     sender.save()
-    details = {"dkim": sender.dkim, "relay": sender.relay}
+    details = {name: str(value) for name, value in changes.items()}
     audit.note("changed a sender", sender, by=by, office_id=sender.office_id, **details)
     return sender

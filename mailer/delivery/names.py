@@ -1,4 +1,4 @@
-"""What DNS says: the records that a domain's DKIM keys stand in."""
+"""What DNS says: the records that DKIM keys stand in, and who takes a domain's mail."""
 
 from __future__ import annotations
 
@@ -37,3 +37,17 @@ def texts(name: str, *, by: dns.resolver.Resolver) -> list[str]:
     except dns.exception.DNSException as error:
         raise LookupFailedError(f"DNS did not answer for {name}: {error}") from error
     return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
+
+
+def exchanges(domain: str, *, by: dns.resolver.Resolver) -> list[str]:
+    """The hosts that take mail for a domain, the best first (RFC 5321, 5.1); none without MX.
+
+    Raises LookupFailedError.
+    """
+    try:
+        answer = by.resolve(domain, "MX")
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        return []
+    except dns.exception.DNSException as error:
+        raise LookupFailedError(f"DNS did not answer for {domain}: {error}") from error
+    return [str(record.exchange) for record in sorted(answer, key=lambda mx: mx.preference)]

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 Tls = Literal["none", "opportunistic", "require", "implicit"]
 POLICIES: tuple[Tls, ...] = ("none", "opportunistic", "require", "implicit")
-OPTIONS = ("tls", "verify", "login", "timeout", "weight", "connections")
+OPTIONS = ("tls", "verify", "login", "timeout", "weight", "connections", "rate")
 
 
 class RelayError(ValueError):
@@ -22,7 +22,8 @@ class Relay:
 
     Seconds to wait follow RFC 5321, 4.5.3.2, in proportion to `timeout`, which stands for its
     five minutes. `weight` is the relay's share of connections beside others, `connections` how
-    many one worker keeps at most (0: as the setting says).
+    many one worker keeps at most (0: as the setting says), `rate` how many messages a minute it
+    takes from all of them (0: any number).
     """
 
     host: str
@@ -35,6 +36,7 @@ class Relay:
     timeout: float = 300.0
     weight: float = 1.0
     connections: int = 0
+    rate: float = 0.0
 
     @classmethod
     def from_url(cls, url: str) -> Relay:
@@ -59,6 +61,7 @@ class Relay:
             timeout=_positive(options, "timeout", otherwise=300.0),
             weight=_positive(options, "weight", otherwise=1.0),
             connections=int(_positive(options, "connections", otherwise=0.0)),
+            rate=_positive(options, "rate", otherwise=0.0),
         )
 
     @classmethod

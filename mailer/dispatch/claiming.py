@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from mailer.delivery.providers import EVERYBODY
 from mailer.dispatch import sql
 from mailer.dispatch.settling import Settled, tally, write
 
@@ -51,14 +52,21 @@ class Row(NamedTuple):
 
 
 def claim(
-    issue_id: int, month: date, *, lease: timedelta, token: uuid.UUID | None = None
+    issue_id: int,
+    month: date,
+    *,
+    lease: timedelta,
+    token: uuid.UUID | None = None,
+    groups: int = EVERYBODY,
 ) -> Claimed | None:
     """The next waiting batch of an issue that is being sent, or None.
 
-    `token` names the claim; its journal must have begun before.
+    `token` names the claim; its journal must have begun before. `groups` are the provider groups
+    whose turn it is; batches without any of them stay.
     """
     token = token or uuid.uuid4()
-    found = sql.rows("claim", {"issue": issue_id, "claim": token, "lease": lease})
+    values = {"issue": issue_id, "claim": token, "lease": lease, "groups": groups}
+    found = sql.rows("claim", values)
     if not found:
         return None
     batch_id, number, first, last = found[0]
@@ -85,9 +93,13 @@ def read(batch: Claimed) -> list[Row]:
     return [Row(*row) for row in sql.rows("read", values)]
 
 
-def record(batch: Claimed, settled: Mapping[int, Settled]) -> None:
-    """Write the outcomes and give the batch back, in one transaction; raises ClaimLostError."""
-    values = {"id": batch.id, "claim": batch.claim, "month": batch.month, **tally(settled.values())}
+def record(batch: Claimed, settled: Mapping[int, Settled], *, left: int = -1) -> None:
+    """Write the outcomes and give the batch back, in one transaction; raises ClaimLostError.
+
+    `left` are the provider groups of those who are left in it, -1 for nobody knows.
+    """
+    values = {"id": batch.id, "claim": batch.claim, "month": batch.month, "groups": left}
+    values |= tally(settled.values())
     with transaction.atomic():
         write(batch.issue_id, batch.month, settled=settled)
         if sql.change("release", values) != 1:

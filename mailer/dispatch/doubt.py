@@ -38,9 +38,7 @@ def resend(issue_id: int, *, by: User) -> int:
     issue = locked(issue_id, OVER, wish="sent again")
     demand(by, Act.SEND, office_id=issue.office_id)
     if issue.valid_until <= timezone.now():
-        raise StateError(
-            f"Issue {issue_id} was valid until {issue.valid_until:%Y-%m-%d %H:%M}."
-        )
+        raise StateError(f"Issue {issue_id} was valid until {issue.valid_until:%Y-%m-%d %H:%M}.")
     values = {"issue": issue.pk, "month": issue.month, "limit": settings.BATCH_SIZE}
     again = 0
     while moved := int(sql.rows("resend", values)[0][0]):

@@ -16,7 +16,7 @@ from mailer.models import Campaign, Issue, Telling, Theme
 from subscribers import audience
 from subscribers.audience import SenderInfo
 
-UNSEEN = frozenset({"office_id", "signs_here", "relay"})
+UNSEEN = frozenset({"office_id", "signs_here", "relay", "warm_up_from"})
 
 
 def issue_hash(issue: Issue) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from mailer.delivery.dkim import Seal
 from mailer.delivery.seam import Envelope, Wire
 from mailer.dispatch import outlet, signing
 from mailer.dispatch.claiming import Row
+from mailer.dispatch.errors import StateError
 from mailer.dispatch.identity import ReturnPaths, message_id
 from mailer.editions.model import Edition as EditionValue
 from mailer.editions.person import Person, frequency_words, salutation
@@ -21,7 +23,7 @@ from mailer.editions.skeleton import Skeleton, skeleton
 from mailer.models import Edition, Issue
 from mailer.models.issues import value_of
 from subscribers import audience
-from subscribers.audience import ListInfo
+from subscribers.audience import ListInfo, SenderInfo
 
 # Editions that one process keeps ready; one is some hundred kilobytes.
 KEPT = 64
@@ -45,8 +47,8 @@ class Sheet(NamedTuple):
 class Letters:
     """Makes the messages of one issue; keeps what its recipients share.
 
-    `relays` are the names of the relays that its senders use. Raises StateError or VaultError
-    where a sender cannot send: it has no relay of that name, or no key that it could sign with.
+    Raises StateError or VaultError where its sender cannot send: it has no relay of that name, or
+    no key that it could sign with.
     """
 
     def __init__(self, issue: Issue) -> None:
@@ -55,16 +57,9 @@ class Letters:
         self._sheets: dict[tuple[int, int], Sheet] = {}
         ids = issue.lists.values_list("list_id", flat=True)
         self._lists = {entry.id: entry for entry in audience.lists(ids=ids)}
-        self._signers = {
-            entry.sender.id: signing.signers(entry.sender) for entry in self._lists.values()
-        }
-        self.relays = sorted({entry.sender.relay for entry in self._lists.values()})
-        for name in self.relays:
-            outlet.relays(name)
-
-    def relay_of(self, row: Row) -> str:
-        """The name of the relays that take this person's message."""
-        return self._lists[row.list_id].sender.relay
+        self.sender = _only(self._lists.values())
+        self._signers = signing.signers(self.sender)
+        outlet.relays(self.sender.relay)
 
     def envelope(self, row: Row) -> Envelope:
         """One message, ready for a transport; `row.address` must not be None."""
@@ -102,16 +97,26 @@ class Letters:
         edition, body = ready(edition_id)
         entry = self._lists[list_id]
         stationery = Stationery(body, _head(self.issue.pk, entry, edition=edition))
-        signers = self._signers[entry.sender.id]
         self._sheets[key] = Sheet(
             stationery=stationery,
-            seal=Seal(signers, stationery.shared) if signers else None,
+            seal=Seal(self._signers, stationery.shared) if self._signers else None,
             language=edition.language,
             list_name=entry.name(edition.language),
             sender=entry.sender.address,
             domain=entry.sender.domain,
         )
         return self._sheets[key]
+
+
+def _only(lists: Iterable[ListInfo]) -> SenderInfo:
+    """The sender that the lists of an issue share."""
+    found = {entry.sender.id: entry.sender for entry in lists}
+    if len(found) != 1:
+        raise StateError(
+            "The lists of this issue have different senders by now. Cancel it, and plan a campaign "
+            "for each sender."
+        )
+    return next(iter(found.values()))
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -13,6 +15,9 @@ from kombu.exceptions import OperationalError
 from mailer.models import Issue
 
 log = logging.getLogger(__name__)
+
+# An issue for so few people at most goes before others of its priority.
+SMALL = 1000
 
 
 def nudge_expansion(issue_id: int) -> None:
@@ -27,15 +32,31 @@ def nudge_sending(issue_id: int) -> None:
         transaction.on_commit(lambda: _send("mailer.tasks.send_batches", issue_id))
 
 
-def nudge_one_sender(issue_id: int) -> None:
-    """Ask for one more task in the place of one that made room."""
-    Issue.objects.filter(pk=issue_id).update(nudged_at=timezone.now())
-    _send("mailer.tasks.send_batches", issue_id)
+def nudge_one_sender(issue_id: int, *, after: float = 0.0) -> None:
+    """Ask for one more task in the place of one that made room, in so many seconds."""
+    later = timezone.now() + timedelta(seconds=after)
+    Issue.objects.filter(pk=issue_id).update(nudged_at=later)
+    _send("mailer.tasks.send_batches", issue_id, after=after)
 
 
-def _send(name: str, issue_id: int) -> None:
+def _send(name: str, issue_id: int, *, after: float = 0.0) -> None:
     """A broker that is down loses nothing: the reconciler nudges again."""
     try:
-        current_app.send_task(name, args=[issue_id], retry=False)
+        current_app.send_task(
+            name, args=[issue_id], retry=False, countdown=after or None, **_way(issue_id)
+        )
     except OperationalError as error:
         log.warning("nudge %s %s not delivered: %s", name, issue_id, error)
+
+
+def _way(issue_id: int) -> dict[str, Any]:
+    """Urgent issues have the worker to themselves that waits for single mails; others are served
+    by priority, small ones before large ones (Redis takes the lowest number first).
+    """
+    found = Issue.objects.filter(pk=issue_id).only("priority", "audience_count").first()
+    if found is None:
+        return {}
+    if found.urgent:
+        return {"queue": "transactional", "priority": 0}
+    small = found.audience_count is not None and found.audience_count <= SMALL
+    return {"queue": "bulk", "priority": max(1, min(9, found.priority - small))}

@@ -115,7 +115,8 @@ def lost_nudges() -> int:
     open_issues = Issue.objects.filter(
         pk__in=Batch.objects.filter(state=BatchState.WAITING).values("issue_id"),
         state__in=(IssueState.SENDING, IssueState.SENT),
-    ).order_by("priority", F("nudged_at").asc(nulls_first=True))
+    ).exclude(waits_until__gt=timezone.now())
+    open_issues = open_issues.order_by("priority", F("nudged_at").asc(nulls_first=True))
     quiet = [
         issue
         for issue in open_issues

@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from mailer.delivery.providers import EVERYBODY
 from mailer.delivery.seam import Envelope, RelayDownError
 from mailer.dispatch import drain, guard, outlet, sql
 from mailer.dispatch.claiming import Claimed, ClaimLostError, Row, claim, read, record, renew
 from mailer.dispatch.errors import StateError
 from mailer.dispatch.letters import Letters
 from mailer.dispatch.settling import Settled, settled
+from mailer.dispatch.turns import Turns, mask
 from mailer.dispatch.verbs import hold, settle_cancelled
 from mailer.editions.skeleton import MessageError
-from mailer.models import DeliveryState, Issue, IssueState
+from mailer.models import Batch, DeliveryState, Issue, IssueState
 from mailer.models.issues import UncertainPolicy
+from mailer.models.ledger import BatchState
 from mailer.vault import VaultError
 from subscribers import audience
 
@@ -29,27 +32,29 @@ SECONDS = 5.0
 FRESH = 1.5
 
 
-def send_some(issue_id: int, *, seconds: float = SECONDS) -> bool:
-    """Send batches of an issue for a while; True if the caller should come back for more."""
-    issue = Issue.objects.filter(pk=issue_id).first()
+def send_some(issue_id: int, *, seconds: float = SECONDS) -> float | None:
+    """Send batches of an issue for a while.
+
+    Returns after how many seconds to come back, 0.0 for at once; None where there is nothing to
+    come back for, or the reconciler sees to it.
+    """
+    issue = Issue.objects.select_related("campaign").filter(pk=issue_id).first()
     if issue is None or issue.expanded_at is None:
-        return False
+        return None
     try:
         letters = Letters(issue)
     except (StateError, VaultError) as error:
         hold(issue_id, str(error))
-        return False
+        return None
+    turns = Turns(issue, letters.sender)
     until = time.monotonic() + seconds
     while time.monotonic() < until and not drain.asked():
-        token = uuid.uuid4()
-        outlet.journal().begin(token)
-        batch = claim(issue_id, issue.month, lease=outlet.lease(), token=token)
+        batch = None if turns.waits() else _claim(issue, turns)
         if batch is None:
-            finish(issue_id)
-            return False
-        if not _work(batch, letters, until=until):
-            return False
-    return True
+            return _over(issue, turns)
+        if not _work(batch, letters, turns=turns, until=until):
+            return None
+    return 0.0
 
 
 def finish(issue_id: int | None = None) -> list[int]:
@@ -57,13 +62,27 @@ def finish(issue_id: int | None = None) -> list[int]:
     return [found for (found,) in sql.rows("finish", {"issue": issue_id})]
 
 
-def _work(batch: Claimed, letters: Letters, *, until: float) -> bool:
+def _claim(issue: Issue, turns: Turns) -> Claimed | None:
+    token = uuid.uuid4()
+    outlet.journal().begin(token)
+    lease = outlet.lease()
+    return claim(issue.pk, issue.month, lease=lease, token=token, groups=turns.groups)
+
+
+def _over(issue: Issue, turns: Turns) -> float | None:
+    """No batch to be had: nothing is left, or it is nobody's turn just now."""
+    finish(issue.pk)
+    waiting = Batch.objects.filter(issue_id=issue.pk, state=BatchState.WAITING).exists()
+    return turns.pause if waiting and not issue.waits_for and turns.groups != EVERYBODY else None
+
+
+def _work(batch: Claimed, letters: Letters, *, turns: Turns, until: float) -> bool:
     """One batch; False when there is no sense in going on (relay down, claim lost).
 
     Whatever else goes wrong leaves the journal to the reconciler, who records what it knows.
     """
     try:
-        return _send(batch, letters, until=until)
+        return _send(batch, letters, turns=turns, until=until)
     except ClaimLostError:
         log.warning("lost the claim on batch %s/%s", *_place(batch))
         return False
@@ -72,28 +91,27 @@ def _work(batch: Claimed, letters: Letters, *, until: float) -> bool:
         raise
 
 
-def _send(batch: Claimed, letters: Letters, *, until: float) -> bool:
+def _send(batch: Claimed, letters: Letters, *, turns: Turns, until: float) -> bool:
     people = People(batch)
-    took = [_hand_over(people, letters, relay=relay, until=until) for relay in letters.relays]
+    now = turns.choose(people.rows)
+    going_on = True
+    try:
+        envelopes = _envelopes(people, letters, keys=now, until=until)
+        outlet.transport(letters.sender.relay).send(envelopes, outlet.journal())
+    except RelayDownError as error:
+        log.warning("relay down, batch %s/%s handed back: %s", *_place(batch), error)
+        going_on = False
+    said = outlet.journal().answers
+    turns.heard(people.rows, said)
     resend = letters.issue.uncertain_policy == UncertainPolicy.RESEND
     answers = {
         key: settled(outcome, people.rows[key].attempts, resend=resend)
-        for key, outcome in outlet.journal().answers.items()
+        for key, outcome in said.items()
     }
-    record(batch, {**people.gone, **answers})
+    done = {**people.gone, **answers}
+    record(batch, done, left=mask(row for key, row in people.rows.items() if key not in done))
     after_record(batch.issue_id, answers.values())
-    return all(took)
-
-
-def _hand_over(people: People, letters: Letters, *, relay: str, until: float) -> bool:
-    """Send to those whose sender uses these relays; False when none of them takes mail."""
-    envelopes = _envelopes(people, letters, relay=relay, until=until)
-    try:
-        outlet.transport(relay).send(envelopes, outlet.journal())
-    except RelayDownError as error:
-        log.warning("relay down, batch %s/%s handed back: %s", *_place(people.batch), error)
-        return False
-    return True
+    return going_on
 
 
 class People:
@@ -121,11 +139,11 @@ class People:
         self.rows.update((row.subscriber_id, row) for row in read(self.batch))
 
 
-def _envelopes(people: People, letters: Letters, *, relay: str, until: float) -> Iterator[Envelope]:
-    """The messages that these relays take; stops at a drain, a pause, a cancel, and when the time
-    is over.
-    """
-    for key in [key for key, row in people.rows.items() if letters.relay_of(row) == relay]:
+def _envelopes(
+    people: People, letters: Letters, *, keys: Collection[int], until: float
+) -> Iterator[Envelope]:
+    """The messages to these; stops at a drain, a pause, a cancel, and when the time is over."""
+    for key in [key for key in people.rows if key in keys]:
         over = drain.asked() or time.monotonic() > until
         row = None if over else people.now(key)
         if row is None:

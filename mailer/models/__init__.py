@@ -1,6 +1,7 @@
 """Fields, constraints and one-line predicates of what is told, when, and to whom it went."""
 
 from mailer.models.campaigns import CadenceKind, Campaign, CampaignList, Content
+from mailer.models.domains import MailDomain
 from mailer.models.issues import Edition, Issue, IssueList, IssueReport, IssueState
 from mailer.models.keys import KeyState, SigningKey
 from mailer.models.ledger import Batch, Delivery, DeliveryState
@@ -8,6 +9,7 @@ from mailer.models.notices import Notice
 from mailer.models.reports import Media, Report, Revision, Translation
 from mailer.models.sources import ReportSource, SourceKind
 from mailer.models.tellings import Telling, Theme
+from mailer.models.warmup import WarmUpDay
 
 __all__ = [
     "Batch",
@@ -23,6 +25,7 @@ __all__ = [
     "IssueReport",
     "IssueState",
     "KeyState",
+    "MailDomain",
     "Media",
     "Notice",
     "Report",
@@ -33,4 +36,5 @@ __all__ = [
     "Telling",
     "Theme",
     "Translation",
+    "WarmUpDay",
 ]

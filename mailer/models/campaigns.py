@@ -40,6 +40,8 @@ class Campaign(models.Model):
 
     `frequency` limits a campaign to the subscriptions of that frequency (a digest); empty, it
     reaches everyone on its lists. `handled_until` is the last occurrence that was dealt with.
+    `per_minute` is the pace of its issues, `between` the hours ('08:00-20:00', in its zone) in
+    which they are sent; `priority` is 1 for a crisis, 5 by default, 9 for what can wait.
     """
 
     name = models.CharField(max_length=160)
@@ -59,6 +61,8 @@ class Campaign(models.Model):
     grace = models.DurationField(default=timedelta(hours=6))
     valid_for = models.DurationField(default=timedelta(days=4))
     priority = models.SmallIntegerField(default=5)
+    per_minute = models.PositiveIntegerField(null=True)
+    between = models.CharField(max_length=11, blank=True)
     active = models.BooleanField(default=True)
     due_at = models.DateTimeField(null=True)
     handled_until = models.DateTimeField()

@@ -36,6 +36,17 @@ class UncertainPolicy(models.TextChoices):
     RESEND = "resend", _("send again")
 
 
+class WaitsFor(models.TextChoices):
+    """What an issue that is being sent waits for, until `waits_until`."""
+
+    HOURS = "hours", _("the hours in which it may be sent")
+    WARM_UP = "warm_up", _("the next day of warming up")
+
+
+# Issues of this priority or below overtake all others, also at night.
+URGENT = 2
+
+
 class Issue(models.Model):
     """An occurrence of a campaign.
 
@@ -74,6 +85,8 @@ class Issue(models.Model):
     expanded_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     nudged_at = models.DateTimeField(null=True)
+    waits_until = models.DateTimeField(null=True)
+    waits_for = models.CharField(max_length=8, choices=WaitsFor.choices, blank=True)
     complaints = models.PositiveIntegerField(default=0)
     watched = models.JSONField(default=dict)
 
@@ -100,6 +113,11 @@ class Issue(models.Model):
         """Back to review, with the reason in words; the caller saves."""
         self.state, self.words = IssueState.IN_REVIEW, words
         self.approved_hash, self.approved_by, self.approved_at = "", None, None
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it overtakes all others and waits for no quiet hours."""
+        return self.priority <= URGENT
 
     @property
     def approved(self) -> bool:

@@ -69,7 +69,8 @@ class Batch(models.Model):
 
     `claim` also names the journal of what the task has on the wire (`delivery.journal`).
     `sent`, `refused` (for good) and `blamed` (refused, but because of us) are what the relay said
-    of it so far, for the guard.
+    of it so far, for the guard. `groups` are the provider groups of those who are left in it, as
+    a mask (`delivery.providers.bit`), -1 for nobody knows.
     """
 
     issue_id = models.BigIntegerField()
@@ -84,6 +85,7 @@ class Batch(models.Model):
     sent = models.IntegerField(db_default=0)
     refused = models.IntegerField(db_default=0)
     blamed = models.IntegerField(db_default=0)
+    groups = models.IntegerField(db_default=-1)
 
     class Meta:
         constraints: ClassVar = [

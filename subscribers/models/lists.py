@@ -56,7 +56,8 @@ class Dkim(models.TextChoices):
 class Sender(models.Model):
     """An identity that mails come from, with its legal notice (P21).
 
-    `relay` names the setting with its relays: '' is SMTP_URL, 'alerts' is SMTP_URL_ALERTS.
+    `relay` names the setting with its relays: '' is SMTP_URL, 'alerts' is SMTP_URL_ALERTS. From the
+    day `warm_up_from` on it sends a little more each day, until providers know it (M46).
     """
 
     slug = models.SlugField(unique=True)
@@ -70,6 +71,7 @@ class Sender(models.Model):
     accessibility_url = models.URLField(blank=True)
     dkim = models.CharField(max_length=5, choices=Dkim.choices, default=Dkim.RELAY)
     relay = models.CharField(max_length=40, blank=True)
+    warm_up_from = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"{self.name} <{self.address}>"

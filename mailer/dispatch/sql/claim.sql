@@ -7,6 +7,7 @@ WHERE id = (
     SELECT b.id FROM mailer_batch b
     JOIN mailer_issue i ON i.id = b.issue_id
     WHERE b.issue_id = %(issue)s AND b.state = 'waiting' AND i.state IN ('sending', 'sent')
+      AND b.groups & %(groups)s <> 0
     ORDER BY b.number
     LIMIT 1
     FOR UPDATE OF b SKIP LOCKED)

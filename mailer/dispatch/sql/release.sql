@@ -6,5 +6,6 @@ SET state = CASE WHEN EXISTS (
           AND d.subscriber_id BETWEEN b.first_id AND b.last_id AND d.state = 'queued')
     THEN 'waiting' ELSE 'done' END,
     claim = NULL, lease_until = NULL,
+    groups = %(groups)s,
     sent = b.sent + %(sent)s, refused = b.refused + %(refused)s, blamed = b.blamed + %(blamed)s
 WHERE b.id = %(id)s AND b.claim = %(claim)s AND b.state = 'claimed'

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 from pytest_django import Settings
+from redis import Redis
 
 from mailer.dispatch import expansion, outlet, plans, verbs
 from mailer.dispatch.plans import Plan
@@ -44,6 +45,12 @@ def _empty_ledger(transactional_db: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE mailer_delivery")
+
+
+@pytest.fixture(autouse=True)
+def _no_pace_yet(settings: Settings) -> None:
+    """What providers asked for in another test is forgotten."""
+    Redis.from_url(settings.REDIS_URL).flushdb()
 
 
 @pytest.fixture

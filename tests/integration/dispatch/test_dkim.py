@@ -59,7 +59,7 @@ def run(*words: str, code: int = 0) -> Result:
 def send(issue: Issue, relay: Relay) -> list[bytes]:
     """The messages as the relay got them."""
     with relay(lambda _step, _to: None) as server:
-        assert sending.send_some(issue.pk) is False
+        assert sending.send_some(issue.pk) is None
     return [body for _, body in server.accepted]
 
 
@@ -129,7 +129,7 @@ def test_without_a_key_nothing_goes_out(
     """A sender that is to sign never sends unsigned: the issue pauses and says why."""
     issue = ready(3)
     Sender.objects.update(dkim="here")
-    assert sending.send_some(issue.pk) is False
+    assert sending.send_some(issue.pk) is None
     issue.refresh_from_db()
     assert issue.state == "paused"
     assert "no active RSA key" in issue.words

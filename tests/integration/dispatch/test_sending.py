@@ -86,7 +86,7 @@ def test_relay_down_loses_nothing_and_counts_no_attempt(
     issue = ready(3)
     settings.SMTP_URL = "smtp://127.0.0.1:1?tls=none"
     outlet.forget()
-    assert sending.send_some(issue.pk) is False
+    assert sending.send_some(issue.pk) is None
     assert counts(issue) == {"queued": 3}
     assert set(Delivery.objects.values_list("attempts", flat=True)) == {0}
     with relay(lambda _step, _who: None) as server:
@@ -251,7 +251,7 @@ def test_a_lost_lease_sends_nothing_more(
         return None
 
     with relay(script, offers=()) as server:
-        assert sending.send_some(issue.pk) is False
+        assert sending.send_some(issue.pk) is None
         assert len(server.accepted) == 1
         assert counts(issue) == {"uncertain": 1, "queued": 3}
         sending.send_some(issue.pk)
