@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import click
@@ -40,6 +40,16 @@ def campaigns() -> None:
 @click.option("--nth", default=0, type=click.IntRange(-1, 4), help="Nth weekday; -1 is the last.")
 @click.option("--zone", help="Time zone, if not the installation's.")
 @click.option("--segment", help="Only these people of the lists.")
+@click.option("--urgent", is_flag=True, help="Overtakes all others, and goes out at night too.")
+@click.option("--per-minute", type=click.IntRange(1), help="So many messages a minute at most.")
+@click.option("--between", default="", metavar="08:00-20:00", help="Only in these hours.")
+@click.option(
+    "--valid-days",
+    type=click.IntRange(1, 90),
+    default=4,
+    show_default=True,
+    help="Who was not reached by then gets nothing.",
+)
 @click.option("--topic", "topics", multiple=True, help="Only reports on this topic.")
 @acting
 @as_json
@@ -57,6 +67,10 @@ def create(name: str, by: User, json_: bool, **asked: Any) -> None:
         weekdays=[DAYS.index(day) for day in asked["days"]],
         day=asked["day"],
         nth=asked["nth"],
+        priority=1 if asked["urgent"] else 5,
+        per_minute=asked["per_minute"],
+        between=asked["between"],
+        valid_for=timedelta(days=asked["valid_days"]),
         **_content(asked["report"], asked["digest"]),
         **zone,
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
 from config.cli.people import acting
-from mailer.dispatch import doubt, plans, verbs
+from mailer.dispatch import doubt, forecast, plans, verbs
 from mailer.dispatch.progress import progress
 from mailer.models import Issue
 from mailer.models.issues import UncertainPolicy
@@ -145,9 +145,26 @@ def _row(issue: Issue) -> dict[str, object]:
         "approved by": issue.approved_by.email if issue.approved_by else None,
         "send at": issue.send_at,
         "words": issue.words,
+        "ready by": _ready_by(issue),
         "in doubt": issue.uncertain_policy,
+        "urgent": issue.urgent,
+        "waits": f"until {_local(issue.waits_until)} for {issue.waits_for}"
+        if issue.waits_until
+        else None,
         "editions": [f"{e.audience.slug}/{e.language}: {e.subject}" for e in editions],
         "deliveries": {state: count for state, count in now.counts.items() if count},
         "sum": now.total,
         "adds up": now.adds_up,
     }
+
+
+def _local(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="minutes")
+
+
+def _ready_by(issue: Issue) -> str | None:
+    """Before the start: when everybody would be reached, if anything holds it back."""
+    if issue.state not in (*verbs.REVIEWED, *verbs.READY):
+        return None
+    found = forecast.finished_at(issue)
+    return _local(found) if found else None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
+from django.utils import timezone
 
 from config.cli.output import as_json, show, show_one
 from config.cli.people import acting
-from mailer.dispatch import outlet
+from mailer.dispatch import outlet, warmup
 from staff.models import User
 from subscribers import audience
 from subscribers import senders as verbs
@@ -28,6 +31,8 @@ def list_(json_: bool) -> None:
             "address": entry.address,
             "dkim": "here" if entry.signs_here else "relay",
             "relay": entry.relay or "SMTP_URL",
+            "warms up from": entry.warm_up_from,
+            "left today": warmup.left_today(entry),
         }
         for entry in audience.senders()
     ]
@@ -44,3 +49,17 @@ def relay_(sender: str, name: str, by: User, json_: bool) -> None:
     outlet.relays(name)
     changed = verbs.change(sender, by=by, relay=name)
     show_one({"sender": changed.slug, "relay": changed.relay or "SMTP_URL"}, json_=json_)
+
+
+@senders.command("warm-up")
+@click.argument("sender")
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="The first day; today.")
+@click.option("--off", is_flag=True, help="Warm enough: any number from now on.")
+@acting
+@as_json
+def warm_up(sender: str, by: User, json_: bool, **asked: Any) -> None:
+    """Send a little more each day (WARM_UP), until providers know the sender's domain."""
+    start = asked["start"].date() if asked["start"] else timezone.localdate()
+    day = None if asked["off"] else start
+    changed = verbs.change(sender, by=by, warm_up_from=day)
+    show_one({"sender": changed.slug, "warms up from": changed.warm_up_from}, json_=json_)

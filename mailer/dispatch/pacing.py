@@ -46,7 +46,7 @@ class Pace:
 
     def __init__(self, issue_id: int, per_minute: int | None, *, relay: str) -> None:
         self._issue = Ask(f"issue:{issue_id}", 0, per_minute or 0)
-        self._whole = Ask(WHOLE, 0, _relay_rate(relay))
+        self._whole = Ask(WHOLE, 0, relay_rate(relay))
         self._rates = pace.rates(settings.PACE)
         self._key = f"pace:{relay}"
 
@@ -110,7 +110,7 @@ def _alone(key: str, bucket: str, rate: int) -> Bucket:  # noqa: ARG001  (what i
     return Bucket(max(1, rate * PART) if rate else ALONE)
 
 
-def _relay_rate(name: str) -> int:
+def relay_rate(name: str) -> int:
     """What the relays of a name take together; 0 where one of them has no limit."""
     found = [relay.rate for relay in outlet.relays(name)]
     return int(sum(found)) if all(found) else 0

@@ -16,6 +16,7 @@ from mailer.dispatch.hashing import plan_hash
 from mailer.dispatch.opening import Run, open_issue
 from mailer.models import CadenceKind, Campaign, CampaignList, Content, Issue
 from mailer.schedules.cadence import CadenceError
+from mailer.schedules.hours import Hours, HoursError
 from staff import audit
 from staff.models import User
 from staff.roles import Act, demand
@@ -45,6 +46,8 @@ class Plan:
     grace: timedelta = timedelta(hours=6)
     valid_for: timedelta = timedelta(days=4)
     priority: int = 5
+    per_minute: int | None = None
+    between: str = ""
 
 
 @transaction.atomic
@@ -119,7 +122,7 @@ def find(campaign_id: int) -> Campaign:
 
 PLAIN = (
     *("name", "content", "report_id", "segment_id", "frequency", "cadence", "at", "zone"),
-    *("day", "nth", "grace", "valid_for", "priority"),
+    *("day", "nth", "grace", "valid_for", "priority", "per_minute", "between"),
 )
 
 
@@ -147,7 +150,9 @@ def _check(plan: Plan, campaign: Campaign, *, lists: Sequence[ListInfo]) -> None
     try:
         if campaign.cadence in BY_CLOCK:
             cadence_of(campaign)
-    except CadenceError as error:
+        if campaign.between:
+            Hours.read(campaign.between, campaign.zone)
+    except (CadenceError, HoursError) as error:
         raise PlanError(str(error)) from error
 
 

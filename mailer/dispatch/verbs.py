@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from mailer.dispatch import outlet, signing, sql
+from mailer.dispatch import forecast, outlet, signing, sql
 from mailer.dispatch.composing import compose_issue
 from mailer.dispatch.content import not_told_yet
 from mailer.dispatch.errors import ApprovalError, ComposeError, NotFoundError, StateError
@@ -191,6 +191,19 @@ def _demand_senders(issue: Issue) -> None:
         signing.signers(entry.sender)
 
 
+def _demand_time(issue: Issue) -> None:
+    """Pace, hours and warming up let it reach everybody in time; raises StateError (M46)."""
+    ready = forecast.finished_at(issue)
+    start = max(issue.send_at or timezone.now(), timezone.now())
+    if ready is not None and ready > start + issue.campaign.valid_for:
+        days = issue.campaign.valid_for.days
+        raise StateError(
+            f"At the present pace issue {issue.pk} would have reached everybody on "
+            f"{timezone.localtime(ready):%Y-%m-%d}, but it is valid for {days} days only. Plan it "
+            "with more days, for fewer people, or when the sender is warm."
+        )
+
+
 def _valid_until(issue: Issue) -> datetime:
     """Time for retries counts from the start, however long an issue waited for it."""
     return max(issue.valid_until, timezone.now() + issue.campaign.valid_for)
@@ -219,6 +232,7 @@ def _ready(issue_id: int, by: User | None, *, wish: str) -> Issue:
     if by is not None:
         demand(by, Act.SEND, office_id=issue.office_id)
         _demand_senders(issue)
+        _demand_time(issue)
     issue.content_hash = issue_hash(issue)
     if not issue.approved:
         issue.void_approval(CHANGED)

@@ -15,7 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from mailer.dispatch.export import rows
+from mailer.dispatch.forecast import finished_at
 from mailer.dispatch.progress import progress as count
+from mailer.dispatch.verbs import READY, REVIEWED
 from mailer.editions.model import Slot
 from mailer.editions.skeleton import fill_text
 from mailer.models import Edition, Issue, IssueState
@@ -92,6 +94,7 @@ def issue(request: StaffRequest, pk: int) -> HttpResponse:
         "reports": [(revision.report_id, revision.title) for revision in revisions],
         "lists": issue_rows([row])[0].lists,
         "can": can,
+        "ready_by": finished_at(row) if row.state in (*REVIEWED, *READY) else None,
         "schedule": ScheduleForm(initial={"at": row.send_at}) if can.send else None,
         **_ledger(row),
         **_preview(request, row),

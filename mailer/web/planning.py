@@ -138,7 +138,12 @@ class ReportForm(ListsForm):
         required=False,
         help_text=gettext_lazy("Counts for “at a moment”; local time."),
     )
-    field_order = ("report", "lists", "segment", "when", "moment")
+    urgent = forms.BooleanField(
+        label=gettext_lazy("Urgent: goes before everything else, and at night too"),
+        required=False,
+        help_text=gettext_lazy("For a crisis, when every minute counts."),
+    )
+    field_order = ("report", "lists", "segment", "when", "moment", "urgent")
 
     def __init__(self, *args: object, reports: Sequence[tuple[int, str]], **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
@@ -161,6 +166,7 @@ class ReportForm(ListsForm):
             content=Content.REPORT,
             report_id=given["report"],
             segment_id=given.get("segment"),
+            priority=1 if given["urgent"] else 5,
         )
 
 

@@ -47,6 +47,7 @@ def arena() -> Iterator[Arena]:
                 RETRY_FIRST="2",
                 RETRY_LONGEST="4",
                 BATCH_SIZE="200",
+                GUARD_REFUSALS="20",  # one scenario refuses one in twenty
             ) as city:
                 arena = Arena(city, (postgres, redis), (first, second))
                 arena.enrol(PEOPLE)

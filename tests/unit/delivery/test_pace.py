@@ -1,0 +1,112 @@
+"""Buckets, what replies ask for, and whose mail which provider takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailer.delivery.pace import Bucket, PaceError, asks_for_patience, rates
+from mailer.delivery.providers import EVERYBODY, GROUPS, bit, by_exchanges, to_look_up
+from mailer.delivery.seam import Outcome, Verdict
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_bucket_lets_no_more_go_than_its_rate() -> None:
+    """M45: a burst of ten seconds at first, then so many a minute and no more."""
+    clock = Clock()
+    bucket = Bucket(600, clock=clock)
+    assert bucket.take(500).messages == 100
+    assert bucket.take(500).messages == 0
+    gone = 0
+    for _ in range(60):
+        clock.now += 1
+        gone += bucket.take(500).messages
+    assert gone == 600
+
+
+def test_a_bucket_says_when_to_ask_again() -> None:
+    """After that time half a burst may go, or all who are left."""
+    clock = Clock()
+    bucket = Bucket(600, clock=clock)
+    granted = bucket.take(500)
+    clock.now += granted.wait
+    assert bucket.take(500).messages == 50
+    few = bucket.take(3)
+    clock.now += few.wait
+    assert bucket.take(3) == (3, 0.0)
+
+
+def test_a_very_slow_bucket_lets_one_go() -> None:
+    """One a minute is one a minute."""
+    clock = Clock()
+    bucket = Bucket(1, clock=clock)
+    assert [bucket.take(5).messages for _ in range(3)] == [1, 0, 0]
+    clock.now += 60
+    assert bucket.take(5).messages == 1
+
+
+@pytest.mark.parametrize(
+    ("verdict", "code", "status", "words", "slower"),
+    [
+        (Verdict.LATER, 421, "4.7.28", "unusual rate of unsolicited mail", True),
+        (Verdict.LATER, 421, "", "try again later", True),
+        (Verdict.LATER, 451, "4.7.650", "temporarily rate limited", True),
+        (Verdict.LATER, 451, "4.7.1", "greylisted, try again in 5 minutes", False),
+        (Verdict.LATER, 452, "4.2.2", "mailbox full", False),
+        (Verdict.NEVER, 550, "5.7.1", "rate limit exceeded", True),
+        (Verdict.NEVER, 550, "5.1.1", "no such user", False),
+        (Verdict.ACCEPTED, 250, "2.0.0", "queued at a good rate", False),
+    ],
+)
+def test_what_asks_for_patience(
+    verdict: Verdict, code: int, status: str, words: str, slower: bool
+) -> None:
+    """M41, M45: 421, 4.7.x and the 550 that speaks of a rate; greylisting is no matter of pace."""
+    assert asks_for_patience(Outcome(verdict, code, status, words)) is slower
+
+
+def test_a_setting_is_read_or_refused() -> None:
+    """The words name what is expected."""
+    assert rates("gmail=600  t-online=120") == {"gmail": 600, "t-online": 120}
+    for text in ("gmail", "gmail=x", "nobody=3", "gmail=-1"):
+        with pytest.raises(PaceError, match="gmail=600"):
+            rates(text)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "group"),
+    [
+        (["aspmx.l.google.com.", "alt1.aspmx.l.google.com."], "gmail"),
+        (["stadt-example.mail.protection.outlook.com."], "outlook"),
+        (["mta5.am0.yahoodns.net."], "yahoo"),
+        (["mx01.emig.gmx.net."], "gmx"),
+        (["mx00.t-online.de."], "t-online"),
+        (["mx00.ionos.de.", "mx01.ionos.de."], "ionos"),
+        (["smtpin.rzone.de."], "strato"),
+        (["mail.stadt.example.", "notgoogle.com."], "other"),
+        ([], "other"),
+    ],
+)
+def test_exchanges_tell_the_provider(hosts: list[str], group: str) -> None:
+    """M45: a city's own domain may have its mail at a large provider."""
+    assert by_exchanges(hosts) == group
+
+
+def test_names_that_exist_nowhere_are_not_looked_up() -> None:
+    """RFC 2606, RFC 6761; and those that are known need not be."""
+    known = ("gmail.com", "x.test", "example.org", "mail.example.com", "a.invalid")
+    assert not any(map(to_look_up, known))
+    assert to_look_up("stadt.de")
+
+
+def test_groups_are_bits() -> None:
+    """A mask fits into an integer column."""
+    assert sum(map(bit, GROUPS)) == EVERYBODY < 2**31
