@@ -77,7 +77,7 @@ def take(key: str, asks: Sequence[Ask]) -> list[Grant]:
         found = _call("take", key, *(part for ask in asks for part in ask))
     except redis.RedisError as error:
         log.warning("pace: Redis does not answer, every process keeps its own: %s", error)
-        return [_alone(key, ask.bucket, ask.rate).take(ask.want) for ask in asks]
+        return [_alone(f"{key} {ask.bucket}", ask.rate).take(ask.want) for ask in asks]
     return [Grant(int(count), int(wait) / 1000) for count, wait in found]
 
 
@@ -106,7 +106,7 @@ def present(relay: str) -> dict[str, int]:
 
 
 @cache
-def _alone(key: str, bucket: str, rate: int) -> Bucket:  # noqa: ARG001  (what it is for)
+def _alone(_name: str, rate: int) -> Bucket:
     return Bucket(max(1, rate * PART) if rate else ALONE)
 
 
