@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 from django.utils import timezone
 
+from config.cli.audit import audit
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
 from config.cli.people import acting
@@ -22,6 +23,9 @@ MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H
 @click.group()
 def issues() -> None:
     """Issues: what went, goes or will go out."""
+
+
+issues.add_command(audit)
 
 
 @issues.command("open")
