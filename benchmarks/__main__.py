@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import edition, journal, ledger, message, path, transport
+from benchmarks import celery, dkim, edition, journal, ledger, message, path, scale, transport
 from benchmarks.installation import installation
 from benchmarks.measure import Row
 
@@ -15,11 +15,14 @@ RESULTS = Path(__file__).parent / "results.json"
 ALONE: dict[str, Callable[[], list[Row]]] = {
     "transport": transport.measure,
     "message": message.measure,
+    "dkim": dkim.measure,
     "edition": edition.measure,
 }
 WITH_ENGINES: dict[str, Callable[[], list[Row]]] = {
     "path": path.measure,
+    "celery": celery.measure,
     "ledger": ledger.measure,
+    "scale": scale.measure,
     "journal": journal.measure,
 }
 

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,9 @@ def installation() -> Iterator[None]:
             yield
 
 
+@cache
 def people(number: int, *, of: str) -> None:
-    """Everyone on one list, confirmed; without the import's evidence, which is not measured."""
+    """Everyone on one list, confirmed, made once; without the evidence that an import writes."""
     from django.db import connection
 
     with connection.cursor() as cursor:
