@@ -35,14 +35,13 @@ def measure() -> list[Row]:
         list_name="Bürgerinnen und Bürger",
         list_id="citizens.stadt.example.org",
         message_domain="stadt.example.org",
+        unsubscribe_at="https://rundbrief.example.org/u/",
+        preferences_at="https://rundbrief.example.org/p/",
+        frequency=VALUES["frequency"],
     )
-    recipient = Recipient(
-        address="kim@example.org",
-        name="Kim Beispiel",
-        message_id="1.abc",
-        unsubscribe_url=VALUES["unsubscribe_url"],
-        values=VALUES,
-    )
+    ending = VALUES["unsubscribe_url"].rpartition("/")[2]
+    names = ("Kim Beispiel", VALUES["salutation"], VALUES["first_name"])
+    recipient = Recipient("kim@example.org", "1.abc", ending, ending, *names)
     stationery = Stationery(skeleton(edition), head)
     ours = cpu(lambda: stationery.write(recipient, NOW), times=300)
     reference = cpu(standard(), times=10)

@@ -16,7 +16,7 @@ from mailer.dispatch.tellings import telling_of
 from mailer.editions.compose import compose
 from mailer.editions.model import Item, Theme
 from mailer.editions.person import Person, frequency_words, salutation
-from mailer.editions.personalise import Head, Recipient, personalise
+from mailer.editions.personalise import Head, Recipient, personalise, values
 from mailer.editions.skeleton import filled_html, filled_text, skeleton
 from mailer.intake.store import load
 from mailer.models import Report
@@ -54,20 +54,16 @@ def render_report(source: Path | int, slug: str, *, language: str) -> Rendered:
         identity=identity(entry, language),
         browser_url=f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}",
     )
-    recipient = _recipient(entry, language)
-    mail = personalise(
-        skeleton(edition),
-        recipient,
-        head=_head(entry, edition.subject, language=language),
-        date=timezone.localtime(),
-    )
+    recipient, head = _recipient(entry, language), _head(entry, edition.subject, language=language)
+    filled = values(recipient, head)
+    mail = personalise(skeleton(edition), recipient, head=head, date=timezone.localtime())
     return Rendered(
         name=name,
         audience=slug,
         language=language,
         subject=edition.subject,
-        html=filled_html(edition, recipient.values),
-        text=filled_text(edition, recipient.values),
+        html=filled_html(edition, filled),
+        text=filled_text(edition, filled),
         mail=mail,
         choices=[f"{c.subject}: {c.decision}, {c.reason}" for c in edition.choices],
     )
@@ -92,25 +88,21 @@ def _list_for(slug: str) -> ListInfo:
 
 
 def _recipient(entry: ListInfo, language: str) -> Recipient:
-    links = audience.links(0, entry.id)
+    unsubscribe, preferences = audience.tokens(0, entry.id)
     return Recipient(
         address="kim.beispiel@example.org",
-        name=SAMPLE.full_name,
         message_id="sample",
-        unsubscribe_url=links.unsubscribe_url,
-        values={
-            "salutation": salutation(SAMPLE, language),
-            "first_name": SAMPLE.given_name,
-            "list_name": entry.name(language),
-            "frequency": frequency_words("weekly", language),
-            "unsubscribe_url": links.unsubscribe_url,
-            "preferences_url": links.preferences_url,
-        },
+        unsubscribe=unsubscribe,
+        preferences=preferences,
+        name=SAMPLE.full_name,
+        salutation=salutation(SAMPLE, language),
+        first_name=SAMPLE.given_name,
     )
 
 
 def _head(entry: ListInfo, subject: str, *, language: str) -> Head:
     sender = entry.sender
+    unsubscribe_at, preferences_at = audience.places()
     return Head(
         from_name=sender.name,
         from_address=sender.address,
@@ -119,4 +111,7 @@ def _head(entry: ListInfo, subject: str, *, language: str) -> Head:
         list_name=entry.name(language),
         list_id=f"{entry.slug}.{sender.domain}",
         message_domain=sender.domain,
+        unsubscribe_at=unsubscribe_at,
+        preferences_at=preferences_at,
+        frequency=frequency_words("weekly", language),
     )

@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from subscribers import locks, tokens
+from subscribers import locks
 from subscribers.models import Audience, List, Segment, Sender, ToldUntil, Topic
 from subscribers.models.lists import Dkim, by_language
 from subscribers.segments import compile_rule, parse
-from subscribers.tokens import Purpose
+from subscribers.tokens import Purpose, make_all
 
 
 @dataclass(frozen=True)
@@ -226,11 +226,22 @@ def lock(list_ids: Iterable[int], *, exclusive: bool) -> None:
 
 
 def links(subscriber_id: int, list_id: int) -> Links:
-    """The person's links for this list, absolute, by token: some 6 us, for the hot path."""
-    unsubscribe, preferences = tokens.make_all(subscriber_id, list_id)
-    return Links(
-        _place(Purpose.UNSUBSCRIBE) + unsubscribe, _place(Purpose.PREFERENCES) + preferences
+    """The person's own addresses for this list, absolute."""
+    ended = (
+        place + token for place, token in zip(places(), tokens(subscriber_id, list_id), strict=True)
     )
+    return Links(*ended)
+
+
+def places() -> tuple[str, str]:
+    """The addresses of `Links` up to their tokens."""
+    return _place(Purpose.UNSUBSCRIBE), _place(Purpose.PREFERENCES)
+
+
+def tokens(subscriber_id: int, list_id: int) -> tuple[str, str]:
+    """The tokens that end `places`."""
+    unsubscribe, preferences = make_all(subscriber_id, list_id)
+    return unsubscribe, preferences
 
 
 @lru_cache

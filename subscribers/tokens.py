@@ -22,6 +22,7 @@ _MAC_BYTES = 21  # 168 bits: a whole number of base64 groups, as the payload's 1
 _TOKEN = re.compile(r"v1\.([^.]{1,64})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{28})")
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _BLOCK = 64
+_States = tuple["hashlib._Hash", "hashlib._Hash"]  # noqa: SLF001 (only its type has no public name)
 _IPAD = bytes(byte ^ 0x36 for byte in range(256))
 _OPAD = bytes(byte ^ 0x5C for byte in range(256))
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
@@ -34,6 +35,12 @@ class Purpose(StrEnum):
     PREFERENCES = "preferences"
 
 
+_PURPOSES = tuple(Purpose)
+# Where payload and MACs stand in base64: their octets make whole groups of it.
+_PAYLOAD_END, _MAC_SIGNS = _PAYLOAD.size * 4 // 3, _MAC_BYTES * 4 // 3
+_PLACES = range(_PAYLOAD_END, _PAYLOAD_END + _MAC_SIGNS * len(_PURPOSES), _MAC_SIGNS)
+
+
 class Claim(NamedTuple):
     """Whom and which list a genuine token is about."""
 
@@ -43,18 +50,17 @@ class Claim(NamedTuple):
 
 def make(purpose: Purpose, *, subscriber_id: int, list_id: int) -> str:
     """A token under the first key of the ring."""
-    key = settings.TOKEN_KEYS[0]
-    payload = _PAYLOAD.pack(subscriber_id, list_id)
-    mac = _mac(key.secret, purpose, payload=payload)
-    return f"v1.{key.id}.{_to_text(payload)}.{_to_text(mac)}"
+    return make_all(subscriber_id, list_id)[_PURPOSES.index(purpose)]
 
 
-def make_all(subscriber_id: int, list_id: int) -> tuple[str, ...]:
-    """Tokens for every purpose, in their order."""
+def make_all(subscriber_id: int, list_id: int) -> list[str]:
+    """Tokens for every purpose, in their order: some 4 us, for the hot path."""
     key = settings.TOKEN_KEYS[0]
     payload = _PAYLOAD.pack(subscriber_id, list_id)
-    start = f"v1.{key.id}.{_to_text(payload)}."
-    return tuple(start + _to_text(_mac(key.secret, name, payload=payload)) for name in Purpose)
+    macs = [_mac(states, payload) for states in _states(key.secret)]
+    text = _to_text(payload + b"".join(macs))
+    start = f"v1.{key.id}.{text[:_PAYLOAD_END]}."
+    return [start + text[at : at + _MAC_SIGNS] for at in _PLACES]
 
 
 def read(purpose: Purpose, token: str) -> Claim | None:
@@ -65,7 +71,8 @@ def read(purpose: Purpose, token: str) -> Claim | None:
         return None
     payload = a2b_base64(parts[2].encode().translate(_FROM_URL))
     mac = a2b_base64(parts[3].encode().translate(_FROM_URL))
-    if not hmac.compare_digest(mac, _mac(secret, purpose, payload=payload)):
+    states = _states(secret)[_PURPOSES.index(purpose)]
+    if not hmac.compare_digest(mac, _mac(states, payload)):
         return None
     return Claim(*_PAYLOAD.unpack(payload))
 
@@ -74,8 +81,8 @@ def _secret(key_id: str) -> bytes | None:
     return next((key.secret for key in settings.TOKEN_KEYS if key.id == key_id), None)
 
 
-def _mac(secret: bytes, purpose: Purpose, *, payload: bytes) -> bytes:
-    inner, outer = _states(secret, purpose)
+def _mac(states: _States, payload: bytes) -> bytes:
+    inner, outer = states
     inner, outer = inner.copy(), outer.copy()
     inner.update(payload)
     outer.update(inner.digest())
@@ -83,13 +90,16 @@ def _mac(secret: bytes, purpose: Purpose, *, payload: bytes) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _states(secret: bytes, purpose: Purpose) -> tuple[hashlib._Hash, hashlib._Hash]:
-    """HMAC-SHA256 (RFC 2104) up to the payload: a copy of it costs a third of a new one."""
+def _states(secret: bytes) -> list[_States]:
+    """HMAC-SHA256 (RFC 2104) of each purpose up to the payload: copies cost a third of new ones."""
     key = (secret if len(secret) <= _BLOCK else hashlib.sha256(secret).digest()).ljust(
         _BLOCK, b"\0"
     )
-    inner = hashlib.sha256(key.translate(_IPAD) + b"v1\0%b\0" % purpose.encode())
-    return inner, hashlib.sha256(key.translate(_OPAD))
+    outer = hashlib.sha256(key.translate(_OPAD))
+    return [
+        (hashlib.sha256(key.translate(_IPAD) + b"v1\0%b\0" % purpose.encode()), outer)
+        for purpose in _PURPOSES
+    ]
 
 
 def _to_text(data: bytes) -> str:

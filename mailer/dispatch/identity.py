@@ -7,13 +7,13 @@ from hashlib import blake2b
 from django.conf import settings
 
 
-def message_id(issue_id: int, subscriber_id: int, *, domain: str) -> str:
-    """The Message-ID of a delivery, without angle brackets; the same at each attempt (M10).
+def message_id(issue_id: int, subscriber_id: int) -> str:
+    """What stands before the @ in a delivery's Message-ID; the same at each attempt (M10).
 
     It is no secret and takes no key, so that no rotation of keys changes it between attempts.
     """
     mark = blake2b(b"message:%d:%d" % (issue_id, subscriber_id), digest_size=10).hexdigest()
-    return f"{issue_id}.{mark}@{domain}"
+    return f"{issue_id}.{mark}"
 
 
 class ReturnPaths:

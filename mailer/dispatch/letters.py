@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -34,14 +35,12 @@ GREETED = slice(Row._fields.index("given_name"), Row._fields.index("form_of_addr
 
 
 class Sheet(NamedTuple):
-    """What the messages of one edition to one list share."""
+    """What the messages of one edition to one list and frequency share."""
 
     stationery: Stationery
     seal: Seal | None
     language: str
-    list_name: str
     sender: str
-    domain: str
 
 
 class Letters:
@@ -53,8 +52,9 @@ class Letters:
 
     def __init__(self, issue: Issue) -> None:
         self.issue = issue
+        self._number: int = issue.pk
         self._returns = ReturnPaths(issue.pk)
-        self._sheets: dict[tuple[int, int], Sheet] = {}
+        self._sheets: dict[tuple[int, int, str], Sheet] = {}
         ids = issue.lists.values_list("list_id", flat=True)
         self._lists = {entry.id: entry for entry in audience.lists(ids=ids)}
         self.sender = _only(self._lists.values())
@@ -63,47 +63,32 @@ class Letters:
 
     def envelope(self, row: Row) -> Envelope:
         """One message, ready for a transport; `row.address` must not be None."""
-        key = (row.list_id, row.edition_id)
+        key = (row.list_id, row.edition_id, row.frequency or "")
         sheet = self._sheets.get(key) or self._sheet(key)
-        person = row.subscriber_id
-        pieces = sheet.stationery.write(self._recipient(row, sheet), _now())
+        person, address = row.subscriber_id, row.address or ""
+        name, greeting = _greeting(row[GREETED], sheet.language)
+        tokens = audience.tokens(person, row.list_id)
+        mark = message_id(self._number, person)
+        to = Recipient(address, mark, *tokens, name, greeting, row.given_name or "")
+        pieces = sheet.stationery.write(to, _now())
         if sheet.seal is not None:
             _, own, _, *body = pieces
             pieces.insert(0, sheet.seal.sign(own, body, at=int(time.time())))
         sender = self._returns.of(person, otherwise=sheet.sender)
-        envid = f"{self.issue.pk}.{person}"
-        return Envelope(person, sender, row.address or "", Wire(tuple(pieces)), envid)
+        return Envelope(person, sender, address, Wire(tuple(pieces)), f"{self._number}.{person}")
 
-    def _recipient(self, row: Row, sheet: Sheet) -> Recipient:
-        links = audience.links(row.subscriber_id, row.list_id)
-        name, greeting = _greeting(row[GREETED], sheet.language)
-        return Recipient(
-            row.address or "",
-            message_id(self.issue.pk, row.subscriber_id, domain=sheet.domain),
-            links.unsubscribe_url,
-            name,
-            {
-                "salutation": greeting,
-                "first_name": row.given_name or "",
-                "list_name": sheet.list_name,
-                "frequency": frequency_words(row.frequency or "", sheet.language),
-                "unsubscribe_url": links.unsubscribe_url,
-                "preferences_url": links.preferences_url,
-            },
-        )
-
-    def _sheet(self, key: tuple[int, int]) -> Sheet:
-        list_id, edition_id = key
+    def _sheet(self, key: tuple[int, int, str]) -> Sheet:
+        list_id, edition_id, frequency = key
         edition, body = ready(edition_id)
         entry = self._lists[list_id]
-        stationery = Stationery(body, _head(self.issue.pk, entry, edition=edition))
+        head = _head(self._number, entry, edition=edition)
+        words = frequency_words(frequency, edition.language)
+        stationery = Stationery(body, replace(head, frequency=words))
         self._sheets[key] = Sheet(
             stationery=stationery,
             seal=Seal(self._signers, stationery.shared) if self._signers else None,
             language=edition.language,
-            list_name=entry.name(edition.language),
             sender=entry.sender.address,
-            domain=entry.sender.domain,
         )
         return self._sheets[key]
 
@@ -147,6 +132,7 @@ def ready(edition_id: int) -> tuple[EditionValue, Skeleton]:
 
 def _head(issue_id: int, entry: ListInfo, *, edition: EditionValue) -> Head:
     sender = entry.sender
+    unsubscribe_at, preferences_at = audience.places()
     return Head(
         from_name=sender.name,
         from_address=sender.address,
@@ -155,5 +141,7 @@ def _head(issue_id: int, entry: ListInfo, *, edition: EditionValue) -> Head:
         list_name=entry.name(edition.language),
         list_id=f"{entry.slug}.{sender.domain}",
         message_domain=sender.domain,
+        unsubscribe_at=unsubscribe_at,
+        preferences_at=preferences_at,
         feedback_id=f"{issue_id}:{entry.slug}:{entry.audience}:{sender.slug}",
     )

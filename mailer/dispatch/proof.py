@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mailer.dispatch import sql
 from mailer.dispatch.identity import message_id
 from mailer.dispatch.progress import progress
+from mailer.editions.headers import ascii_domain
 from mailer.models import Delivery, DeliveryState, Issue
 from subscribers import audience
 
@@ -67,14 +68,14 @@ def claims(issue: Issue) -> list[Claim]:
 
 def doubts(issue: Issue, sights: Mapping[str, int] | None = None) -> Iterator[Doubt]:
     """Deliveries in doubt; with a log (`feedback.relaylog`), all that it contradicts as well."""
-    domains = {entry.id: entry.sender.domain for entry in audience.lists()}
+    domains = {entry.id: ascii_domain(entry.sender.domain) for entry in audience.lists()}
     rows = Delivery.objects.filter(issue_id=issue.pk, month=issue.month)
     if sights is None:
         rows = rows.filter(state=DeliveryState.UNCERTAIN)
     wanted = ("subscriber_id", "list_id", "state", "words")
     ordered = rows.order_by("subscriber_id").values_list(*wanted)
     for subscriber_id, list_id, state, words in ordered.iterator(chunk_size=5000):
-        name = message_id(issue.pk, subscriber_id, domain=domains[list_id])
+        name = f"{message_id(issue.pk, subscriber_id)}@{domains[list_id]}"
         found = verdict(state, None if sights is None else sights.get(name, 0))
         if found:
             yield Doubt(subscriber_id, name, state, found, words)

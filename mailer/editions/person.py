@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 FREQUENCIES: Final[dict[str, dict[str, str]]] = {
     "de": {
@@ -25,8 +24,7 @@ GREETINGS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What a greeting needs; every part may be empty. `form` is 'formal' or 'informal'."""
 
     given_name: str = ""
@@ -37,7 +35,9 @@ class Person:
     @property
     def full_name(self) -> str:
         """Given and family name, for the To header."""
-        return " ".join(part for part in (self.given_name, self.family_name) if part)
+        if self.given_name and self.family_name:
+            return f"{self.given_name} {self.family_name}"
+        return self.given_name or self.family_name
 
 
 def salutation(person: Person, language: str) -> str:
@@ -45,8 +45,9 @@ def salutation(person: Person, language: str) -> str:
     formal, informal = GREETINGS.get(language, GREETINGS["en"])
     if person.form == "informal" and person.given_name:
         return f"{informal} {person.given_name}"
-    parts = (person.honorific, person.full_name if person.family_name else "")
-    name = " ".join(part for part in parts if part)
+    name = person.full_name if person.family_name else ""
+    if person.honorific:
+        name = f"{person.honorific} {name}".rstrip()
     if name:
         return f"{formal} {name}"
     return informal if language != "de" else formal

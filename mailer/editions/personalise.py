@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from mailer.editions.clean import web_url
 from mailer.editions.headers import (
+    LINE,
     LONGEST,
     HeaderError,
     ascii_domain,
@@ -23,22 +22,33 @@ from mailer.editions.headers import (
     unstructured,
 )
 from mailer.editions.model import Slot
-from mailer.editions.skeleton import Skeleton
+from mailer.editions.skeleton import Skeleton, spelt
 
 _LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?", re.IGNORECASE)
 _LIST_ID: Final = 255  # RFC 2919, 2: octets in all
 _FEEDBACK: Final = re.compile(r"[\w.-]{0,60}(?::[\w.-]{0,60}){0,3}", re.ASCII)
-_MESSAGE_ID: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]+(?:@[\w.-]+)?", re.ASCII)
+# What identity.message_id makes: issue, dot, twenty hexadecimal digits.
+_LONGEST_MARK: Final = 40
+_MARK: Final = re.compile(rf"[\w.-]{{1,{_LONGEST_MARK}}}", re.ASCII)
+_ENDING: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,74}")
+# Most mailboxes: words without a sign that needs quoting, an ASCII address, one line together.
+_PLAIN: Final = re.compile(
+    r"(?=.{1,66}$)(?:[\w!#$%&'*+/^`{|}~-]+ )*"
+    r"<[\w!#$%&'*+/=^`{|}~-]+(?:\.[\w!#$%&'*+/=^`{|}~-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)*"
+    r"[a-z0-9]+(?:-+[a-z0-9]+)*>",
+    re.ASCII,
+)
 # What every message has: To, Date, Message-ID, List-Unsubscribe and its Post, Content-Type.
 _PERSONAL: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the header of an issue says to every recipient of one list.
+    """What an issue says to every recipient of one list and frequency.
 
     `list_id` is 'label.domain' (RFC 2919), `message_domain` a domain of our own (M10),
-    `feedback_id` at most four fields 'a:b:c:sender', '' for none.
+    `feedback_id` at most four fields 'a:b:c:sender', '' for none. `unsubscribe_at` and
+    `preferences_at` are web addresses that a recipient's tokens end.
     """
 
     from_name: str
@@ -47,40 +57,53 @@ class Head:
     list_name: str
     list_id: str
     message_domain: str
+    unsubscribe_at: str
+    preferences_at: str
+    frequency: str = ""
     reply_to: str = ""
     feedback_id: str = ""
     archive_url: str = ""
 
 
 class Recipient(NamedTuple):
-    """One person: `message_id` without brackets, the same at every attempt (M10).
-
-    It may lack its domain; then it gets the head's. `values` are the slots' values;
-    `unsubscribe_url` also fills the slot of that name where `values` does not.
+    """One person. `message_id` is what stands before the @, the same at every attempt (M10);
+    `unsubscribe` and `preferences` are the tokens that end the head's addresses.
     """
 
     address: str
     message_id: str
-    unsubscribe_url: str
+    unsubscribe: str
+    preferences: str
     name: str = ""
-    values: Mapping[Slot, str] = MappingProxyType({})
+    salutation: str = ""
+    first_name: str = ""
 
 
 class Stationery:
     """An edition under the head of one list: all that its messages share, encoded once.
 
     `shared` are the header fields that all of them begin with. Raises HeaderError for a head
-    that cannot be written.
+    that cannot be written, SlotError for an address that is none.
     """
 
     def __init__(self, skeleton: Skeleton, head: Head) -> None:
         fields = _fixed(head)
-        self._skeleton = skeleton
         self.shared = b"".join(fields)
         check_header(self.shared, len(fields))
-        self._domain = ascii_domain(head.message_domain)
+        self._body = skeleton.under(
+            words={"list_name": head.list_name, "frequency": head.frequency},
+            places={
+                "unsubscribe_url": head.unsubscribe_at,
+                "preferences_url": head.preferences_at,
+            },
+        )
+        domain = ascii_domain(head.message_domain).encode()
+        short = len("Message-ID: <@>") + _LONGEST_MARK + len(domain) <= LINE
+        self._after_date = b"Message-ID: <" if short else b"Message-ID:\r\n <"
+        unsubscribe = _unsubscribe(head.unsubscribe_at).removesuffix(b">")
+        self._after_id = b"@%b>\r\nList-Unsubscribe:\r\n %b" % (domain, unsubscribe)
         self._rest = (
-            b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" + skeleton.content_type
+            b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" + skeleton.content_type
         )
 
     def write(self, recipient: Recipient, date: datetime) -> list[bytes]:
@@ -90,25 +113,50 @@ class Stationery:
         `date` is the time of sending, with a zone (M11). Raises HeaderError or SlotError for a
         value that cannot stand in a message; nothing of such a message is returned.
         """
+        address, mark, unsubscribe, preferences, name, salutation, first_name = recipient
+        if not (_ENDING.fullmatch(unsubscribe) and _ENDING.fullmatch(preferences)):
+            raise HeaderError("a token takes up to 75 letters, digits and the signs . _ -")
+        if not _MARK.fullmatch(mark):
+            raise HeaderError("a Message-ID takes up to 40 letters, digits and the signs . _ -")
+        token = unsubscribe.encode()
         own = b"".join(
             (
-                field("To", mailbox(recipient.name, recipient.address)),
+                _to(name, address),
                 _date(date),
-                field("Message-ID", [_message_id(recipient.message_id, self._domain)]),
-                field("List-Unsubscribe", [_unsubscribe(recipient.unsubscribe_url)]),
+                self._after_date,
+                mark.encode(),
+                self._after_id,
+                token,
                 self._rest,
             )
         )
         check_header(own, _PERSONAL)
-        values = recipient.values
-        if "unsubscribe_url" not in values:
-            values = {**values, "unsubscribe_url": recipient.unsubscribe_url}
-        return [self.shared, own, b"\r\n", *self._skeleton.fill(values)]
+        body = self._body.fill(
+            {
+                "salutation": spelt(salutation),
+                "first_name": spelt(first_name),
+                "unsubscribe_url": (token, token),
+                "preferences_url": (preferences.encode(),) * 2,
+            }
+        )
+        return [self.shared, own, b"\r\n", *body]
 
 
 def personalise(skeleton: Skeleton, recipient: Recipient, *, head: Head, date: datetime) -> bytes:
     """One message in one piece; see `Stationery.write`."""
     return b"".join(Stationery(skeleton, head).write(recipient, date))
+
+
+def values(recipient: Recipient, head: Head) -> dict[Slot, str]:
+    """What stands in an edition's slots for this recipient, unencoded (previews)."""
+    return {
+        "salutation": recipient.salutation,
+        "first_name": recipient.first_name,
+        "list_name": head.list_name,
+        "frequency": head.frequency,
+        "unsubscribe_url": head.unsubscribe_at + recipient.unsubscribe,
+        "preferences_url": head.preferences_at + recipient.preferences,
+    }
 
 
 def check_header(header: bytes, expected: int) -> None:
@@ -151,6 +199,14 @@ def _list_id(head: Head) -> bytes:
     return field("List-Id", [*phrase(words), ending])
 
 
+def _to(name: str, address: str) -> bytes:
+    """The To field."""
+    whole = f"{name} <{address}>" if name else f"<{address}>"
+    if _PLAIN.fullmatch(whole):
+        return b"To: %b\r\n" % whole.encode()
+    return field("To", mailbox(name, address))
+
+
 @lru_cache(maxsize=64)
 def _date(date: datetime) -> bytes:
     if date.tzinfo is None:
@@ -158,22 +214,14 @@ def _date(date: datetime) -> bytes:
     return field("Date", [format_datetime(date).encode()])
 
 
-def _message_id(message_id: str, domain: str) -> bytes:
-    if not _MESSAGE_ID.fullmatch(message_id):
-        raise HeaderError("a Message-ID takes letters, digits and a few signs, no blanks")
-    if "@" in message_id:
-        return f"<{message_id}>".encode()
-    return f"<{message_id}@{domain}>".encode()
-
-
 def _unsubscribe(url: str) -> bytes:
-    """The address for one click; it must not name the person (M18)."""
+    """The address for one click up to its token; it must not name the person (M18)."""
     if "@" in url or "%40" in url:
         raise HeaderError("List-Unsubscribe must not hold a mail address")
     return _uri("List-Unsubscribe", url)
 
 
 def _uri(name: str, url: str) -> bytes:
-    if not web_url(url) or "," in url or len(url) > LONGEST - 4:
+    if not web_url(url) or "," in url or len(url) > LONGEST - 80:
         raise HeaderError(f"{name} must be an http or https address")
     return f"<{url}>".encode()

@@ -18,9 +18,10 @@ _BYTE: Final = [
 _UNSAFE: Final = re.compile(rb"[^ !-<>-~]")
 # A value that is its own encoding: visible ASCII with single blanks, short, harmless at the start.
 _PLAIN: Final = re.compile(r"(?!\.|From )(?=.{1,70}$)[!-<>-~](?: ?[!-<>-~])*")
-
-# A web address on two lines: nothing in it has to be encoded.
-_ADDRESS: Final = re.compile(r"https?:[!-<>-~]{71,140}")
+# Words that are their own encoding in a text as well as in HTML.
+ITS_OWN: Final = re.compile(
+    r"(?!\.|From )(?=.{1,70}$)[\w,.!?:;()/+-]+(?: [\w,.!?:;()/+-]+)*", re.ASCII
+)
 
 
 def encode(text: str, *, goes_on: bool = False) -> bytes:
@@ -37,8 +38,6 @@ def encode_value(value: str) -> bytes:
     """A short value between two soft breaks."""
     if _PLAIN.fullmatch(value):
         return value.encode()
-    if _ADDRESS.fullmatch(value) and value[_ROOM : _ROOM + 1] != ".":
-        return value[:_ROOM].encode() + SOFT + value[_ROOM:].encode()
     if "  " in value or value != value.strip(" "):
         return encode(value, goes_on=True)
     lines = _cut(_UNSAFE.sub(lambda match: _BYTE[match[0][0]], value.encode()))

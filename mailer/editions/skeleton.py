@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, cast
 
 from mailer.editions.clean import one_line, web_url
 from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, SLOTS, URL_SLOTS, Edition, Slot
-from mailer.editions.qp import SOFT, encode, encode_value
+from mailer.editions.qp import ITS_OWN, SOFT, encode, encode_value
 
 _SLOTS: Final = re.compile(f"{SLOT_OPEN}([a-z_]+){SLOT_CLOSE}")
 _PART: Final = (
@@ -29,38 +29,62 @@ class SlotError(MessageError):
 
 
 class Hole(NamedTuple):
-    """Where a slot's value goes: places among the chunks, of the text part and of the HTML."""
+    """Where a slot's value goes, as it stands in HTML or else in the text."""
 
     slot: Slot
-    in_text: tuple[int, ...]
-    in_html: tuple[int, ...]
+    html: bool
+
+
+Spelt = tuple[bytes, bytes]
+"""A value as it stands in the text part and in the HTML."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """A body with holes: `chunks` are bytes or, at the places that `holes` name, empty.
-
-    `content_type` is the header field with the boundary, CRLF at its end.
-    """
+    """A body with holes. `content_type` is the header field with the boundary, CRLF at its end."""
 
     content_type: bytes
-    chunks: tuple[bytes, ...]
-    holes: tuple[Hole, ...]
+    parts: tuple[bytes | Hole, ...]
 
-    def fill(self, values: Mapping[Slot, str]) -> list[bytes]:
-        """The body for one recipient, in pieces: values cleaned, escaped for their places, encoded.
+    def under(self, *, words: Mapping[Slot, str], places: Mapping[Slot, str]) -> Body:
+        """The body for all who share these words, and these web addresses up to their tokens.
 
-        Raises SlotError if a value is missing or a URL is none.
+        Raises SlotError for a place that is no web address.
         """
+        shared = {slot: spelt(value) for slot, value in words.items()}
+        begun = {slot: _place(slot, url) for slot, url in places.items()}
+        chunks: list[bytes] = [b""]
+        holes: list[tuple[int, Slot, bool]] = []
+        for part in self.parts:
+            if isinstance(part, bytes):
+                chunks[-1] += part
+            elif part.slot in shared:
+                chunks[-1] += shared[part.slot][part.html]
+            else:
+                chunks[-1] += begun[part.slot][part.html] if part.slot in begun else b""
+                holes.append((len(chunks), *part))
+                chunks += [b"", b""]
+        return Body(tuple(chunks), tuple(holes))
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What remains to be filled in for each recipient: `chunks` are empty where `holes` are.
+
+    A hole is its place among the chunks, its slot, and whether it stands in HTML.
+    """
+
+    chunks: tuple[bytes, ...]
+    holes: tuple[tuple[int, Slot, bool], ...]
+
+    def fill(self, values: Mapping[Slot, Spelt]) -> list[bytes]:
+        """The body for one recipient, in pieces; raises SlotError if a value is missing."""
         pieces = list(self.chunks)
-        for slot, in_text, in_html in self.holes:
-            if slot not in values:
-                raise SlotError(f"there is no value for {slot}")
-            text, html = _link(slot, values[slot]) if slot in URL_SLOTS else _words(values[slot])
-            for place in in_text:
-                pieces[place] = text
-            for place in in_html:
-                pieces[place] = html
+        try:
+            for place, slot, html in self.holes:
+                pieces[place] = values[slot][html]
+        except KeyError as error:
+            raise SlotError(f"there is no value for {error.args[0]}") from None
         return pieces
 
 
@@ -68,49 +92,51 @@ def skeleton(edition: Edition) -> Skeleton:
     """Encode the edition as multipart/alternative, text first (RFC 2046, 5.1.4)."""
     # '=_' cannot occur in quoted-printable, so the boundary is in no part (M7).
     boundary = b"=_" + edition.content_hash[:40].encode()
-    chunks: list[bytes] = [_PART % (boundary, b"plain")]
-    in_text = _split(edition.text, chunks)
-    chunks.append(b"\r\n" + _PART % (boundary, b"html"))
-    in_html = _split(edition.html, chunks)
-    chunks.append(b"\r\n--%b--\r\n" % boundary)
+    parts = (
+        _PART % (boundary, b"plain"),
+        *_split(edition.text, html=False),
+        b"\r\n" + _PART % (boundary, b"html"),
+        *_split(edition.html, html=True),
+        b"\r\n--%b--\r\n" % boundary,
+    )
     content_type = b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n' % boundary
-    holes = (Hole(s, tuple(in_text.get(s, ())), tuple(in_html.get(s, ()))) for s in SLOTS)
-    used = tuple(hole for hole in holes if hole.in_text or hole.in_html)
-    return Skeleton(content_type, tuple(chunks), used)
+    return Skeleton(content_type, parts)
 
 
-def _split(words: str, chunks: list[bytes]) -> dict[Slot, list[int]]:
+def _split(words: str, *, html: bool) -> Iterator[bytes | Hole]:
     """Static text and holes by turns; soft breaks keep any value on lines of its own."""
-    holes: dict[Slot, list[int]] = {}
     pieces = _SLOTS.split(words)
     for place, piece in enumerate(pieces):
         if place % 2:
             if piece not in SLOTS:
                 raise SlotError(f"{piece} is no slot; slots are {', '.join(SLOTS)}")
-            holes.setdefault(cast("Slot", piece), []).append(len(chunks))
-            chunks.append(b"")
+            yield Hole(cast("Slot", piece), html)
             continue
         last = place == len(pieces) - 1
         after_hole = SOFT if place and not piece.startswith("\n") else b""
         encoded = encode(piece, goes_on=not last)
         before_hole = b"" if last or encoded.endswith(b"\r\n") else SOFT
-        chunks.append(after_hole + encoded + (before_hole if piece or place == 0 else b""))
-    return holes
+        yield after_hole + encoded + (before_hole if piece or place == 0 else b"")
+
+
+def spelt(value: str) -> Spelt:
+    """A value cleaned, escaped for its place, and encoded."""
+    if ITS_OWN.fullmatch(value):
+        plain = value.encode()
+        return plain, plain
+    return _spelt(value)
 
 
 @lru_cache(maxsize=8192)
-def _words(raw: str) -> tuple[bytes, bytes]:
-    """A value as it stands in the text and in the HTML; many recipients share theirs."""
-    return _both(one_line(raw))
+def _spelt(raw: str) -> Spelt:
+    value = one_line(raw)
+    return encode_value(value), encode_value(escape(value))
 
 
-def _link(name: Slot, raw: str) -> tuple[bytes, bytes]:
-    return _both(raw if web_url(raw) else clean_value(name, raw))
-
-
-def _both(value: str) -> tuple[bytes, bytes]:
-    text, escaped = encode_value(value), escape(value)
-    return text, text if escaped == value else encode_value(escaped)
+def _place(slot: Slot, url: str) -> Spelt:
+    """A web address up to its token, which follows on a line of its own."""
+    text, html = spelt(clean_value(slot, url))
+    return text + SOFT, html + SOFT
 
 
 def clean_value(name: Slot, raw: str) -> str:

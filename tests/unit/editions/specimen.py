@@ -1,17 +1,16 @@
 """An edition with every slot, a head and a recipient, for tests of whole messages."""
 
 import email.policy
-from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
 from email.parser import BytesParser
-from typing import cast
 
-from mailer.editions.model import SLOTS, Edition, Slot
+from mailer.editions.model import SLOTS, Edition
 from mailer.editions.personalise import Head, Recipient
 
 SENT = datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=1)))
-LINK = "https://rundbrief.example.org/abmelden/1/aGFsbG8taGFsbG8taGFsbG8"
+TOKEN = "v1.k1.aGFsbG8taGFsbG8taGFsbG8taGFsbG8taGFsbG8taGFsbG8"
+PLACE = "https://rundbrief.example.org/abmelden/"
 HEAD = Head(
     from_name="Stadt Jena – Öffentlichkeitsarbeit",
     from_address="rundbrief@stadt.example.org",
@@ -19,6 +18,9 @@ HEAD = Head(
     list_name="Bürgerinnen und Bürger",
     list_id="buerger.rundbrief.example.org",
     message_domain="rundbrief.example.org",
+    unsubscribe_at=PLACE,
+    preferences_at="https://rundbrief.example.org/einstellungen/?a=1&b=",
+    frequency="wöchentlich",
     reply_to="buero@stadt.example.org",
     feedback_id="7:buerger:issue:rundbrief",
     archive_url="https://rundbrief.example.org/archiv/",
@@ -46,8 +48,7 @@ def parse(message: bytes) -> EmailMessage:
 
 
 def recipient(value: str = "Guten Tag", **changes: str) -> Recipient:
-    values = dict.fromkeys(SLOTS, value) | {"unsubscribe_url": LINK, "preferences_url": LINK + "/p"}
-    found = Recipient("kim@example.org", "d1.abc", LINK, "Kim", cast("Mapping[Slot, str]", values))
+    found = Recipient("kim@example.org", "d1.abc", TOKEN, TOKEN, "Kim", value, value)
     return found._replace(**changes)
 
 
