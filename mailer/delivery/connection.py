@@ -45,7 +45,8 @@ def tls_context(*, verify: bool) -> ssl.SSLContext:
 class Connection:
     """One session with a relay. `exchange` is None until it is open.
 
-    `want_write` tells whether to wait for room as well; `deadline` is when its patience ends.
+    `want_write` tells whether to wait for room as well (`write_watched`: whether somebody does),
+    `last_used` when something happened last.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class Connection:
     ) -> None:
         self.relay = relay
         self.exchange: Exchange | None = None
-        self.want_write = True
+        self.want_write = self.write_watched = True
         self._most = most
         self._clock = clock
         self._unsent: list[memoryview] = []
@@ -72,7 +73,6 @@ class Connection:
         self._socket = socket.socket(family, socket.SOCK_STREAM)
         self._socket.setblocking(False)  # noqa: FBT003
         self._socket.connect_ex(self._address)
-        self.deadline = clock() + min(CONNECT, relay.timeout)
         self.last_used = clock()
 
     def fileno(self) -> int:
@@ -89,11 +89,20 @@ class Connection:
         """Octets that have not left this process."""
         return sum(map(len, self._unsent))
 
+    @property
+    def deadline(self) -> float:
+        """When its patience ends."""
+        if not self._connected:
+            return self.last_used + min(CONNECT, self.relay.timeout)
+        steps = self.exchange.steps if self.exchange is not None else ()
+        return self.last_used + self.relay.patience(steps[0] if steps else "")
+
     def start(self, work: Work) -> None:
         """Take part in this work; raises SessionError or OSError when the session is over."""
         if self.exchange is not None:
             self.exchange.work = work
             if out := self.exchange.begin():
+                self.last_used = self._clock()
                 self._write(out)
 
     def ready(self, work: Work) -> None:
@@ -131,13 +140,7 @@ class Connection:
                 self._open(reply, work)
             elif out := self.exchange.reply(reply):
                 self._write(out)
-        self._be_patient()
-
-    def _be_patient(self) -> None:
-        """From now on the relay has its time for the next reply."""
-        steps = self.exchange.steps if self.exchange is not None else ()
         self.last_used = self._clock()
-        self.deadline = self.last_used + self.relay.patience(steps[0] if steps else "")
 
     def _open(self, reply: Reply, work: Work) -> None:
         assert self._opening is not None  # noqa: S101
@@ -164,7 +167,7 @@ class Connection:
             raise OSError(error, os.strerror(error))
         self._connected = True
         self.want_write = False
-        self.deadline = self._clock() + self.relay.timeout
+        self.last_used = self._clock()
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         assert self._opening is not None  # noqa: S101
         next(self._opening)
@@ -211,8 +214,10 @@ class Connection:
         pieces = (data,) if isinstance(data, bytes) else data
         sent = 0
         if not self._unsent and self._tls is None:
-            with contextlib.suppress(BlockingIOError):
+            try:
                 sent = self._socket.sendmsg(pieces)
+            except BlockingIOError:
+                sent = 0
             if sent == sum(map(len, pieces)):
                 return
         self._unsent += [memoryview(piece) for piece in pieces if piece]

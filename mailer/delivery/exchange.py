@@ -26,6 +26,7 @@ GOING: Final = 421
 LATE: Final = 0.5
 # After a transaction slower than this the next envelope is not written behind a body.
 QUICK: Final = 0.25
+_PLAIN: Final = re.compile("[!#-;=?-~]+ [!#-;=?-~]+")
 _ADDRESS: Final = re.compile(r'[^\x00-\x20<>"\x7f]+|"[^\x00-\x1f<>"\x7f\\]*"@[^\x00-\x20<>"\x7f]+')
 _XTEXT: Final = re.compile(r"[^!-*,-<>-~]")
 LOST: Final = Outcome(
@@ -109,11 +110,12 @@ class Exchange:
         if envelope is None:
             return b""
         self._current, self._refusal, self._began = envelope, None, self._clock()
+        mail, rcpt = self._commands(envelope)
         if self._offers.pipelining:
-            self.steps.extend((MAIL, RCPT, DATA))
-            return self._mail_from(envelope) + self._rcpt_to(envelope) + b"DATA\r\n"
+            self.steps += (MAIL, RCPT, DATA)
+            return b"%b%bDATA\r\n" % (mail, rcpt)
         self.steps.append(MAIL)
-        return self._mail_from(envelope)
+        return mail
 
     def reply(self, reply: Reply) -> bytes | tuple[bytes, ...]:
         """What to write after this reply, in pieces if it is large; raises SessionError."""
@@ -123,14 +125,15 @@ class Exchange:
         if reply.code == GOING:
             self._going(step, reply)
         match step:
+            case "MAIL" | "RCPT":
+                fine = reply.code == 250 and self._offers.pipelining
+                return b"" if fine else self._after_envelope(step, reply)
             case "DATA":
                 return self._after_data(reply)
             case "BODY":
                 return self._after_body(reply)
-            case "VOID":
-                return b"" if self.steps else self.begin()
             case _:
-                return self._after_envelope(step, reply)
+                return b"" if self.steps else self.begin()
 
     def lost(self, unsent: int) -> None:
         """Settle what the end of the session leaves open; `unsent` octets never left us.
@@ -158,7 +161,7 @@ class Exchange:
             return self._refused()
         assert self._current is not None  # noqa: S101
         self.steps.append(RCPT if step == MAIL else DATA)
-        return self._rcpt_to(self._current) if step == MAIL else b"DATA\r\n"
+        return self._commands(self._current)[1] if step == MAIL else b"DATA\r\n"
 
     def _after_data(self, reply: Reply) -> bytes | tuple[bytes, ...]:
         if reply.code == 354 and self._refusal is None:
@@ -238,29 +241,32 @@ class Exchange:
     def _objection(self, envelope: Envelope) -> Outcome | None:
         """What makes this relay unable to take the message, before a word is said of it."""
         offers = self._offers
-        if not (_ADDRESS.fullmatch(envelope.recipient) and _ADDRESS.fullmatch(envelope.sender)):
-            return _never("5.1.3", "The address cannot be written in SMTP.")
-        if not offers.utf8 and not (envelope.recipient + envelope.sender).isascii():
-            return _never("5.6.7", "The relay takes no addresses with such characters.")
+        if not _PLAIN.fullmatch(f"{envelope.sender} {envelope.recipient}"):
+            if not (_ADDRESS.fullmatch(envelope.recipient) and _ADDRESS.fullmatch(envelope.sender)):
+                return _never("5.1.3", "The address cannot be written in SMTP.")
+            if not offers.utf8 and not (envelope.recipient + envelope.sender).isascii():
+                return _never("5.6.7", "The relay takes no addresses with such characters.")
         if offers.size and envelope.size > offers.size:
             return _never("5.3.4", f"The relay takes at most {offers.size} octets.")
         if envelope.eight_bit and not offers.eight_bit:
             return _never("5.6.1", "The relay takes no 8-bit messages.")
         return None
 
-    def _mail_from(self, envelope: Envelope) -> bytes:
-        parameters = b" SIZE=%d" % envelope.size if self._offers.size else b""
-        if self._offers.dsn and envelope.envid:
-            parameters += b" RET=HDRS ENVID=" + _xtext(envelope.envid)
-        if not (envelope.recipient + envelope.sender).isascii():
-            parameters += b" SMTPUTF8"
+    def _commands(self, envelope: Envelope) -> tuple[bytes, bytes]:
+        """MAIL and RCPT with what the relay's extensions ask for."""
+        offers = self._offers
+        sender, recipient = envelope.sender.encode(), envelope.recipient.encode()
+        mail = rcpt = b""
+        if offers.size:
+            mail = b" SIZE=%d" % envelope.size
+        if offers.dsn:
+            mail += b" RET=HDRS ENVID=" + _xtext(envelope.envid) if envelope.envid else b""
+            rcpt = b" NOTIFY=FAILURE,DELAY"
+        if not (sender.isascii() and recipient.isascii()):
+            mail += b" SMTPUTF8"
         if envelope.eight_bit:
-            parameters += b" BODY=8BITMIME"
-        return b"MAIL FROM:<%b>%b\r\n" % (envelope.sender.encode(), parameters)
-
-    def _rcpt_to(self, envelope: Envelope) -> bytes:
-        notify = b" NOTIFY=FAILURE,DELAY" if self._offers.dsn else b""
-        return b"RCPT TO:<%b>%b\r\n" % (envelope.recipient.encode(), notify)
+            mail += b" BODY=8BITMIME"
+        return b"MAIL FROM:<%b>%b\r\n" % (sender, mail), b"RCPT TO:<%b>%b\r\n" % (recipient, rcpt)
 
 
 def _xtext(value: str) -> bytes:

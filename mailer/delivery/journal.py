@@ -104,7 +104,8 @@ class Journal:
         if end > SIZE:
             raise JournalError("the journal is full: BATCH_SIZE is too large")
         _NOTE.pack_into(self._map, start, kind, key, code, len(words))
-        self._map[start + _NOTE.size : end] = words
+        if words:
+            self._map[start + _NOTE.size : end] = words
         _USED.pack_into(self._map, 0, end - _HEADER.size)
         self._used = end
 

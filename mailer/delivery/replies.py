@@ -47,14 +47,14 @@ class ReplyReader:
             raise SessionError("the relay's reply has no end")
         found: list[Reply] = []
         for line in lines:
-            code, goes_on, text = _parsed(line)
+            reply, goes_on = _parsed(line)
             if goes_on:
-                self._lines.append(text)
+                self._lines += reply.lines
             elif self._lines:
-                found.append(Reply(code, (*self._lines, text)))
+                found.append(Reply(reply.code, (*self._lines, *reply.lines)))
                 self._lines = []
             else:
-                found.append(Reply(code, (text,)))
+                found.append(reply)
         return found
 
     def empty(self) -> bool:
@@ -63,12 +63,12 @@ class ReplyReader:
 
 
 @lru_cache(maxsize=256)
-def _parsed(line: bytes) -> tuple[int, bool, bytes]:
-    """Code, whether more lines follow, and text; most lines of a session are the same few."""
+def _parsed(line: bytes) -> tuple[Reply, bool]:
+    """A line as a reply, and whether it goes on; most lines of a session are the same few."""
     code, mark = line[:3], line[3:4]
     if not (code.isdigit() and b"200" <= code <= b"599" and mark in b" -\r"):
         raise SessionError(f"the relay does not speak SMTP: {line[:80]!r}")
-    return int(code), mark == b"-", line[4:].rstrip()
+    return Reply(int(code), (line[4:].rstrip(),)), mark == b"-"
 
 
 @lru_cache(maxsize=256)

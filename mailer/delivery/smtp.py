@@ -50,7 +50,6 @@ class SmtpTransport:
         self._next_look = 0.0
         self._epoll = select.epoll()
         self._connections: dict[int, Connection] = {}
-        self._writing: set[int] = set()
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Try each envelope once; see `seam.Transport.send`."""
@@ -95,10 +94,10 @@ class SmtpTransport:
         except BROKEN as error:
             self._lose(connection, error)
             return
-        if connection.want_write != (connection.fileno() in self._writing):
+        if connection.want_write != connection.write_watched:
             self._watch(connection)
         exchange = connection.exchange
-        if exchange is not None and exchange.full and not exchange.steps:
+        if exchange is not None and not exchange.steps and exchange.full:
             self._forget(connection)
             connection.quit()
 
@@ -110,24 +109,21 @@ class SmtpTransport:
                 if found is not None:
                     self._connections[found.fileno()] = found
                     self._epoll.register(found.fileno(), select.EPOLLIN | select.EPOLLOUT)
-                    self._writing.add(found.fileno())
 
     def _watch(self, connection: Connection) -> None:
         number = connection.fileno()
         wanted = select.EPOLLIN | (select.EPOLLOUT if connection.want_write else 0)
         self._epoll.modify(number, wanted)
-        (self._writing.add if connection.want_write else self._writing.discard)(number)
+        connection.write_watched = connection.want_write
 
     def _look_at_the_clock(self, now: float) -> None:
         """Give up connections whose relay takes too long; sooner when the worker is to stop."""
         leaving = self._leaving()
         for connection in list(self._connections.values()):
-            patience = (
-                min(connection.deadline, connection.last_used + GRACE)
-                if leaving
-                else (connection.deadline)
-            )
-            if connection.busy and now > patience:
+            until = connection.deadline
+            if leaving:
+                until = min(until, connection.last_used + GRACE)
+            if connection.busy and now > until:
                 self._lose(connection, SessionError("the relay did not answer in time"))
 
     def _let_go_of_the_old(self) -> None:
@@ -152,7 +148,6 @@ class SmtpTransport:
         """Watch it no more; the lane that it was of."""
         number = connection.fileno()
         self._epoll.unregister(number)
-        self._writing.discard(number)
         del self._connections[number]
         lane = next(lane for lane in self._lanes if connection in lane.open)
         lane.open.discard(connection)

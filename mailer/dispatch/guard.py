@@ -32,19 +32,16 @@ BLAMED = gettext_noop(
 )
 
 
-def watch(issue_id: int, said: Iterable[Settled] = ()) -> bool:
+def watch(issue: Issue, said: Iterable[Settled] = ()) -> bool:
     """Pause the issue if it goes wrong; whether it did. `said` is what was said just now."""
-    issue = Issue.objects.filter(pk=issue_id).first()
-    if issue is None:
-        return False
     words = why_to_pause(replies(issue).since(issue.watched), said)
-    return bool(words) and hold(issue_id, words)
+    return bool(words) and hold(issue.pk, words)
 
 
 def complained(issue_id: int, people: int = 1) -> bool:
     """So many more people complained; whether the issue paused for it."""
     Issue.objects.filter(pk=issue_id).update(complaints=F("complaints") + people)
-    return watch(issue_id)
+    return watch(Issue.objects.get(pk=issue_id))
 
 
 def why_to_pause(found: Replies, said: Iterable[Settled] = ()) -> str:

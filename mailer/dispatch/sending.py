@@ -30,6 +30,9 @@ SECONDS = 5.0
 # Consent is looked at again after this time, so that with the time a transaction takes to begin
 # nobody is written to later than two seconds after leaving (invariant 5).
 FRESH = 1.5
+# So many letters are written at once, ahead of the wire: writing and sending by turns costs a third
+# more, because every message on its way through the kernel empties the processor's caches.
+AHEAD = 64
 
 
 def send_some(issue_id: int, *, seconds: float = SECONDS) -> float | None:
@@ -143,20 +146,30 @@ def _envelopes(
     people: People, letters: Letters, *, keys: Collection[int], until: float
 ) -> Iterator[Envelope]:
     """The messages to these; stops at a drain, a pause, a cancel, and when the time is over."""
-    for key in [key for key in people.rows if key in keys]:
-        over = drain.asked() or time.monotonic() > until
-        row = None if over else people.now(key)
-        if row is None:
-            return
-        if row.address is None:
-            people.gone[key] = _gone(row)
-            continue
-        try:
-            envelope = letters.envelope(row)
-        except MessageError as error:
-            people.gone[key] = Settled(DeliveryState.FAILED, words=f"not written: {error}")
-            continue
-        yield envelope
+    chosen = [row for key, row in people.rows.items() if key in keys]
+    for start in range(0, len(chosen), AHEAD):
+        some = chosen[start : start + AHEAD]
+        for written, envelope in [(row, _letter(row, letters, people)) for row in some]:
+            over = drain.asked() or time.monotonic() > until
+            row = None if over else people.now(written.subscriber_id)
+            if row is None:
+                return
+            anew = envelope if row == written else _letter(row, letters, people)
+            if anew is not None:
+                yield anew
+
+
+def _letter(row: Row, letters: Letters, people: People) -> Envelope | None:
+    """The message to this person; None if there is none, for a reason that `people.gone` gives."""
+    if row.address is None:
+        people.gone[row.subscriber_id] = _gone(row)
+        return None
+    try:
+        return letters.envelope(row)
+    except MessageError as error:
+        words = f"not written: {error}"
+        people.gone[row.subscriber_id] = Settled(DeliveryState.FAILED, words=words)
+        return None
 
 
 def _gone(row: Row) -> Settled:
@@ -169,10 +182,10 @@ def _gone(row: Row) -> Settled:
 
 def after_record(issue_id: int, said: Iterable[Settled]) -> None:
     """Settle what came back of an issue that was cancelled meanwhile; pause one that goes wrong."""
-    issue = Issue.objects.filter(pk=issue_id, state=IssueState.CANCELLED).first()
-    if issue is not None:
+    issue = Issue.objects.only("state", "month", "complaints", "watched").get(pk=issue_id)
+    if issue.state == IssueState.CANCELLED:
         settle_cancelled(issue)
-    guard.watch(issue_id, said)
+    guard.watch(issue, said)
 
 
 def _place(batch: Claimed) -> tuple[int, int]:
