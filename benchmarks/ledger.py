@@ -26,13 +26,13 @@ INSERT = (
 )
 ROWS = INSERT.format(id="id") + "generate_series(1, 1000000) id"
 DOOR = INSERT.format(id="subscriber_id") + (
-    "subscribers_mailable m JOIN subscribers_list l ON l.id = m.list_id WHERE l.slug = 'citizens'"
+    "subscribers_mailable m JOIN subscribers_list l ON l.id = m.list_id WHERE l.slug = 'many'"
 )
 
 
 def measure() -> list[Row]:
     """Wall-clock seconds: locks, insert, count, batches, commit; blocked addresses are left out."""
-    people(PEOPLE, of="citizens")
+    people(PEOPLE, of="many")
     _prepare()
     left = _issues()
     runs = [(_seconds(lambda: _expand(left)), _bare(ROWS), _bare(DOOR)) for _ in range(RUNS)]
@@ -64,7 +64,7 @@ def _issues() -> Iterator[int]:
     from mailer.dispatch import expansion
     from mailer.models import Issue, IssueState
 
-    made = [issue("citizens") for _ in range(RUNS)]
+    made = [issue("many") for _ in range(RUNS)]
     numbers = [found.pk for found in made]
     Issue.objects.filter(pk__in=numbers).update(state=IssueState.SENDING, opened_at=timezone.now())
     expansion.ensure_partition(made[0].month)

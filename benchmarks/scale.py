@@ -16,19 +16,19 @@ MOST_MEMORY = 150 * 1024 * 1024
 
 def measure() -> list[Row]:
     """CPU a message and memory of a sending process, by turns: few, many, few."""
-    people(FEW, of="partner-cities")
-    people(MANY, of="citizens")
+    people(FEW, of="few")
+    people(MANY, of="many")
     with tools.fast_sink() as port:
         url = f"smtp://127.0.0.1:{port}?tls=none&connections={SESSIONS}"
         first, many, last = (
-            _send("partner-cities", url, count=FEW),
-            _send("citizens", url, count=MANY),
-            _send("partner-cities", url, count=FEW),
+            _send("few", url, count=FEW),
+            _send("many", url, count=MANY),
+            _send("few", url, count=FEW),
         )
-    few = (first.seconds + last.seconds) / 2 / FEW
+    few = (first.seconds + last.seconds) / 2
     memory = max(first.memory, last.memory)
     return [
-        Row("one million, against ten thousand", many.seconds / MANY, few, 1.15, "CPU s"),
+        Row("one million, against ten thousand", many.seconds, few, 1.15, "CPU s"),
         Row("memory for one million, against ten thousand", many.memory, memory, 1.1, "octets"),
         Row("memory for one million, against 150 MB", many.memory, MOST_MEMORY, 1.0, "octets"),
     ]
