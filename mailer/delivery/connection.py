@@ -16,7 +16,7 @@ from mailer.delivery.opening import SECURE, Opening, opening
 from mailer.delivery.relay import Relay
 from mailer.delivery.replies import Reply, ReplyReader, SessionError
 
-CHUNK: Final = 64 * 1024
+CHUNK: Final = 8 * 1024
 CONNECT: Final = 30.0
 GO_ON: Final = Reply(0, ())
 _WAIT: Final = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
@@ -45,6 +45,9 @@ def tls_context(*, verify: bool) -> ssl.SSLContext:
 class Connection:
     """One session with a relay. `exchange` is None until it is open.
 
+    Reading and writing are apart, so that several connections can be read, and then several
+    written to: by turns each finds the processor's caches full of the other.
+
     `want_write` tells whether to wait for room as well (`write_watched`: whether somebody does),
     `last_used` when something happened last.
     """
@@ -63,7 +66,7 @@ class Connection:
         self.want_write = self.write_watched = True
         self._most = most
         self._clock = clock
-        self._unsent: list[memoryview] = []
+        self._unsent: list[bytes | memoryview] = []
         self._reader = ReplyReader()
         self._opening: Opening | None = opening(relay, ehlo)
         self._tls: ssl.SSLSocket | None = None
@@ -103,24 +106,42 @@ class Connection:
             self.exchange.work = work
             if out := self.exchange.begin():
                 self.last_used = self._clock()
-                self._write(out)
+                self._unsent.append(out)
 
     def ready(self, work: Work) -> None:
-        """Read replies and write what they ask for; raises SessionError or OSError."""
+        """Read replies, and decide what to write; raises SessionError or OSError."""
         if not self._connected:
             self._connect()
         if self._handshaking and not self._shake():
             return
-        if self._unsent:
-            self._flush()
         while data := self._read():
-            self._hear(data, work)
+            for reply in self._reader.feed(data):
+                if self.exchange is None:
+                    self._open(reply, work)
+                else:
+                    self._unsent += self.exchange.reply(reply)
+            self.last_used = self._clock()
             if self._tls is None or not self._tls.pending():
                 break
 
+    def flush(self) -> None:
+        """Write what there is room for; raises OSError."""
+        while self._unsent and not self._handshaking:
+            try:
+                if self._tls is None:
+                    sent = self._socket.sendmsg(self._unsent)
+                else:
+                    data = b"".join(self._unsent)
+                    sent = self._tls.send(data) if data else 0
+            except _WAIT:
+                self.want_write = True
+                return
+            self._sent(sent)
+            self.want_write = False
+
     def over(self) -> None:
         """Hang up, and settle what that leaves open."""
-        unsent = self.unsent
+        unsent, self._unsent = self.unsent, []
         self._socket.close()
         if self.exchange is not None:
             self.exchange.lost(unsent)
@@ -133,14 +154,6 @@ class Connection:
                 self._socket.settimeout(1.0)
                 self._socket.recv(CHUNK)
         self._socket.close()
-
-    def _hear(self, data: bytes, work: Work) -> None:
-        for reply in self._reader.feed(data):
-            if self.exchange is None:
-                self._open(reply, work)
-            elif out := self.exchange.reply(reply):
-                self._write(out)
-        self.last_used = self._clock()
 
     def _open(self, reply: Reply, work: Work) -> None:
         assert self._opening is not None  # noqa: S101
@@ -155,12 +168,12 @@ class Connection:
                 patience=self.relay.timeout,
                 clock=self._clock,
             )
-            self._write(self.exchange.begin())
+            self._unsent.append(self.exchange.begin())
             return
         if out is SECURE:
             self._secure()
         else:
-            self._write(out)
+            self._unsent.append(out)
 
     def _connect(self) -> None:
         if error := self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
@@ -197,7 +210,7 @@ class Connection:
         self._handshaking = self.want_write = False
         if self.relay.tls != "implicit":
             assert self._opening is not None  # noqa: S101
-            self._write(self._opening.send(GO_ON))
+            self._unsent.append(self._opening.send(GO_ON))
         return True
 
     def _read(self) -> bytes:
@@ -209,35 +222,13 @@ class Connection:
             raise SessionError("the relay hung up")
         return data
 
-    def _write(self, data: bytes | tuple[bytes, ...]) -> None:
-        """Write what there is room for, and keep the rest."""
-        pieces = (data,) if isinstance(data, bytes) else data
-        sent = 0
-        if not self._unsent and self._tls is None:
-            try:
-                sent = self._socket.sendmsg(pieces)
-            except BlockingIOError:
-                sent = 0
-            if sent == sum(map(len, pieces)):
-                return
-        self._unsent += [memoryview(piece) for piece in pieces if piece]
-        self._sent(sent)
-        self._flush()
-
-    def _flush(self) -> None:
-        """Write more of what was kept; TLS takes one piece at a time."""
-        try:
-            while self._unsent:
-                if self._tls is not None:
-                    self._sent(self._tls.send(self._unsent[0]))
-                else:
-                    self._sent(self._socket.sendmsg(self._unsent))
-        except _WAIT:
-            pass
-        self.want_write = bool(self._unsent)
-
     def _sent(self, octets: int) -> None:
-        while self._unsent and octets >= len(self._unsent[0]):
-            octets -= len(self._unsent.pop(0))
-        if octets:
-            self._unsent[0] = self._unsent[0][octets:]
+        """Keep what of it was not written."""
+        if octets == self.unsent:
+            self._unsent = []
+            return
+        place = 0
+        while octets >= len(self._unsent[place]):
+            octets -= len(self._unsent[place])
+            place += 1
+        self._unsent[: place + 1] = [memoryview(self._unsent[place])[octets:]]

@@ -34,6 +34,9 @@ LOST: Final = Outcome(
 )
 
 
+Pieces = tuple[bytes, ...]
+
+
 class Work(Protocol):
     """Where envelopes come from and where their answers go."""
 
@@ -117,8 +120,8 @@ class Exchange:
         self.steps.append(MAIL)
         return mail
 
-    def reply(self, reply: Reply) -> bytes | tuple[bytes, ...]:
-        """What to write after this reply, in pieces if it is large; raises SessionError."""
+    def reply(self, reply: Reply) -> Pieces:
+        """What to write after this reply; raises SessionError."""
         if not self.steps:
             raise SessionError(f"said unasked: {reply.code} {reply.words[:200]!r}")
         step = self.steps.popleft()
@@ -127,13 +130,13 @@ class Exchange:
         match step:
             case "MAIL" | "RCPT":
                 fine = reply.code == 250 and self._offers.pipelining
-                return b"" if fine else self._after_envelope(step, reply)
+                return () if fine else self._after_envelope(step, reply)
             case "DATA":
                 return self._after_data(reply)
             case "BODY":
                 return self._after_body(reply)
             case _:
-                return b"" if self.steps else self.begin()
+                return () if self.steps else (self.begin(),)
 
     def lost(self, unsent: int) -> None:
         """Settle what the end of the session leaves open; `unsent` octets never left us.
@@ -152,29 +155,29 @@ class Exchange:
             else:
                 self._forget()
 
-    def _after_envelope(self, step: str, reply: Reply) -> bytes:
+    def _after_envelope(self, step: str, reply: Reply) -> Pieces:
         if reply.code // 100 != 2 and self._refusal is None:
             self._refusal = outcome(reply.code, reply.words)
         if self._offers.pipelining:
-            return b""
+            return ()
         if self._refusal is not None:
             return self._refused()
         assert self._current is not None  # noqa: S101
         self.steps.append(RCPT if step == MAIL else DATA)
-        return self._commands(self._current)[1] if step == MAIL else b"DATA\r\n"
+        return (self._commands(self._current)[1] if step == MAIL else b"DATA\r\n",)
 
-    def _after_data(self, reply: Reply) -> bytes | tuple[bytes, ...]:
+    def _after_data(self, reply: Reply) -> Pieces:
         if reply.code == 354 and self._refusal is None:
             return self._body()
         if reply.code == 354:
             # Nobody is to get it, but the relay waits for a message: an empty one ends it.
             self.steps.append(VOID)
             self._settle_refusal()
-            return b".\r\n" + self._next()
+            return (b".\r\n", self._next())
         self._refusal = self._refusal or outcome(reply.code, reply.words)
         return self._refused()
 
-    def _body(self) -> tuple[bytes, ...]:
+    def _body(self) -> Pieces:
         envelope = self._current
         assert envelope is not None  # noqa: S101
         age = self._clock() - self._began
@@ -187,22 +190,22 @@ class Exchange:
         quick = self._offers.pipelining and age < QUICK
         following = self.begin() if quick else b""
         self.behind = len(following)
-        return (*envelope.message, b".\r\n" + following)
+        return (*envelope.message, b".\r\n", following)
 
-    def _after_body(self, reply: Reply) -> bytes:
+    def _after_body(self, reply: Reply) -> Pieces:
         self._answer_body(outcome(reply.code, reply.words))
         self.served += 1
         if not self.steps:
-            return self.begin()
+            return (self.begin(),)
         if self._clock() - self._began > LATE:
             raise SessionError("the relay was slow: who waited behind that message is asked anew")
-        return b""
+        return ()
 
-    def _refused(self) -> bytes:
+    def _refused(self) -> Pieces:
         """A transaction that ended before its body: clean up, and go on behind it."""
         self.steps.append(VOID)
         self._settle_refusal()
-        return b"RSET\r\n" + self._next()
+        return (b"RSET\r\n", self._next())
 
     def _next(self) -> bytes:
         return self.begin() if self._offers.pipelining else b""

@@ -56,8 +56,9 @@ class SmtpTransport:
         work = _Work(iter(envelopes), journal)
         try:
             self._let_go_of_the_old()
-            for connection in list(self._connections.values()):
-                self._act(connection, work, start=True)
+            for connection in self._connections.values():
+                connection.start(work)
+            self._write(list(self._connections.values()))
             while not work.done:
                 self._turn(work)
             work.complain()
@@ -78,28 +79,33 @@ class SmtpTransport:
             self._open_more()
         if not self._connections and not (work.over and not work.in_flight):
             raise RelayDownError("; ".join(lane.why for lane in self._lanes if lane.why))
+        heard = []
         for number, _ in self._epoll.poll(TICK):
-            self._act(self._connections[number], work)
+            connection = self._connections[number]
+            try:
+                connection.ready(work)
+                heard.append(connection)
+            except BROKEN as error:
+                self._lose(connection, error)
+        self._write(heard)
         if (now := time.monotonic()) > self._next_look:
             self._next_look = now + TICK
             self._look_at_the_clock(now)
 
-    def _act(self, connection: Connection, work: _Work, *, start: bool = False) -> None:
-        """Let a connection act; one that breaks or has had its share is let go."""
-        try:
-            if start:
-                connection.start(work)
-            else:
-                connection.ready(work)
-        except BROKEN as error:
-            self._lose(connection, error)
-            return
-        if connection.want_write != connection.write_watched:
-            self._watch(connection)
-        exchange = connection.exchange
-        if exchange is not None and not exchange.steps and exchange.full:
-            self._forget(connection)
-            connection.quit()
+    def _write(self, connections: Iterable[Connection]) -> None:
+        """Write what these have to say; one that breaks or has had its share is let go."""
+        for connection in connections:
+            try:
+                connection.flush()
+            except BROKEN as error:
+                self._lose(connection, error)
+                continue
+            if connection.want_write != connection.write_watched:
+                self._watch(connection)
+            exchange = connection.exchange
+            if exchange is not None and not exchange.steps and exchange.full:
+                self._forget(connection)
+                connection.quit()
 
     def _open_more(self) -> None:
         """At most one connection at a time is being opened for each relay."""

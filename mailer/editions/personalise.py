@@ -29,8 +29,7 @@ _LIST_ID: Final = 255  # RFC 2919, 2: octets in all
 _FEEDBACK: Final = re.compile(r"[\w.-]{0,60}(?::[\w.-]{0,60}){0,3}", re.ASCII)
 # What identity.message_id makes: issue, dot, twenty hexadecimal digits.
 _LONGEST_MARK: Final = 40
-_MARK: Final = re.compile(rf"[\w.-]{{1,{_LONGEST_MARK}}}", re.ASCII)
-_ENDING: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,74}")
+_NAMES: Final = re.compile(rf"[\w.-]{{1,{_LONGEST_MARK}}}(?: [\w-][\w.-]{{0,74}}){{2}}", re.ASCII)
 # Most mailboxes: words without a sign that needs quoting, an ASCII address, one line together.
 _PLAIN: Final = re.compile(
     r"(?=.{1,66}$)(?:[\w!#$%&'*+/^`{|}~-]+ )*"
@@ -38,8 +37,6 @@ _PLAIN: Final = re.compile(
     r"[a-z0-9]+(?:-+[a-z0-9]+)*>",
     re.ASCII,
 )
-# What every message has: To, Date, Message-ID, List-Unsubscribe and its Post, Content-Type.
-_PERSONAL: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +87,7 @@ class Stationery:
         fields = _fixed(head)
         self.shared = b"".join(fields)
         check_header(self.shared, len(fields))
+        check_header(skeleton.content_type, 1)
         self._body = skeleton.under(
             words={"list_name": head.list_name, "frequency": head.frequency},
             places={
@@ -114,10 +112,10 @@ class Stationery:
         value that cannot stand in a message; nothing of such a message is returned.
         """
         address, mark, unsubscribe, preferences, name, salutation, first_name = recipient
-        if not (_ENDING.fullmatch(unsubscribe) and _ENDING.fullmatch(preferences)):
-            raise HeaderError("a token takes up to 75 letters, digits and the signs . _ -")
-        if not _MARK.fullmatch(mark):
-            raise HeaderError("a Message-ID takes up to 40 letters, digits and the signs . _ -")
+        if not _NAMES.fullmatch(f"{mark} {unsubscribe} {preferences}"):
+            raise HeaderError(
+                "a Message-ID takes up to 40, a token up to 75 letters, digits and the signs . _ -"
+            )
         token = unsubscribe.encode()
         own = b"".join(
             (
@@ -130,7 +128,6 @@ class Stationery:
                 self._rest,
             )
         )
-        check_header(own, _PERSONAL)
         body = self._body.fill(
             {
                 "salutation": spelt(salutation),
@@ -204,7 +201,9 @@ def _to(name: str, address: str) -> bytes:
     whole = f"{name} <{address}>" if name else f"<{address}>"
     if _PLAIN.fullmatch(whole):
         return b"To: %b\r\n" % whole.encode()
-    return field("To", mailbox(name, address))
+    found = field("To", mailbox(name, address))
+    check_header(found, 1)
+    return found
 
 
 @lru_cache(maxsize=64)
