@@ -114,15 +114,21 @@ class Connection:
             self._connect()
         if self._handshaking and not self._shake():
             return
-        while data := self._read():
+        going_on = True
+        while going_on:
+            try:
+                data = self._socket.recv(CHUNK)
+            except _WAIT:
+                return
+            if not data:
+                raise SessionError("the relay hung up")
             for reply in self._reader.feed(data):
                 if self.exchange is None:
                     self._open(reply, work)
                 else:
                     self._unsent += self.exchange.reply(reply)
             self.last_used = self._clock()
-            if self._tls is None or not self._tls.pending():
-                break
+            going_on = self._tls is not None and self._tls.pending() > 0
 
     def flush(self) -> None:
         """Write what there is room for; raises OSError."""
@@ -136,7 +142,10 @@ class Connection:
             except _WAIT:
                 self.want_write = True
                 return
-            self._sent(sent)
+            if sent == sum(map(len, self._unsent)):
+                self._unsent.clear()
+            else:
+                self._keep(sent)
             self.want_write = False
 
     def over(self) -> None:
@@ -213,20 +222,8 @@ class Connection:
             self._unsent.append(self._opening.send(GO_ON))
         return True
 
-    def _read(self) -> bytes:
-        try:
-            data = self._socket.recv(CHUNK)
-        except _WAIT:
-            return b""
-        if not data:
-            raise SessionError("the relay hung up")
-        return data
-
-    def _sent(self, octets: int) -> None:
-        """Keep what of it was not written."""
-        if octets == self.unsent:
-            self._unsent = []
-            return
+    def _keep(self, octets: int) -> None:
+        """Keep what stands behind these octets."""
         place = 0
         while octets >= len(self._unsent[place]):
             octets -= len(self._unsent[place])

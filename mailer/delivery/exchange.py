@@ -132,7 +132,8 @@ class Exchange:
                 fine = reply.code == 250 and self._offers.pipelining
                 return () if fine else self._after_envelope(step, reply)
             case "DATA":
-                return self._after_data(reply)
+                fine = reply.code == 354 and self._refusal is None
+                return self._body() if fine else self._not_wanted(reply)
             case "BODY":
                 return self._after_body(reply)
             case _:
@@ -166,9 +167,7 @@ class Exchange:
         self.steps.append(RCPT if step == MAIL else DATA)
         return (self._commands(self._current)[1] if step == MAIL else b"DATA\r\n",)
 
-    def _after_data(self, reply: Reply) -> Pieces:
-        if reply.code == 354 and self._refusal is None:
-            return self._body()
+    def _not_wanted(self, reply: Reply) -> Pieces:
         if reply.code == 354:
             # Nobody is to get it, but the relay waits for a message: an empty one ends it.
             self.steps.append(VOID)

@@ -7,30 +7,33 @@ from hashlib import blake2b
 from django.conf import settings
 
 
-def message_id(issue_id: int, subscriber_id: int) -> str:
-    """What stands before the @ in a delivery's Message-ID; the same at each attempt (M10).
-
-    It is no secret and takes no key, so that no rotation of keys changes it between attempts.
-    """
-    mark = blake2b(b"message:%d:%d" % (issue_id, subscriber_id), digest_size=10).hexdigest()
-    return f"{issue_id}.{mark}"
-
-
-class ReturnPaths:
-    """Return paths that name a delivery of an issue (VERP, M39), where bounces have a domain.
-
-    104 bits by keyed hash that nobody can guess; the local part stays below 64 octets.
-    """
+class Names:
+    """The names of an issue's deliveries; hashes begin once for all of them."""
 
     def __init__(self, issue_id: int) -> None:
-        self._issue = issue_id
-        self._domain = settings.BOUNCE_DOMAIN
-        self._key = settings.TOKEN_KEYS[0].secret
+        self._start = f"{issue_id}."
+        self._message = blake2b(b"message:%d:" % issue_id, digest_size=10)
+        key = settings.TOKEN_KEYS[0].secret
+        self._bounce = blake2b(b"bounce:%d:" % issue_id, key=key, digest_size=13)
+        self._returns = f"b+{issue_id:x}."
+        self._domain = f"@{settings.BOUNCE_DOMAIN}" if settings.BOUNCE_DOMAIN else ""
 
-    def of(self, subscriber_id: int, *, otherwise: str) -> str:
-        """The return path of a delivery; without BOUNCE_DOMAIN, `otherwise` gets the bounces."""
+    def message_id(self, subscriber_id: int) -> str:
+        """What stands before the @ in a delivery's Message-ID; the same at each attempt (M10).
+
+        It is no secret and takes no key, so that no rotation of keys changes it between attempts.
+        """
+        mark = self._message.copy()
+        mark.update(b"%d" % subscriber_id)
+        return self._start + mark.hexdigest()
+
+    def return_path(self, subscriber_id: int, *, otherwise: str) -> str:
+        """The return path of a delivery (VERP, M39): 104 bits by keyed hash that nobody can guess.
+
+        The local part stays below 64 octets. Without BOUNCE_DOMAIN, `otherwise` gets the bounces.
+        """
         if not self._domain:
             return otherwise
-        text = b"bounce:%d:%d" % (self._issue, subscriber_id)
-        mark = blake2b(text, key=self._key, digest_size=13).hexdigest()
-        return f"b+{self._issue:x}.{subscriber_id:x}.{mark}@{self._domain}"
+        mark = self._bounce.copy()
+        mark.update(b"%d" % subscriber_id)
+        return f"{self._returns}{subscriber_id:x}.{mark.hexdigest()}{self._domain}"

@@ -16,7 +16,7 @@ from mailer.delivery.seam import Envelope, Wire
 from mailer.dispatch import outlet, signing
 from mailer.dispatch.claiming import Row
 from mailer.dispatch.errors import StateError
-from mailer.dispatch.identity import ReturnPaths, message_id
+from mailer.dispatch.identity import Names
 from mailer.editions.model import Edition as EditionValue
 from mailer.editions.person import Person, frequency_words, salutation
 from mailer.editions.personalise import Head, Recipient, Stationery
@@ -53,7 +53,7 @@ class Letters:
     def __init__(self, issue: Issue) -> None:
         self.issue = issue
         self._number: int = issue.pk
-        self._returns = ReturnPaths(issue.pk)
+        self._names = Names(issue.pk)
         self._sheets: dict[tuple[int, int, str], Sheet] = {}
         ids = issue.lists.values_list("list_id", flat=True)
         self._lists = {entry.id: entry for entry in audience.lists(ids=ids)}
@@ -68,13 +68,13 @@ class Letters:
         person, address = row.subscriber_id, row.address or ""
         name, greeting = _greeting(row[GREETED], sheet.language)
         tokens = audience.tokens(person, row.list_id)
-        mark = message_id(self._number, person)
+        mark = self._names.message_id(person)
         to = Recipient(address, mark, *tokens, name, greeting, row.given_name or "")
         pieces = sheet.stationery.write(to, _now())
         if sheet.seal is not None:
             _, own, _, *body = pieces
             pieces.insert(0, sheet.seal.sign(own, body, at=int(time.time())))
-        sender = self._returns.of(person, otherwise=sheet.sender)
+        sender = self._names.return_path(person, otherwise=sheet.sender)
         return Envelope(person, sender, address, Wire(tuple(pieces)), f"{self._number}.{person}")
 
     def _sheet(self, key: tuple[int, int, str]) -> Sheet:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mailer.dispatch import sql
-from mailer.dispatch.identity import message_id
+from mailer.dispatch.identity import Names
 from mailer.dispatch.progress import progress
 from mailer.editions.headers import ascii_domain
 from mailer.models import Delivery, DeliveryState, Issue
@@ -69,13 +69,14 @@ def claims(issue: Issue) -> list[Claim]:
 def doubts(issue: Issue, sights: Mapping[str, int] | None = None) -> Iterator[Doubt]:
     """Deliveries in doubt; with a log (`feedback.relaylog`), all that it contradicts as well."""
     domains = {entry.id: ascii_domain(entry.sender.domain) for entry in audience.lists()}
+    names = Names(issue.pk)
     rows = Delivery.objects.filter(issue_id=issue.pk, month=issue.month)
     if sights is None:
         rows = rows.filter(state=DeliveryState.UNCERTAIN)
     wanted = ("subscriber_id", "list_id", "state", "words")
     ordered = rows.order_by("subscriber_id").values_list(*wanted)
     for subscriber_id, list_id, state, words in ordered.iterator(chunk_size=5000):
-        name = f"{message_id(issue.pk, subscriber_id)}@{domains[list_id]}"
+        name = f"{names.message_id(subscriber_id)}@{domains[list_id]}"
         found = verdict(state, None if sights is None else sights.get(name, 0))
         if found:
             yield Doubt(subscriber_id, name, state, found, words)

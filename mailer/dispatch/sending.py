@@ -129,13 +129,12 @@ class People:
         self.rows: dict[int, Row] = {}
         self._look()
 
-    def now(self, key: int) -> Row | None:
-        """This person as of now; None when the issue is being sent no more."""
-        if time.monotonic() - self._looked > FRESH:
-            self._look()
-            if not renew(self.batch, lease=outlet.lease()):
-                return None
-        return self.rows[key]
+    def look_again(self) -> bool:
+        """Look at everybody anew if that is due; whether the issue is still being sent."""
+        if time.monotonic() - self._looked <= FRESH:
+            return True
+        self._look()
+        return renew(self.batch, lease=outlet.lease())
 
     def _look(self) -> None:
         self._looked = time.monotonic()  # before the statement: what it sees is as old as this
@@ -150,11 +149,10 @@ def _envelopes(
     for start in range(0, len(chosen), AHEAD):
         some = chosen[start : start + AHEAD]
         for written, envelope in [(row, _letter(row, letters, people)) for row in some]:
-            over = drain.asked() or time.monotonic() > until
-            row = None if over else people.now(written.subscriber_id)
-            if row is None:
+            if drain.asked() or time.monotonic() > until or not people.look_again():
                 return
-            anew = envelope if row == written else _letter(row, letters, people)
+            row = people.rows[written.subscriber_id]
+            anew = envelope if row is written or row == written else _letter(row, letters, people)
             if anew is not None:
                 yield anew
 

@@ -27,7 +27,7 @@ from mailer.editions.skeleton import Skeleton, spelt
 _LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?", re.IGNORECASE)
 _LIST_ID: Final = 255  # RFC 2919, 2: octets in all
 _FEEDBACK: Final = re.compile(r"[\w.-]{0,60}(?::[\w.-]{0,60}){0,3}", re.ASCII)
-# What identity.message_id makes: issue, dot, twenty hexadecimal digits.
+# What identity.Names makes: issue, dot, twenty hexadecimal digits.
 _LONGEST_MARK: Final = 40
 _NAMES: Final = re.compile(rf"[\w.-]{{1,{_LONGEST_MARK}}}(?: [\w-][\w.-]{{0,74}}){{2}}", re.ASCII)
 # Most mailboxes: words without a sign that needs quoting, an ASCII address, one line together.

@@ -18,7 +18,7 @@ _TAKEN: Final = re.compile(
     r"\[\d+\]: (\w+): (?:from|to|removed)"
 )
 _POSTFIX: Final = re.compile(r"postfix\S*/\w+\[\d+\]:")
-# The form of `dispatch.identity.message_id`.
+# The form of `dispatch.identity.Names`.
 _OURS: Final = re.compile(r"<(\d+\.[0-9a-f]{20}@[^>\s]+)>")
 
 

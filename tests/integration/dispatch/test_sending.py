@@ -124,9 +124,10 @@ def test_deferred_is_retried_with_the_same_message_id(ready: Make, relay: Use) -
 
 def test_message_ids_are_stable_and_distinct() -> None:
     """M10: the same at each attempt, another one for each delivery."""
-    first = identity.message_id(1, 2)
-    assert first == identity.message_id(1, 2)
-    assert len({first, *(identity.message_id(*ids) for ids in [(1, 3), (2, 2)])}) == 3
+    first = identity.Names(1).message_id(2)
+    assert first == identity.Names(1).message_id(2)
+    others = [identity.Names(issue).message_id(person) for issue, person in [(1, 3), (2, 2)]]
+    assert len({first, *others}) == 3
 
 
 def test_what_would_come_too_late_expires(ready: Make, relay: Use) -> None:
