@@ -93,14 +93,17 @@ def read(batch: Claimed) -> list[Row]:
     return [Row(*row) for row in sql.rows("read", values)]
 
 
-def record(batch: Claimed, settled: Mapping[int, Settled], *, left: int = -1) -> None:
+def record(batch: Claimed, settled: Mapping[int, Settled], *, left: int = -1) -> bool:
     """Write the outcomes and give the batch back, in one transaction; raises ClaimLostError.
 
-    `left` are the provider groups of those who are left in it, -1 for nobody knows.
+    `left` are the provider groups of those who are left in it, -1 for nobody knows. Whether the
+    issue was cancelled meanwhile, so that they are to be settled, too.
     """
     values = {"id": batch.id, "claim": batch.claim, "month": batch.month, "groups": left}
     values |= tally(settled.values())
     with transaction.atomic():
         write(batch.issue_id, batch.month, settled=settled)
-        if sql.change("release", values) != 1:
+        found = sql.rows("release", values)
+        if not found:
             raise ClaimLostError(f"batch {batch.issue_id}/{batch.number}")
+    return bool(found[0][0])

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from mailer import locks
 from mailer.delivery import journal
-from mailer.dispatch import outlet, sql
-from mailer.dispatch.claiming import Claimed, record
+from mailer.dispatch import guard, outlet, sql
+from mailer.dispatch.claiming import Claimed
 from mailer.dispatch.nudges import nudge_expansion, nudge_sending
-from mailer.dispatch.sending import after_record, finish
+from mailer.dispatch.sending import finish, give_back
 from mailer.dispatch.settling import Settled, settled
 from mailer.dispatch.verbs import settle_cancelled
 from mailer.models import Batch, Delivery, DeliveryState, Issue, IssueState
@@ -93,8 +93,7 @@ def recover(batch: Batch, notes: journal.Notes | None) -> None:
         for key, outcome in answers.items()
     }
     doubtful, words = (notes.begun, DOUBT) if notes else (attempts, NO_JOURNAL)
-    record(_claimed(batch, issue), {**_in_doubt(issue, doubtful, words=words), **known})
-    after_record(issue.pk, known.values())
+    give_back(_claimed(batch, issue), {**_in_doubt(issue, doubtful, words=words), **known})
 
 
 def _is_dead(batch: Batch, found: journal.Found | None) -> bool:
@@ -153,6 +152,11 @@ def too_late() -> int:
     return len(over)
 
 
+def gone_wrong() -> int:
+    """Issues whose refusals came before there were enough answers to judge by."""
+    return sum(map(guard.watch, Issue.objects.filter(state=IssueState.SENDING)))
+
+
 def unfinished() -> int:
     """Issues that are done but do not say so."""
     return len(finish())
@@ -174,6 +178,7 @@ REPAIRS: tuple[Callable[[], int], ...] = (
     due_retries,
     too_late,
     lost_nudges,
+    gone_wrong,
     unfinished,
     half_cancelled,
 )

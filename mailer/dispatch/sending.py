@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from mailer.delivery.providers import EVERYBODY
 from mailer.delivery.seam import Envelope, RelayDownError
@@ -17,7 +17,7 @@ from mailer.dispatch.settling import Settled, settled
 from mailer.dispatch.turns import Turns, mask
 from mailer.dispatch.verbs import hold, settle_cancelled
 from mailer.editions.skeleton import MessageError
-from mailer.models import Batch, DeliveryState, Issue, IssueState
+from mailer.models import Batch, DeliveryState, Issue
 from mailer.models.issues import UncertainPolicy
 from mailer.models.ledger import BatchState
 from mailer.vault import VaultError
@@ -112,8 +112,8 @@ def _send(batch: Claimed, letters: Letters, *, turns: Turns, until: float) -> bo
         for key, outcome in said.items()
     }
     done = {**people.gone, **answers}
-    record(batch, done, left=mask(row for key, row in people.rows.items() if key not in done))
-    after_record(batch.issue_id, answers.values())
+    left = mask(row for key, row in people.rows.items() if key not in done)
+    give_back(batch, done, left=left)
     return going_on
 
 
@@ -178,12 +178,16 @@ def _gone(row: Row) -> Settled:
     return Settled(DeliveryState.WITHDRAWN, words="left the list before it went")
 
 
-def after_record(issue_id: int, said: Iterable[Settled]) -> None:
-    """Settle what came back of an issue that was cancelled meanwhile; pause one that goes wrong."""
-    issue = Issue.objects.only("state", "month", "complaints", "watched").get(pk=issue_id)
-    if issue.state == IssueState.CANCELLED:
-        settle_cancelled(issue)
-    guard.watch(issue, said)
+def give_back(batch: Claimed, done: Mapping[int, Settled], *, left: int = -1) -> None:
+    """Record a batch (see `record`); settle the rest of an issue that was cancelled meanwhile, and
+    pause one that goes wrong.
+    """
+    cancelled = record(batch, done, left=left)
+    if cancelled or any(row.state != DeliveryState.ACCEPTED for row in done.values()):
+        issue = Issue.objects.get(pk=batch.issue_id)
+        if cancelled:
+            settle_cancelled(issue)
+        guard.watch(issue, done.values())
 
 
 def _place(batch: Claimed) -> tuple[int, int]:

@@ -1,4 +1,4 @@
--- A batch is done, or goes back with what is left of it.
+-- A batch is done, or goes back with what is left of it; no row means that the claim was lost.
 UPDATE mailer_batch b
 SET state = CASE WHEN EXISTS (
         SELECT FROM mailer_delivery d
@@ -8,4 +8,6 @@ SET state = CASE WHEN EXISTS (
     claim = NULL, lease_until = NULL,
     groups = %(groups)s,
     sent = b.sent + %(sent)s, refused = b.refused + %(refused)s, blamed = b.blamed + %(blamed)s
-WHERE b.id = %(id)s AND b.claim = %(claim)s AND b.state = 'claimed'
+FROM mailer_issue i
+WHERE b.id = %(id)s AND b.claim = %(claim)s AND b.state = 'claimed' AND i.id = b.issue_id
+RETURNING i.state = 'cancelled'

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 import pytest
 from pytest_django import Settings
 
-from mailer.dispatch import doubt, guard, sending, verbs
+from mailer.dispatch import doubt, guard, recovery, sending, verbs
 from mailer.dispatch.errors import StateError
 from mailer.dispatch.progress import progress
 from mailer.models import Delivery, Issue
@@ -18,6 +18,8 @@ from tests.integration.delivery.relay import CUT, NastyRelay
 
 Make = Callable[..., Issue]
 Relay = Callable[..., AbstractContextManager[NastyRelay]]
+
+UNKNOWN = "550 5.1.1 no such user"
 
 
 def counts(issue: Issue) -> dict[str, int]:
@@ -45,7 +47,7 @@ def refused(share: int) -> Callable[[str, str], str | None]:
 
     def script(step: str, who: str) -> str | None:
         gone = step == "RCPT" and number(who) >= 0 and number(who) % share == 0
-        return "550 5.1.1 no such user" if gone else None
+        return UNKNOWN if gone else None
 
     return script
 
@@ -65,6 +67,23 @@ def test_too_many_refusals_pause_an_issue(
     issue = send(issue, relay, lambda _step, _who: None)
     assert issue.state == "sent"
     assert counts(issue) == {"accepted": 58, "failed": 2}
+
+
+def test_early_refusals_weigh_once_there_is_enough_to_judge_by(
+    ready: Make, relay: Relay, settings: Settings
+) -> None:
+    """M54: the reconciler looks at what no batch with refusals of its own looks at again."""
+    settings.GUARD_AFTER = 20
+
+    def script(step: str, who: str) -> str | None:
+        return UNKNOWN if step == "RCPT" and number(who) in {0, 1} else None
+
+    issue = send(ready(20, batch=10), relay, script)
+    Issue.objects.filter(pk=issue.pk).update(state="sending")
+    assert recovery.gone_wrong() == 1
+    issue.refresh_from_db()
+    assert issue.words.startswith("2 of 20 recipients were refused for good")
+    assert recovery.gone_wrong() == 0
 
 
 def test_few_refusals_do_not(ready: Make, relay: Relay, settings: Settings) -> None:
