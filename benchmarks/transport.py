@@ -17,7 +17,7 @@ from workbench.certificate import certificate
 
 MESSAGES = 20_000
 OCTETS = 30_000
-SESSIONS = 4
+SESSIONS = 8
 RUNS = 3
 
 
@@ -46,7 +46,7 @@ def envelopes() -> list[Envelope]:
 
 
 def send(port: int, letters: list[Envelope], *, tls: str = "none") -> float:
-    """CPU seconds per message through one transport of four connections."""
+    """CPU seconds per message through one transport of so many connections."""
     relay = Relay.from_url(f"smtp://127.0.0.1:{port}?tls={tls}&verify=0")
     transport = SmtpTransport([relay], ehlo="mail.example.org", connections=SESSIONS)
     journal = Counting()
