@@ -71,7 +71,6 @@ def _message() -> tuple[bytes, ...]:
         family_name="Beispiel",
         honorific="",
         form_of_address="formal",
-        language="de",
         frequency="weekly",
     )
     return Letters(Issue.objects.get(pk=delivery.issue_id)).envelope(person).message

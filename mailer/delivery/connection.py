@@ -122,11 +122,11 @@ class Connection:
                 return
             if not data:
                 raise SessionError("the relay hung up")
-            for reply in self._reader.feed(data):
-                if self.exchange is None:
-                    self._open(reply, work)
-                else:
-                    self._unsent += self.exchange.reply(reply)
+            replies = iter(self._reader.feed(data))
+            while self.exchange is None and (reply := next(replies, None)):
+                self._open(reply, work)
+            if self.exchange is not None:
+                self.exchange.hear(replies, self._unsent)
             self.last_used = self._clock()
             going_on = self._tls is not None and self._tls.pending() > 0
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Protocol
 
 from mailer.delivery.opening import Offers
@@ -120,24 +120,23 @@ class Exchange:
         self.steps.append(MAIL)
         return mail
 
-    def reply(self, reply: Reply) -> Pieces:
-        """What to write after this reply; raises SessionError."""
-        if not self.steps:
-            raise SessionError(f"said unasked: {reply.code} {reply.words[:200]!r}")
-        step = self.steps.popleft()
-        if reply.code == GOING:
-            self._going(step, reply)
-        match step:
-            case "MAIL" | "RCPT":
-                fine = reply.code == 250 and self._offers.pipelining
-                return () if fine else self._after_envelope(step, reply)
-            case "DATA":
-                fine = reply.code == 354 and self._refusal is None
-                return self._body() if fine else self._not_wanted(reply)
-            case "BODY":
-                return self._after_body(reply)
-            case _:
-                return () if self.steps else (self.begin(),)
+    def hear(self, replies: Iterable[Reply], out: list[bytes | memoryview]) -> None:
+        """Append to `out` what is to be written after these replies; raises SessionError."""
+        for reply in replies:
+            if not self.steps:
+                raise SessionError(f"said unasked: {reply.code} {reply.words[:200]!r}")
+            step = self.steps.popleft()
+            if reply.code == GOING:
+                self._going(step, reply)
+            if step == DATA:
+                wanted = reply.code == 354 and self._refusal is None
+                out += self._body() if wanted else self._not_wanted(reply)
+            elif step == BODY:
+                out += self._after_body(reply)
+            elif step == VOID:
+                out += () if self.steps else (self.begin(),)
+            elif reply.code != 250 or not self._offers.pipelining:
+                out += self._after_envelope(step, reply)
 
     def lost(self, unsent: int) -> None:
         """Settle what the end of the session leaves open; `unsent` octets never left us.

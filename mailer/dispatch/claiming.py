@@ -43,12 +43,11 @@ class Row(NamedTuple):
     edition_id: int
     attempts: int
     address: str | None
-    given_name: str | None
-    family_name: str | None
-    honorific: str | None
-    form_of_address: str | None
-    language: str | None
-    frequency: str | None
+    given_name: str
+    family_name: str
+    honorific: str
+    form_of_address: str
+    frequency: str
 
 
 def claim(
@@ -90,7 +89,7 @@ def read(batch: Claimed) -> list[Row]:
         "last": batch.last,
         "batch": batch.number,
     }
-    return [Row(*row) for row in sql.rows("read", values)]
+    return list(map(Row._make, sql.rows("read", values)))
 
 
 def record(batch: Claimed, settled: Mapping[int, Settled], *, left: int = -1) -> bool:

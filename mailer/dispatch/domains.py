@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import timedelta
 from functools import lru_cache
 
@@ -27,9 +27,13 @@ PATIENCE = 3
 AT_ONCE, KEPT = 100, 60
 
 
-def group_of(address: str) -> str:
-    """The provider group of an address; 'other' for a domain that nobody has looked up yet."""
-    domain = address.rpartition("@")[2].lower()
+def domain_of(address: str) -> str:
+    """What stands behind the @, in small letters."""
+    return address.rpartition("@")[2].lower()
+
+
+def group_of(domain: str) -> str:
+    """The provider group of a domain; 'other' for one that nobody has looked up yet."""
     return BY_DOMAIN.get(domain) or _looked_up(int(time.monotonic()) // KEPT).get(domain, OTHER)
 
 
@@ -39,11 +43,11 @@ def _looked_up(_minute: int) -> dict[str, str]:
     return dict(MailDomain.objects.exclude(group=OTHER).values_list("domain", "group"))
 
 
-def remember(addresses: Iterable[str]) -> None:
+def remember(domains: Collection[str]) -> None:
     """Note domains that are to be looked up; those that are noted already stay as they are."""
     if not settings.MX_LOOKUPS:
         return
-    found = {address.rpartition("@")[2].lower() for address in addresses} - _noted
+    found = set(domains) - _noted
     _noted.update(found)
     fresh = [MailDomain(domain=domain) for domain in sorted(found) if to_look_up(domain)]
     MailDomain.objects.bulk_create(fresh, ignore_conflicts=True)

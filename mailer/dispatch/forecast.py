@@ -59,7 +59,7 @@ def _by_group(issue: Issue) -> dict[str, int]:
     values |= {"lists": lists, "frequency": issue.frequency}
     found: Counter[str] = Counter()
     for domain, count in sql.rows("providers", values, segment=segment):
-        found[group_of(f"@{domain}")] += count
+        found[group_of(domain)] += count
     return {name: found[name] for name in GROUPS}
 
 

@@ -30,10 +30,6 @@ from subscribers.audience import ListInfo, SenderInfo
 KEPT = 64
 
 
-# What of a row a greeting needs: names, honorific and form of address.
-GREETED = slice(Row._fields.index("given_name"), Row._fields.index("form_of_address") + 1)
-
-
 class Sheet(NamedTuple):
     """What the messages of one edition to one list and frequency share."""
 
@@ -63,19 +59,24 @@ class Letters:
 
     def envelope(self, row: Row) -> Envelope:
         """One message, ready for a transport; `row.address` must not be None."""
-        key = (row.list_id, row.edition_id, row.frequency or "")
+        number, list_id, edition_id, _, address, *names, frequency = row
+        key = (list_id, edition_id, frequency)
         sheet = self._sheets.get(key) or self._sheet(key)
-        person, address = row.subscriber_id, row.address or ""
-        name, greeting = _greeting(row[GREETED], sheet.language)
-        tokens = audience.tokens(person, row.list_id)
-        mark = self._names.message_id(person)
-        to = Recipient(address, mark, *tokens, name, greeting, row.given_name or "")
+        person = Person(*names)
+        to = Recipient(
+            address or "",
+            self._names.message_id(number),
+            *audience.tokens(number, list_id),
+            person.full_name,
+            salutation(person, sheet.language),
+            person.given_name,
+        )
         pieces = sheet.stationery.write(to, _now())
         if sheet.seal is not None:
             _, own, _, *body = pieces
             pieces.insert(0, sheet.seal.sign(own, body, at=int(time.time())))
-        sender = self._names.return_path(person, otherwise=sheet.sender)
-        return Envelope(person, sender, address, Wire(tuple(pieces)), f"{self._number}.{person}")
+        sender = self._names.return_path(number, otherwise=sheet.sender)
+        return Envelope(number, sender, to.address, Wire(tuple(pieces)), f"{self._number}.{number}")
 
     def _sheet(self, key: tuple[int, int, str]) -> Sheet:
         list_id, edition_id, frequency = key
@@ -102,14 +103,6 @@ def _only(lists: Iterable[ListInfo]) -> SenderInfo:
             "for each sender."
         )
     return next(iter(found.values()))
-
-
-@lru_cache(maxsize=8192)
-def _greeting(names: tuple[str | None, ...], language: str) -> tuple[str, str]:
-    """Full name and greeting of somebody with these names."""
-    given, family, honorific, form = (name or "" for name in names)
-    person = Person(given, family, honorific, form or "formal")
-    return person.full_name, salutation(person, language)
 
 
 def _now() -> datetime:

@@ -20,7 +20,7 @@ from mailer.delivery import pace
 from mailer.delivery.pace import Bucket, Grant
 from mailer.delivery.seam import Outcome
 from mailer.dispatch import outlet
-from mailer.dispatch.domains import group_of
+from mailer.dispatch.domains import domain_of, group_of
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,8 @@ class Pace:
 
     def heard(self, answers: Iterable[tuple[str, Outcome]]) -> list[str]:
         """Slow down where the replies to these addresses ask for it; the groups concerned."""
-        found = Counter(group_of(to) for to, said in answers if pace.asks_for_patience(said))
+        asking = (to for to, said in answers if pace.asks_for_patience(said))
+        found = Counter(group_of(domain_of(to)) for to in asking)
         if found:
             slow(self._key, list(found))
         return list(found)

@@ -89,7 +89,7 @@ def write(issue_id: int, month: date, *, settled: Mapping[int, Settled]) -> None
         "issue": issue_id,
         "month": month,
         "ids": _array(settled),
-        "states": _array(row.state for row in rows),
+        "states": "{" + ",".join([row.state for row in rows]) + "}",
         "tried": _array(row.tried for row in rows),
         "codes": _array(row.code for row in rows),
         "statuses": _texts(row.status[:12] for row in rows),
@@ -106,5 +106,7 @@ def _array(values: Iterable[object]) -> str:
 
 
 def _texts(values: Iterable[str]) -> str:
-    quoted = [value.replace("\\", "\\\\").replace('"', '\\"') for value in values]
-    return '{"' + '","'.join(quoted) + '"}'
+    """Texts as a literal of PostgreSQL, quoted all at once; NUL cannot stand in any of them."""
+    joined = "\0".join([value.replace("\0", "") for value in values])
+    quoted = joined.replace("\\", "\\\\").replace('"', '\\"').replace("\0", '","')
+    return f'{{"{quoted}"}}'

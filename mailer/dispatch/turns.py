@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from mailer.delivery.providers import EVERYBODY, bit
-from mailer.delivery.seam import Outcome
+from mailer.delivery.seam import Outcome, Verdict
 from mailer.dispatch import domains, warmup
 from mailer.dispatch.claiming import Row
-from mailer.dispatch.domains import group_of
+from mailer.dispatch.domains import domain_of, group_of
 from mailer.dispatch.pacing import Pace
 from mailer.models import Issue
 from mailer.models.issues import WaitsFor
@@ -64,8 +64,10 @@ class Turns:
 
     def choose(self, rows: Mapping[int, Row]) -> set[int]:
         """Those of a batch who may be sent to now."""
-        groups = {key: group_of(row.address) for key, row in rows.items() if row.address}
-        domains.remember(row.address for row in rows.values() if row.address)
+        found = {key: domain_of(row.address) for key, row in rows.items() if row.address}
+        known = {domain: group_of(domain) for domain in set(found.values())}
+        domains.remember(known)
+        groups = {key: known[domain] for key, domain in found.items()}
         reserved = warmup.reserve(self._sender, len(groups))
         permit = self._pace.permit(reserved)
         if permit.wait:
@@ -76,11 +78,15 @@ class Turns:
 
     def heard(self, rows: Mapping[int, Row], answers: Mapping[int, Outcome]) -> None:
         """Slow down for providers that ask for it."""
-        said = ((rows[key].address or "", outcome) for key, outcome in answers.items())
-        self._pace.heard(said)
+        fine = Verdict.ACCEPTED
+        others = [(key, said) for key, said in answers.items() if said.verdict is not fine]
+        self._pace.heard((rows[key].address or "", said) for key, said in others)
 
     def _by_groups(self, groups: Mapping[int, str], most: int) -> set[int]:
-        grants = self._pace.groups(Counter(groups.values()))
+        wanted = Counter(groups.values())
+        grants = self._pace.groups(wanted)
+        if most >= len(groups) and all(grants[name].messages == wanted[name] for name in wanted):
+            return set(groups)
         left = {group: grant.messages for group, grant in grants.items()}
         now = time.monotonic()
         self._closed |= {group: now + grant.wait for group, grant in grants.items() if grant.wait}
@@ -98,7 +104,7 @@ class Turns:
 
 def mask(rows: Iterable[Row]) -> int:
     """The provider groups of these people."""
-    found = {group_of(row.address) for row in rows if row.address}
+    found = {group_of(domain_of(row.address)) for row in rows if row.address}
     return sum(map(bit, found)) if found else -1
 
 

@@ -42,12 +42,13 @@ class Person(NamedTuple):
 
 def salutation(person: Person, language: str) -> str:
     """A greeting without its comma; never guesses a gender, never addresses an empty name."""
-    formal, informal = GREETINGS.get(language, GREETINGS["en"])
-    if person.form == "informal" and person.given_name:
-        return f"{informal} {person.given_name}"
-    name = person.full_name if person.family_name else ""
-    if person.honorific:
-        name = f"{person.honorific} {name}".rstrip()
+    given_name, family_name, honorific, form = person
+    formal, informal = GREETINGS.get(language) or GREETINGS["en"]
+    if form == "informal" and given_name:
+        return f"{informal} {given_name}"
+    name = person.full_name if family_name else ""
+    if honorific:
+        name = f"{honorific} {name}".rstrip()
     if name:
         return f"{formal} {name}"
     return informal if language != "de" else formal

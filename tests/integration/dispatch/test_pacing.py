@@ -204,7 +204,7 @@ def test_warming_up_sends_a_little_more_each_day(
 def test_domains_are_looked_up_once(ready: Make, inbox: Inbox, settings: Settings) -> None:
     """M45: by their mail exchanges; a name server that is away is asked again later."""
     settings.MX_LOOKUPS = True
-    domains.remember(["a@stadt.de", "b@stadt.de", "c@gmail.com", "d@x.example.org", "e@dorf.de"])
+    domains.remember(["stadt.de", "gmail.com", "x.example.org", "dorf.de"])
     assert sorted(MailDomain.objects.values_list("domain", flat=True)) == ["dorf.de", "stadt.de"]
     settings.DNS_SERVER = "127.0.0.1:1"
     assert domains.look_up() == 0
@@ -214,8 +214,8 @@ def test_domains_are_looked_up_once(ready: Make, inbox: Inbox, settings: Setting
         assert domains.look_up() == 2
         assert domains.look_up() == 0
     domains._looked_up.cache_clear()
-    assert domains.group_of("x@stadt.de") == "gmail"
-    assert domains.group_of("x@dorf.de") == "other"
+    assert domains.group_of("stadt.de") == "gmail"
+    assert domains.group_of("dorf.de") == "other"
     domains._looked_up.cache_clear()
 
 
