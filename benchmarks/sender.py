@@ -41,10 +41,12 @@ def main(issue_id: int) -> None:
     import django
 
     django.setup()
+    from config.celery import collect_seldom
     from mailer.dispatch import sending
     from mailer.models import Delivery, DeliveryState
 
     rows = Delivery.objects.filter(issue_id=issue_id, state=DeliveryState.QUEUED)
+    collect_seldom()
     sending.send_some(issue_id, seconds=FIRST)
     left = rows.count()
     assert left, "everything went with the first messages"

@@ -18,7 +18,7 @@ from workbench.certificate import certificate
 MESSAGES = 20_000
 OCTETS = 30_000
 SESSIONS = 8
-RUNS = 3
+RUNS = 5
 
 
 class Counting:

@@ -123,20 +123,26 @@ class Exchange:
     def hear(self, replies: Iterable[Reply], out: list[bytes | memoryview]) -> None:
         """Append to `out` what is to be written after these replies; raises SessionError."""
         for reply in replies:
-            if not self.steps:
-                raise SessionError(f"said unasked: {reply.code} {reply.words[:200]!r}")
-            step = self.steps.popleft()
-            if reply.code == GOING:
-                self._going(step, reply)
+            step = self._step(reply)
             if step == DATA:
-                wanted = reply.code == 354 and self._refusal is None
-                out += self._body() if wanted else self._not_wanted(reply)
+                if reply.code == 354 and self._refusal is None:
+                    self._body(out)
+                else:
+                    out += self._not_wanted(reply)
             elif step == BODY:
                 out += self._after_body(reply)
             elif step == VOID:
                 out += () if self.steps else (self.begin(),)
             elif reply.code != 250 or not self._offers.pipelining:
                 out += self._after_envelope(step, reply)
+
+    def _step(self, reply: Reply) -> str:
+        if not self.steps:
+            raise SessionError(f"said unasked: {reply.code} {reply.words[:200]!r}")
+        step = self.steps.popleft()
+        if reply.code == GOING:
+            self._going(step, reply)
+        return step
 
     def lost(self, unsent: int) -> None:
         """Settle what the end of the session leaves open; `unsent` octets never left us.
@@ -175,7 +181,7 @@ class Exchange:
         self._refusal = self._refusal or outcome(reply.code, reply.words)
         return self._refused()
 
-    def _body(self) -> Pieces:
+    def _body(self, out: list[bytes | memoryview]) -> None:
         envelope = self._current
         assert envelope is not None  # noqa: S101
         age = self._clock() - self._began
@@ -188,7 +194,8 @@ class Exchange:
         quick = self._offers.pipelining and age < QUICK
         following = self.begin() if quick else b""
         self.behind = len(following)
-        return (*envelope.message, b".\r\n", following)
+        out += envelope.message
+        out.append(b".\r\n" + following)
 
     def _after_body(self, reply: Reply) -> Pieces:
         self._answer_body(outcome(reply.code, reply.words))

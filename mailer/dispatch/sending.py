@@ -129,9 +129,12 @@ class People:
         self.rows: dict[int, Row] = {}
         self._look()
 
-    def look_again(self) -> bool:
-        """Look at everybody anew if that is due; whether the issue is still being sent."""
-        if time.monotonic() - self._looked <= FRESH:
+    def going_on(self, until: float) -> bool:
+        """Whether there is time and a wish to go on; looks at everybody anew where that is due."""
+        now = time.monotonic()
+        if now > until or drain.asked():
+            return False
+        if now - self._looked <= FRESH:
             return True
         self._look()
         return renew(self.batch, lease=outlet.lease())
@@ -149,7 +152,7 @@ def _envelopes(
     for start in range(0, len(chosen), AHEAD):
         some = chosen[start : start + AHEAD]
         for written, envelope in [(row, _letter(row, letters, people)) for row in some]:
-            if drain.asked() or time.monotonic() > until or not people.look_again():
+            if not people.going_on(until):
                 return
             row = people.rows[written.subscriber_id]
             anew = envelope if row is written or row == written else _letter(row, letters, people)

@@ -22,7 +22,7 @@ from mailer.editions.headers import (
     unstructured,
 )
 from mailer.editions.model import Slot
-from mailer.editions.skeleton import Skeleton, spelt
+from mailer.editions.skeleton import Skeleton, Spelt, spelt
 
 _LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?", re.IGNORECASE)
 _LIST_ID: Final = 255  # RFC 2919, 2: octets in all
@@ -95,6 +95,7 @@ class Stationery:
                 "preferences_url": head.preferences_at,
             },
         )
+        self._says_first_name = any(slot == "first_name" for _, slot, _ in self._body.holes)
         domain = ascii_domain(head.message_domain).encode()
         short = len("Message-ID: <@>") + _LONGEST_MARK + len(domain) <= LINE
         self._after_date = b"Message-ID: <" if short else b"Message-ID:\r\n <"
@@ -128,15 +129,14 @@ class Stationery:
                 self._rest,
             )
         )
-        body = self._body.fill(
-            {
-                "salutation": spelt(salutation),
-                "first_name": spelt(first_name),
-                "unsubscribe_url": (token, token),
-                "preferences_url": (preferences.encode(),) * 2,
-            }
-        )
-        return [self.shared, own, b"\r\n", *body]
+        values: dict[Slot, Spelt] = {
+            "salutation": spelt(salutation),
+            "unsubscribe_url": (token, token),
+            "preferences_url": (preferences.encode(),) * 2,
+        }
+        if self._says_first_name:
+            values["first_name"] = spelt(first_name)
+        return [self.shared, own, b"\r\n", *self._body.fill(values)]
 
 
 def personalise(skeleton: Skeleton, recipient: Recipient, *, head: Head, date: datetime) -> bytes:
