@@ -151,16 +151,20 @@ def _envelopes(
     chosen = [row for key, row in people.rows.items() if key in keys]
     for start in range(0, len(chosen), AHEAD):
         some = chosen[start : start + AHEAD]
-        for written, envelope in [(row, _letter(row, letters, people)) for row in some]:
+        for written, envelope in [(row, _letter(row, letters, people=people)) for row in some]:
             if not people.going_on(until):
                 return
             row = people.rows[written.subscriber_id]
-            anew = envelope if row is written or row == written else _letter(row, letters, people)
+            anew = (
+                envelope
+                if row is written or row == written
+                else _letter(row, letters, people=people)
+            )
             if anew is not None:
                 yield anew
 
 
-def _letter(row: Row, letters: Letters, people: People) -> Envelope | None:
+def _letter(row: Row, letters: Letters, *, people: People) -> Envelope | None:
     """The message to this person; None if there is none, for a reason that `people.gone` gives."""
     if row.address is None:
         people.gone[row.subscriber_id] = _gone(row)
