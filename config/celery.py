@@ -23,12 +23,16 @@ TICKS = {
     "mailer.tasks.reconcile": 20.0,
     "mailer.tasks.look_up_domains": 60.0,
     "subscribers.tasks.run_imports": 20.0,
+    "subscribers.tasks.answer_wishes": 5.0,
 }
+# Ticks that single mails depend on go to the worker that no campaign keeps busy.
+QUICK = {"subscribers.tasks.answer_wishes"}
 
 
 def tick(task: str, seconds: float) -> dict[str, object]:
     """One entry of beat; ticks that found no worker in time are dropped, not piled up."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    options = {"expires": seconds} | ({"queue": "transactional"} if task in QUICK else {})
+    return {"task": task, "schedule": seconds, "options": options}
 
 
 def broker(url: str) -> str:

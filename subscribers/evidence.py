@@ -33,8 +33,8 @@ def record(
     subscription: Subscription,
     *,
     at: datetime,
+    payload: Mapping[str, object],
     wording_id: int | None = None,
-    **payload: object,
 ) -> None:
     """Write one step of a subscription's evidence."""
     salt = secrets.token_bytes(SALT_BYTES)
@@ -45,7 +45,7 @@ def record(
         wording_id=wording_id,
         step=step,
         at=at,
-        payload=payload,
+        payload=dict(payload),
         salt=salt,
         digest=digest(salt, payload),
     )

@@ -61,3 +61,9 @@ def fold(normal: str) -> bytes:
 def address_key(address: str) -> bytes:
     """The hash under the first key of the ring, 32 bytes: what a new row is stored with."""
     return all_keys(address)[0]
+
+
+def limit_key(address: str) -> bytes:
+    """The hash by which mails to one mailbox are counted: what follows a + is left out (S14)."""
+    local, _, domain = normalise(address).rpartition("@")
+    return keys_of(f"{local.partition('+')[0] or local}@{domain}")[0]

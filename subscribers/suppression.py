@@ -10,7 +10,11 @@ from django.utils import timezone
 from subscribers.models import EndedReason, Subscriber, Suppression
 from subscribers.models.suppression import SuppressionReason
 
-LIFTED_BY_OWN_CONFIRMATION = (SuppressionReason.LEFT, SuppressionReason.BOUNCED)
+LIFTED_BY_OWN_CONFIRMATION = (
+    SuppressionReason.LEFT,
+    SuppressionReason.BOUNCED,
+    SuppressionReason.ERASED,
+)
 """Nothing but a person with the right lifts the others, complaints above all (invariant 5)."""
 
 _BY_END = {
@@ -60,8 +64,8 @@ def lift(
     )
 
 
-def reasons(keys: Sequence[bytes], list_id: int) -> set[str]:
-    """Why these hashes are blocked for this list, if they are."""
+def reasons(keys: Sequence[bytes], list_id: int | None) -> set[str]:
+    """Why these hashes are blocked for this list (None: for all lists), if they are."""
     blocked = Suppression.objects.filter(Q(list_id=list_id) | Q(list_id=None))
     return set(
         blocked.filter(address_key__in=keys, lifted_at=None).values_list("reason", flat=True)

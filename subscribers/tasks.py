@@ -1,10 +1,10 @@
-"""The Celery edge of imports: ids only, and repeating them does no harm (invariant 1)."""
+"""The Celery edge: ids only at most, and repeating a task does no harm (invariant 1)."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from subscribers import importing
+from subscribers import importing, wishes
 
 
 @shared_task
@@ -18,3 +18,9 @@ def run_imports() -> None:
     """Nudge the imports that wait, or whose worker died."""
     for import_id in importing.unfinished():
         run_import.delay(import_id)
+
+
+@shared_task
+def answer_wishes() -> None:
+    """Decide about the mails that people asked for on the web."""
+    wishes.answer()

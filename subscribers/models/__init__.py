@@ -1,11 +1,20 @@
 """Fields, constraints and one-line predicates of who is told."""
 
-from subscribers.models.consent import ConsentEvent, EndedReason, Step, Subscription, Wording
+from subscribers.models.consent import (
+    ConsentEvent,
+    EndedReason,
+    Seal,
+    Step,
+    Subscription,
+    Wording,
+)
 from subscribers.models.imports import ImportRun
 from subscribers.models.lists import Audience, Frequency, LegalBasis, List, Sender, ToldUntil
+from subscribers.models.pages import Page, PageName
 from subscribers.models.people import Subscriber, Topic
 from subscribers.models.segments import Segment
 from subscribers.models.suppression import Suppression
+from subscribers.models.wishes import Wish, WishAnswer, WishKind
 
 __all__ = [
     "Audience",
@@ -15,6 +24,9 @@ __all__ = [
     "ImportRun",
     "LegalBasis",
     "List",
+    "Page",
+    "PageName",
+    "Seal",
     "Segment",
     "Sender",
     "Step",
@@ -23,5 +35,8 @@ __all__ = [
     "Suppression",
     "ToldUntil",
     "Topic",
+    "Wish",
+    "WishAnswer",
+    "WishKind",
     "Wording",
 ]

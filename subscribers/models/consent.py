@@ -103,8 +103,24 @@ class Step(models.TextChoices):
     ERASED = "erased", _("erased")
 
 
+class Seal(models.Model):
+    """A link of the chain of evidence: a batch of events, sealed together with the link before.
+
+    `digest` is SHA-256 over the digest of the seal before (empty for the first one) and those of
+    the events of this one; see `subscribers.sealing`. Written once; a trigger refuses changes.
+    """
+
+    at = models.DateTimeField()
+    events = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"seal {self.pk}"
+
+
 class ConsentEvent(models.Model):
-    """One step of evidence. Append-only: a trigger refuses all but the erasure of the payload.
+    """One step of evidence. Append-only: a trigger refuses all but sealing it once, and the
+    erasure of the payload.
 
     `digest` is SHA-256 over `salt` and the canonical payload; chains of evidence link digests,
     so a payload can be erased and the chain still verifies (invariant 13).
@@ -119,9 +135,13 @@ class ConsentEvent(models.Model):
     payload = models.JSONField(null=True)
     salt = models.BinaryField(max_length=16)
     digest = models.BinaryField(max_length=32)
+    seal = models.ForeignKey(Seal, null=True, on_delete=models.PROTECT, related_name="sealed")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["subscriber", "at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["subscriber", "at"]),
+            models.Index(fields=["id"], condition=Q(seal=None), name="event_unsealed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} {self.at:%Y-%m-%d %H:%M}"

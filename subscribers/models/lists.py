@@ -88,7 +88,11 @@ def new_public_id() -> str:
 
 
 class List(models.Model):
-    """One consent, one purpose, one legal basis, one sender, one audience."""
+    """One consent, one purpose, one legal basis, one sender, one audience.
+
+    A sensitive name tells something of whoever is on the list (health, faith, politics; P33), so
+    it stays out of subjects, archive and feeds. `welcomes`: a mail greets who has confirmed.
+    """
 
     slug = models.SlugField(unique=True)
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
@@ -102,7 +106,9 @@ class List(models.Model):
         max_length=12, choices=Frequency.choices, default=Frequency.IMMEDIATELY
     )
     is_public = models.BooleanField(default=True)
+    is_sensitive = models.BooleanField(default=False)
     may_leave = models.BooleanField(default=True)
+    welcomes = models.BooleanField(default=True)
 
     class Meta:
         constraints: ClassVar = [

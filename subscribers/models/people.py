@@ -27,11 +27,16 @@ class FormOfAddress(models.TextChoices):
 
 
 class Subscriber(models.Model):
-    """A person or body. The clear address stands here and nowhere else (invariant 13)."""
+    """A person or body. The clear address stands here and nowhere else (invariant 13).
+
+    Once erased, `address_key` is random, so that nobody is found by it, and `erased_key` keeps the
+    hash under which the proof that has to be kept is blocked (P10).
+    """
 
     address = models.CharField(max_length=320, null=True)
     address_key = models.BinaryField(max_length=32, unique=True)
     older_keys = ArrayField(models.BinaryField(max_length=32), default=list)
+    erased_key = models.BinaryField(max_length=32, null=True, db_index=True)
     given_name = models.CharField(max_length=120, blank=True)
     family_name = models.CharField(max_length=120, blank=True)
     honorific = models.CharField(max_length=80, blank=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from subscribers.public.confirming import Confirm
 from subscribers.public.views import Preferences, TakeBack, Unsubscribe
 
 app_name = "public"
 urlpatterns = [
     path("u/<str:token>", Unsubscribe.as_view(), name="unsubscribe"),
     path("u/<str:token>/back", TakeBack.as_view(), name="take_back"),
+    path("c/<str:token>", Confirm.as_view(), name="confirm"),
     path("p/<str:token>", Preferences.as_view(), name="preferences"),
 ]

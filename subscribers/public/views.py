@@ -29,31 +29,40 @@ SOURCE = "web"
 
 
 @method_decorator(csrf_exempt, name="dispatch")
-class TokenPage(View):
-    """A page that a token opens. Nobody stores it, no other site learns its address."""
-
-    purpose: ClassVar[Purpose] = Purpose.UNSUBSCRIBE
-    claim: Claim
-    list: ListInfo
+class PublicPage(View):
+    """A page that its address alone opens. Nobody stores it, no other site learns its address."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer in the reader's language; a token that is not ours gets a page that helps."""
+        """Answer in the reader's language."""
         language = _language(request)
         with translation.override(language):
-            response = self._answer(request, *args, **kwargs)
+            response = self.answer(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Content-Language"] = language
         return response
 
-    def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer by the verb of the request."""
+        return super().dispatch(request, *args, **kwargs)
+
+
+class TokenPage(PublicPage):
+    """A page about a person and a list; a token that is not ours gets a page that helps."""
+
+    purpose: ClassVar[Purpose] = Purpose.UNSUBSCRIBE
+    claim: Claim
+    list: ListInfo
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Read the token first."""
         claim = tokens.read(self.purpose, kwargs["token"])
         known = audience.lists(ids=[claim.list_id]) if claim else ()
         if claim is None or not known:
-            return _lost(request)
+            return lost(request)
         self.claim, self.list = claim, known[0]
-        return super().dispatch(request, *args, **kwargs)
+        return super().answer(request, *args, **kwargs)
 
     def page(self, template: str, *, status: int = 200, **context: object) -> HttpResponse:
         """A page about this list."""
@@ -62,7 +71,7 @@ class TokenPage(View):
             "name": self.list.name(translation.get_language() or ""),
             "sender": self.list.sender,
             "may_leave": self.list.may_leave,
-            "other_languages": _other_languages(),
+            "other_languages": other_languages(),
             "unsubscribe_path": links.unsubscribe_url.removeprefix(settings.SITE_URL),
             "preferences_path": links.preferences_url.removeprefix(settings.SITE_URL),
         }
@@ -143,10 +152,10 @@ class Preferences(TokenPage):
         )
 
 
-def _lost(request: HttpRequest) -> HttpResponse:
+def lost(request: HttpRequest) -> HttpResponse:
     """What to do about a link that is not ours; the legal notice is that of any sender (P21)."""
     sender = next((one.sender for one in audience.lists()), None)
-    context = {"other_languages": _other_languages(), "sender": sender}
+    context = {"other_languages": other_languages(), "sender": sender}
     return render(request, "public/lost.html", context, status=404)
 
 
@@ -165,5 +174,6 @@ def _language(request: HttpRequest) -> str:
     return asked if asked in dict(settings.LANGUAGES) else translation.get_language() or "de"
 
 
-def _other_languages() -> list[tuple[str, str]]:
+def other_languages() -> list[tuple[str, str]]:
+    """The languages that a page could be read in instead."""
     return [pair for pair in settings.LANGUAGES if pair[0] != translation.get_language()]

@@ -11,7 +11,7 @@ from tests.architecture.tree import PRODUCT, ROOT, files, modules, strings, text
 
 VIEW = "subscribers_mailable"
 TABLE = re.compile(r"\bsubscribers_[a-z0-9_]+", re.IGNORECASE)
-DOORS = {"audience", "consent", "signals"}
+DOORS = {"audience", "consent", "correspondence", "signals"}
 PLAIN = ("mailer/reports", "mailer/editions", "mailer/delivery")
 PURE = [
     Path("mailer/schedules", name) for name in ("clock.py", "cadence.py", "windows.py", "words.py")
@@ -52,8 +52,8 @@ def test_mail_reads_people_through_the_view() -> None:
     assert {where: names for where, names in (in_sql | in_code).items() if names} == {}
 
 
-def test_mail_knows_three_doors_to_people() -> None:
-    """Design, layers: mailer/ imports audience, consent and signals of subscribers/ only."""
+def test_mail_knows_four_doors_to_people() -> None:
+    """Design, layers: mailer/ imports four modules of subscribers/ only."""
     beyond = {
         str(path): sorted(
             name

@@ -80,9 +80,10 @@ class Town:
         with self.clock():
             wanted = List.objects.get(slug=slug)
             address = f"{name}@example.org"
-            pk = consent.subscribe(address, wanted.pk, source="test", frequency=frequency)
-            assert consent.confirm(pk, source="test")
-            row = wanted.subscriptions.get(pk=pk)
+            choice = consent.Choice(frequency=frequency)
+            asked = consent.request(address, consent.SignUp({wanted.pk: choice}, source="test"))
+            assert consent.confirm(asked, source="test")
+            row = wanted.subscriptions.get(subscriber__address=address, ended_at=None)
             self.subscribers[name] = row.subscriber_id
         self.now += timedelta(minutes=1)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from subscribers import audience, consent, people, suppression
-from subscribers.consent import Enrolment
+from subscribers.consent import Choice, Enrolment, SignUp
 from subscribers.evidence import holds
 from subscribers.models import (
     ConsentEvent,
@@ -50,13 +50,16 @@ def is_mailable(person: Subscriber, list_: List) -> bool:
 def test_nobody_is_mailed_before_they_confirm(citizens: List) -> None:
     """P3: a request alone opens nothing; asking twice is one request; confirming twice is one."""
     wording = Wording.objects.get(list=citizens, language="de")
-    asked = consent.subscribe(ANNA, citizens.pk, source="form", wording_id=wording.pk)
-    assert consent.subscribe(" Anna@EXAMPLE.org", citizens.pk, source="form") == asked
+    sign_up = SignUp({citizens.pk: Choice(wording_id=wording.pk)}, source="form")
+    asked = consent.request(ANNA, sign_up)
+    again = consent.request(" Anna@EXAMPLE.org", sign_up)
     person = people.find(ANNA)
     assert person is not None
+    assert not Subscription.objects.exists()
     assert not is_mailable(person, citizens)
     assert consent.confirm(asked, source="form")
     assert consent.confirm(asked, source="form")
+    assert consent.confirm(again, source="form")
     assert is_mailable(person, citizens)
     assert steps(person) == [Step.REQUESTED, Step.CONFIRMED]
     assert ConsentEvent.objects.get(step=Step.REQUESTED).wording_id == wording.pk
@@ -65,8 +68,8 @@ def test_nobody_is_mailed_before_they_confirm(citizens: List) -> None:
 def test_a_private_list_cannot_be_joined_by_its_id(councils: List) -> None:
     """S11: whoever knows the id of a private list still cannot sign up."""
     with pytest.raises(consent.NotPublicError):
-        consent.subscribe(ANNA, councils.pk, source="form")
-    assert not Subscription.objects.exists()
+        consent.request(ANNA, SignUp({councils.pk: Choice()}, source="form"))
+    assert not Subscriber.objects.exists()
 
 
 @pytest.mark.parametrize(("proof", "shown"), [("file 1", True), ("", False)])
@@ -122,7 +125,7 @@ def test_own_confirmation_lifts_all_but_complaints(
     """Invariant 5: signing up again lifts leaving and bounces, never a complaint."""
     person = member()
     consent.end(person.pk, citizens.pk, reason=reason, source="test")
-    asked = consent.subscribe(ANNA, citizens.pk, source="form")
+    asked = consent.request(ANNA, SignUp({citizens.pk: Choice()}, source="form"))
     assert not is_mailable(person, citizens)
     consent.confirm(asked, source="form")
     assert is_mailable(person, citizens) is comes_back

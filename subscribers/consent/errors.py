@@ -1,0 +1,15 @@
+"""Wishes that cannot be granted."""
+
+from __future__ import annotations
+
+
+class ConsentError(Exception):
+    """A wish that cannot be granted: says why and what would help."""
+
+
+class NotPublicError(ConsentError):
+    """Nobody signs up to a private list, whoever knows its id (S11)."""
+
+
+class MustStayError(ConsentError):
+    """The list's members may not leave it themselves (P37)."""
