@@ -30,17 +30,20 @@ def demo(once: bool) -> None:
         sent = _send_report()
         digest = _plan_digest()
         _tell_where(time.monotonic() - started)
-        complete = _await([sent, *digest])
         if not once:
-            click.echo("\nEverything stays up. Stop with Ctrl-C.")
-            supervisor.wait()
-        _finish(supervisor, complete=complete, once=once)
+            _stay(supervisor, [sent, *digest])
+        elif not _await([sent, *digest]):
+            raise CliError("Not every delivery is accounted for.", Code.UNACCOUNTED)
 
 
-def _finish(supervisor: Supervisor, *, complete: bool, once: bool) -> None:
-    supervisor.finish()
-    if once and not complete:
-        raise CliError("Not every delivery is accounted for.", Code.UNACCOUNTED)
+def _stay(supervisor: Supervisor, issues: Sequence[int]) -> None:
+    """Up until Ctrl-C, which is no failure, before the digest no more than after it."""
+    try:
+        _await(issues)
+        click.echo("\nEverything stays up. Stop with Ctrl-C.")
+        supervisor.wait()
+    except KeyboardInterrupt:
+        return
 
 
 def _send_report() -> int:

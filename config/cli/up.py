@@ -46,6 +46,7 @@ def running() -> Iterator[Supervisor]:
             _await_web()
             yield supervisor
         finally:
+            tell("Stopping: workers finish what they have begun")
             supervisor.stop()
 
 
