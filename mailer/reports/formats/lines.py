@@ -33,7 +33,7 @@ def items(page: Page, at: int) -> Taken | None:
             found, end = _items(page, at, mark=mark)
             if len(found) < 2 and not _sure(page.line(at)):
                 return None
-            if mark is shapes.NUMBER and not re.match(r"\s*\(?[01][.)]", page.line(at)):
+            if mark is shapes.NUMBER and number_of(page, at) > 1:
                 return None
             texts = tuple(text_of(words) for words in found)
             return [Items(texts, ordered=mark in _ORDERED)], end

@@ -39,7 +39,7 @@ class Page:
 def number_of(page: Page, at: int) -> int:
     """The number that the line counts with, 0 where it has none."""
     match = shapes.NUMBER.match(page.line(at))
-    return int(match["n"] or match["bracketed"]) if match else 0
+    return int(match["n"] or match["bracketed"] or match["padded"]) if match else 0
 
 
 def previous(page: Page, at: int) -> int:

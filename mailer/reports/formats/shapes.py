@@ -10,7 +10,8 @@ from mailer.reports.prose.wordset import wordset
 _MONTH: Final = r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|March|May|Oct|Dec|\d)"
 BULLET: Final = re.compile(r"\s*(?:[-*•–‣▪◦·+●■→✓]|—)\s+(?=\S)")
 NUMBER: Final = re.compile(
-    rf"\s*(?:(?P<n>\d{{1,2}})[.)]|\((?P<bracketed>\d{{1,2}})\))\s+(?!{_MONTH})(?=\S)"
+    rf"\s*(?:(?P<n>\d{{1,2}})[.)]|\((?P<bracketed>\d{{1,2}})\)|(?P<padded>0\d\d)(?=\s[^\W\d_a-zäöü]))"
+    rf"\s+(?!{_MONTH})(?=\S)"
 )
 LETTER: Final = re.compile(
     r"\s*(?:(?P<n>[a-z])\)|\([a-z]\)|(?P<dotted>[a-h]\.)(?=\s+[A-ZÄÖÜ]))\s+(?=\S)"

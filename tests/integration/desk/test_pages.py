@@ -87,6 +87,28 @@ def test_preview_takes_known_words_only(
     assert as_("viewer").get(address("issue", city) + query).status_code == status
 
 
+def test_editions_of_a_digest_are_told_apart_by_their_reports(
+    city: Scene, as_: Callable[[str], Client]
+) -> None:
+    """Who was told a report before gets an edition without it: its tab says how many it tells."""
+    assert "Bericht" not in preview(city, as_("viewer"))
+    german = city.review.editions.filter(audience__slug="citizens", language="de").get()
+    for variant, told in (("two", [1, 2]), ("two others", [1, 3])):
+        german.pk, german.variant, german.revisions = None, variant, told
+        german.public_id = f"another-{variant}"[:32]
+        german.save()
+    tabs = preview(city, as_("viewer"))
+    for name in ("Deutsch, 1 Bericht<", "Deutsch, 2 Berichte<", "Deutsch, 2 Berichte (2)<"):
+        assert name in tabs, tabs
+
+
+def preview(city: Scene, client: Client) -> str:
+    """The tabs of an issue's editions."""
+    path = reverse("desk:issue", args=[city.review.pk])
+    page = client.get(path, headers={"accept-language": "de"}).content.decode()
+    return page.partition('class="desk-editions"')[2].partition("</ul>")[0]
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_pages_speak_the_users_language(
     language: str, city: Scene, as_: Callable[[str], Client]

@@ -63,7 +63,9 @@ def test_blank_lines_between_items_do_not_end_a_list() -> None:
     assert items(report.sections[0]) == [f"Punkt {n}" for n in range(1, 5)]
 
 
-@pytest.mark.parametrize("marks", [("(1)", "(2)"), ("(a)", "(b)"), ("a.", "b."), ("1)", "2)")])
+@pytest.mark.parametrize(
+    "marks", [("(1)", "(2)"), ("(a)", "(b)"), ("a.", "b."), ("1)", "2)"), ("001", "002")]
+)
 def test_numbers_and_letters_are_marked_in_many_ways(marks: tuple[str, str]) -> None:
     """In brackets, with a bracket or a full stop."""
     (section,) = read(f"Maßnahmen\n\n{marks[0]} Eine Bank\n{marks[1]} Ein Baum").sections
