@@ -105,6 +105,14 @@ def _workers() -> str:
     return f"No worker takes from: {', '.join(missing)}. Run: rundbrief up" if missing else ""
 
 
+def _beat() -> str:
+    from config.celery import app
+
+    names = app.control.inspect(timeout=2).ping() or {}
+    alive = any(name.startswith("beat@") for name in names)
+    return "" if alive else "Beat does not answer: nothing goes out by itself. Run: rundbrief up"
+
+
 def _files() -> str:
     from django.conf import settings
 
@@ -134,7 +142,7 @@ def _basics() -> str:
     return "" if Telling.objects.exists() else "There are no lists yet. Run: rundbrief setup"
 
 
-SERVICES = frozenset({"database", "redis", "relay", "workers"})
+SERVICES = frozenset({"database", "redis", "relay", "workers", "beat"})
 QUESTIONS: dict[str, Callable[[], str]] = {
     "settings": _settings,
     "database": _database,
@@ -142,6 +150,7 @@ QUESTIONS: dict[str, Callable[[], str]] = {
     "redis": _redis,
     "relay": _relay,
     "workers": _workers,
+    "beat": _beat,
     "files": _files,
     "messages": _words,
     "basics": _basics,

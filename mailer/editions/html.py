@@ -20,7 +20,7 @@ from mailer.editions.images import fitting
 from mailer.editions.model import Identity, Theme
 from mailer.editions.telling import TEMPLATES
 from mailer.editions.told import Told
-from mailer.editions.wording import attribution, dial, kind, quoted
+from mailer.editions.wording import attribution, behind, dial, kind, quoted
 
 # Mail programs show what follows a short preheader; these take no room and hide it.
 _PADDING: Final = "\u034f\u200c\u00a0" * 40
@@ -68,6 +68,7 @@ def environment(language: str) -> ImmutableSandboxedEnvironment:
     env.filters["fill"] = _filled
     env.globals.update(
         attribution=attribution,
+        behind=behind,
         slot=slot,
         fitting=fitting,
         kind=kind,

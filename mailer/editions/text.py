@@ -23,7 +23,7 @@ from mailer.editions.told import (
     Story,
     Told,
 )
-from mailer.editions.wording import attribution, quoted, who
+from mailer.editions.wording import attribution, behind, quoted, who
 from mailer.reports.model import (
     Block,
     Contact,
@@ -116,7 +116,7 @@ def _block(block: Block, told: Told) -> str:
             return _numbered(items) if ordered else _bullets(map(_with_links, items))
         case Quote():
             return _stack(
-                wrap(block.lead_in), _quote(block, told, after=block.lead_out), wrap(block.lead_out)
+                wrap(block.lead_in), _quote(block, told, after=behind(block)), wrap(behind(block))
             )
         case Figure():
             source = f" ({block.source})" if block.source else ""

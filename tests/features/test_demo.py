@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ import pytest
 
 from tests.installation import OWN, RUNDBRIEF
 from workbench.inbox import Inbox
+from workbench.keys import keys
 from workbench.postgres import Postgres
 from workbench.redis import Redis
 
@@ -89,6 +91,19 @@ def test_the_demo_runs_on_given_servers_and_ctrl_c_is_no_failure(
     assert len(mails) == 72
     assert len({mail.message["To"] for mail in mails}) == 72
     assert len({mail.message["Subject"] for mail in mails}) >= 3
+
+
+def test_the_doctor_says_what_does_not_run(place: tuple[Env, Path, Inbox]) -> None:
+    """Section 2: what is missing, in words; the demo has ended, its servers have not."""
+    env, folder, _inbox = place
+    env |= keys(folder / ".rundbrief" / "keys")
+    done = subprocess.run(
+        [RUNDBRIEF, "doctor", "--json"], cwd=folder, env=env, capture_output=True, check=False
+    )
+    ill = {row["what"]: row["words"] for row in json.loads(done.stdout) if not row["fine"]}
+    assert set(ill) == {"workers", "beat"}
+    assert "No worker takes from: bulk, transactional, intake" in ill["workers"]
+    assert done.returncode == 7
 
 
 def test_once_waits_for_the_digest_and_accounts_for_everybody(
