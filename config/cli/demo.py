@@ -26,7 +26,7 @@ PATIENCE = 180.0
 def demo(once: bool) -> None:
     """Start everything, send one report to three audiences, and a digest a minute later."""
     started = time.monotonic()
-    with running() as supervisor:
+    with running(first=_forget_old_digests) as supervisor:
         sent = _send_report()
         digest = _plan_digest()
         _tell_where(time.monotonic() - started)
@@ -44,6 +44,22 @@ def _stay(supervisor: Supervisor, issues: Sequence[int]) -> None:
         supervisor.wait()
     except KeyboardInterrupt:
         return
+
+
+def _forget_old_digests() -> None:
+    """One that an earlier run planned and did not live to see would come late, into this run;
+    and one that waits for an approval would hold up all that follow.
+    """
+    from config import sample
+    from mailer.dispatch import plans, verbs
+    from mailer.models import Campaign, Issue, IssueState
+
+    crew = sample.crew()
+    for old in Campaign.objects.filter(name=sample.DIGEST, active=True):
+        plans.stop(old.pk, by=crew.editor)
+    waiting = (IssueState.IN_REVIEW, IssueState.APPROVED, IssueState.SCHEDULED)
+    for issue in Issue.objects.filter(campaign__name=sample.DIGEST, state__in=waiting):
+        verbs.cancel(issue.pk, by=crew.approver)
 
 
 def _send_report() -> int:
@@ -72,13 +88,11 @@ def _plan_digest() -> list[int]:
 
     from config import sample
     from mailer.dispatch import plans
-    from mailer.models import CadenceKind, Campaign, Content
+    from mailer.models import CadenceKind, Content
 
     crew = sample.crew()
     for _ in range(2):
         sample.next_report(crew.office)
-    for old in Campaign.objects.filter(name=sample.DIGEST, active=True):
-        plans.stop(old.pk, by=crew.editor)
     due = timezone.localtime() + timedelta(seconds=75)
     plan = plans.Plan(
         name=sample.DIGEST,
