@@ -85,7 +85,8 @@ class Edition:
     """An issue as told to one audience in one language.
 
     Subject and preheader are plain text; `html` and `text` are frozen and hold slots only
-    between SLOT_OPEN and SLOT_CLOSE.
+    between SLOT_OPEN and SLOT_CLOSE. `article` is the same as semantic HTML, without slots and
+    without anything that is said to one person only; `image` is the address of its first picture.
     """
 
     audience: str
@@ -96,3 +97,5 @@ class Edition:
     text: str
     choices: tuple[Choice, ...] = field(default=())
     content_hash: str = ""
+    article: str = ""
+    image: str = ""

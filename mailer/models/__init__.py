@@ -6,6 +6,7 @@ from mailer.models.issues import Edition, Issue, IssueList, IssueReport, IssueSt
 from mailer.models.keys import KeyState, SigningKey
 from mailer.models.ledger import Batch, Delivery, DeliveryState
 from mailer.models.notices import Notice
+from mailer.models.pages import Page
 from mailer.models.reports import Media, Report, Revision, Translation
 from mailer.models.sources import ReportSource, SourceKind
 from mailer.models.tellings import Telling, Theme
@@ -28,6 +29,7 @@ __all__ = [
     "MailDomain",
     "Media",
     "Notice",
+    "Page",
     "Report",
     "ReportSource",
     "Revision",
