@@ -21,7 +21,8 @@ def _moment(value: Any) -> str:
 
 
 def _day(value: Any) -> str:
-    return formats.date_format(timezone.localtime(value), "DATE_FORMAT") if value else ""
+    form = "j. F Y" if translation.get_language() == "de" else "j F Y"
+    return formats.date_format(timezone.localtime(value), form) if value else ""
 
 
 def _count(value: int) -> str:
