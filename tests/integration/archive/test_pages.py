@@ -14,7 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from mailer.dispatch import letters
 from mailer.models import Issue, Page, Report
+from mailer.models.issues import value_of
+from subscribers import audience
 from subscribers.models import List
 from tests.integration.archive.shelf import Shelf
 
@@ -273,3 +276,16 @@ def test_a_long_list_is_leafed_through(
     assert f'href="{LIST}?page=2" rel="next"' in first
     assert f'href="{LIST}" rel="prev"' in second
     assert 'rel="next"' not in second
+
+
+def test_mails_name_the_archive_of_their_list(
+    books: Shelf, reader: Client, settings: Settings
+) -> None:
+    """M21: List-Archive leads to a page that is there, and only where a list has an archive."""
+    lists = {entry.slug: entry for entry in audience.lists()}
+    edition = value_of(books.page(books.out, "en").edition)
+    head = letters._head(books.out.pk, lists["citizens"], edition=edition)
+    assert head.archive_url == f"{settings.SITE_URL}/en/archive/citizens/"
+    assert reader.get(head.archive_url.removeprefix(settings.SITE_URL)).status_code == 200
+    head = letters._head(books.out.pk, lists["councils"], edition=edition)
+    assert head.archive_url == ""
