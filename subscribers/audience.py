@@ -56,6 +56,7 @@ class ListInfo:
     audience: str
     sender: SenderInfo
     is_public: bool
+    is_sensitive: bool
     may_leave: bool
 
     def name(self, language: str) -> str:
@@ -276,6 +277,7 @@ def _list_info(row: List) -> ListInfo:
         audience=row.audience.slug,
         sender=_sender_info(row.sender),
         is_public=row.is_public,
+        is_sensitive=row.is_sensitive,
         may_leave=row.may_leave,
     )
 

@@ -8,7 +8,7 @@ from subscribers.audience import ListInfo
 
 def is_open(entry: ListInfo) -> bool:
     """Whether everybody may read what went to this list (P33)."""
-    return entry.is_public and not getattr(entry, "is_sensitive", False)
+    return entry.is_public and not entry.is_sensitive
 
 
 def open_lists() -> tuple[ListInfo, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from mailer.models import Edition, IssueReport, Page
+from mailer.models import ArchivePage, Edition, Issue, IssueReport
 from mailer.models.issues import OUT
 from subscribers.audience import ListInfo
 
@@ -37,27 +37,24 @@ class Entry:
     snippet: str = ""
 
 
-def pages(entry: ListInfo, language: str) -> QuerySet[Page]:
+def pages(entry: ListInfo, language: str) -> QuerySet[ArchivePage]:
     """The pages of a list, one per issue: in this language where there is one, newest first.
 
     Nothing that is a draft, was called off, or tells a report that was withdrawn since.
     """
     fitting = (
-        Page.objects.filter(issue=OuterRef("issue"), audience=OuterRef("audience"))
+        ArchivePage.objects.filter(issue=OuterRef("issue"), audience=OuterRef("audience"))
         .order_by(_nearness(language), "pk")
         .values("pk")[:1]
     )
-    withdrawn = IssueReport.objects.filter(
-        issue=OuterRef("issue"), revision__report__withdrawn_at__isnull=False
-    )
     return (
-        Page.objects.filter(
+        ArchivePage.objects.filter(
             Q(issue__state__in=OUT, issue__expanded_at__isnull=False),
             audience_id=entry.audience_id,
             issue__lists__list_id=entry.id,
             pk=Subquery(fitting),
         )
-        .exclude(Exists(withdrawn))
+        .exclude(Exists(_withdrawn("issue_id")))
         .order_by("-issue__expanded_at", "-issue_id")
     )
 
@@ -65,25 +62,37 @@ def pages(entry: ListInfo, language: str) -> QuerySet[Page]:
 def newest(
     entry: ListInfo, language: str, *, topic: str = "", number: int = 1, size: int = 0
 ) -> tuple[list[Entry], bool]:
-    """One page of the archive, and whether there are older ones."""
-    found = pages(entry, language)
-    if topic:
-        found = found.filter(topics__contains=[topic])
+    """One page of the archive, and whether there are older ones.
+
+    Issues first and then their pages: so the database reads from an index what it shows, however
+    many there are.
+    """
     size = size or PER_PAGE
+    issues = issues_of(entry).exclude(Exists(_withdrawn("pk")))
+    if topic:
+        about = ArchivePage.objects.filter(audience_id=entry.audience_id, topics__contains=[topic])
+        issues = issues.filter(pk__in=about.values("issue_id"))
     start = (number - 1) * size
-    rows = entries(found, slice(start, start + size + 1))
-    return rows[:size], len(rows) > size
+    ids = list(issues.values_list("pk", flat=True)[start : start + size + 1])
+    found = pages(entry, language).filter(issue_id__in=ids[:size])
+    return entries(found, slice(size)), len(ids) > size
+
+
+def issues_of(entry: ListInfo) -> QuerySet[Issue]:
+    """What went out to a list, newest first."""
+    return Issue.objects.filter(
+        state__in=OUT, expanded_at__isnull=False, lists__list_id=entry.id
+    ).order_by("-expanded_at", "-pk")
 
 
 def topics_of(entry: ListInfo, language: str, *, also: str = "") -> list[str]:
     """The topics of a list's newest issues, by their letters; with the one that was asked for."""
-    newest_ones = Page.objects.filter(
+    newest_ones = ArchivePage.objects.filter(
         audience_id=entry.audience_id,
         language=language,
         issue__state__in=OUT,
-        issue__expanded_at__isnull=False,
         issue__lists__list_id=entry.id,
-    ).order_by("-issue__expanded_at", "-issue_id")
+    ).order_by("-issue_id")
     found = {also} if also else set()
     for topics in newest_ones.values_list("topics", flat=True)[:LOOKED_AT]:
         found.update(topics)
@@ -94,7 +103,7 @@ def topics_of(entry: ListInfo, language: str, *, also: str = "") -> list[str]:
 class Shown:
     """A page, and under which public id each language has its own."""
 
-    page: Page
+    page: ArchivePage
     moment: datetime
     ids: dict[str, str]
 
@@ -117,13 +126,13 @@ def shown(entry: ListInfo, language: str, *, public_id: str) -> Shown | None:
     )  # fmt: skip
     if page is None or page.issue.expanded_at is None:
         return None
-    ids = Page.objects.filter(issue_id=page.issue_id, audience_id=page.audience_id)
+    ids = ArchivePage.objects.filter(issue_id=page.issue_id, audience_id=page.audience_id)
     return Shown(
         page, page.issue.expanded_at, dict(ids.values_list("language", "edition__public_id"))
     )
 
 
-def entries(rows: QuerySet[Page], part: slice, *extra: str) -> list[Entry]:
+def entries(rows: QuerySet[ArchivePage], part: slice, *extra: str) -> list[Entry]:
     """Some of these pages as entries, in one query; `extra` may name an annotation as snippet."""
     names = (
         "edition__public_id",
@@ -140,6 +149,12 @@ def entries(rows: QuerySet[Page], part: slice, *extra: str) -> list[Entry]:
 def _entry(row: tuple[Any, ...]) -> Entry:
     public_id, language, title, teaser, topics, moment, frequency, *snippet = row
     return Entry(public_id, language, title, teaser, tuple(topics), moment, frequency, *snippet)
+
+
+def _withdrawn(issue: str) -> QuerySet[IssueReport]:
+    return IssueReport.objects.filter(
+        issue_id=OuterRef(issue), revision__report__withdrawn_at__isnull=False
+    )
 
 
 def _nearness(language: str) -> Case:

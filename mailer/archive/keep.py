@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from mailer.editions.article import words
 from mailer.editions.model import Edition as Value
-from mailer.models import Edition, Page
+from mailer.models import ArchivePage, Edition
 
 
 def keep(row: Edition, told: Value, *, topics: Sequence[str]) -> None:
     """Make or renew the page of this issue for the edition's audience and language."""
-    Page.objects.update_or_create(
+    ArchivePage.objects.update_or_create(
         issue_id=row.issue_id,
         audience_id=row.audience_id,
         language=row.language,

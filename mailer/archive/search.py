@@ -18,13 +18,13 @@ from django.db.models import F, QuerySet
 from markupsafe import Markup, escape
 
 from mailer.archive.finding import PER_PAGE, Entry, entries, pages
-from mailer.models import Page
+from mailer.models import ArchivePage
 from mailer.models.pages import CONFIGS, UNSTEMMED
 from subscribers.audience import ListInfo
 
 LONGEST = 200
 # Ranked are the newest that match: a word that is in every issue must not read them all.
-CANDIDATES = 500
+CANDIDATES = 1000
 PATIENCE_MS = 3000
 # Controls that no text of ours can hold (`mailer.editions.clean`), so that marks are never words.
 START, STOP = "\x02", "\x03"
@@ -45,9 +45,12 @@ def search(
     """What fits best comes first, and whether there is more; `asked` is what `tidy` left."""
     config = CONFIGS.get(language, UNSTEMMED)
     query = _query(asked, config)
-    found = pages(entry, language).filter(search=query)
+    matching = ArchivePage.objects.filter(audience_id=entry.audience_id, search=query)
     if topic:
-        found = found.filter(topics__contains=[topic])
+        matching = matching.filter(topics__contains=[topic])
+    # First the newest that match, read from one table and its indexes; then what may be shown.
+    newest = matching.order_by("-issue_id").values("pk")[:CANDIDATES]
+    found = pages(entry, language).filter(pk__in=newest)
     start = (number - 1) * PER_PAGE
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
@@ -76,8 +79,8 @@ def _query(asked: str, config: str) -> CombinedSearchQuery | SearchQuery:
 
 
 def _ranked(
-    found: QuerySet[Page], query: CombinedSearchQuery | SearchQuery, *, config: str
-) -> QuerySet[Page]:
+    found: QuerySet[ArchivePage], query: CombinedSearchQuery | SearchQuery, *, config: str
+) -> QuerySet[ArchivePage]:
     snippet = SearchHeadline(
         "words",
         query,
@@ -89,8 +92,6 @@ def _ranked(
         max_fragments=2,
         fragment_delimiter=" … ",
     )
-    return (
-        Page.objects.filter(pk__in=found.values("pk")[:CANDIDATES])
-        .annotate(rank=SearchRank(F("search"), query), snippet=snippet)
-        .order_by("-rank", "-issue__expanded_at", "-issue_id")
+    return found.annotate(rank=SearchRank(F("search"), query), snippet=snippet).order_by(
+        "-rank", "-issue__expanded_at", "-issue_id"
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailer.archive.finding import issues_of
 from mailer.editions.clean import clean_report, one_line
-from mailer.models import Issue, IssueReport, Revision, Translation
-from mailer.models.issues import OUT
+from mailer.models import IssueReport, Revision, Translation
 from mailer.reports import codec
 from mailer.reports.model import Report
 from subscribers.audience import ListInfo
@@ -35,10 +35,7 @@ def newest_told(
 
     A report that was withdrawn is left out, and counts as a change.
     """
-    issues = Issue.objects.filter(
-        state__in=OUT, expanded_at__isnull=False, lists__list_id=entry.id
-    ).order_by("-expanded_at", "-pk")
-    rows = IssueReport.objects.filter(issue_id__in=issues.values("pk")[:ISSUES])
+    rows = IssueReport.objects.filter(issue_id__in=issues_of(entry).values("pk")[:ISSUES])
     if topic:
         rows = rows.filter(revision__topics__contains=[topic])
     found = rows.select_related("issue", "revision__report").order_by(

@@ -6,13 +6,14 @@ from mailer.models.issues import Edition, Issue, IssueList, IssueReport, IssueSt
 from mailer.models.keys import KeyState, SigningKey
 from mailer.models.ledger import Batch, Delivery, DeliveryState
 from mailer.models.notices import Notice
-from mailer.models.pages import Page
+from mailer.models.pages import ArchivePage
 from mailer.models.reports import Media, Report, Revision, Translation
 from mailer.models.sources import ReportSource, SourceKind
 from mailer.models.tellings import Telling, Theme
 from mailer.models.warmup import WarmUpDay
 
 __all__ = [
+    "ArchivePage",
     "Batch",
     "CadenceKind",
     "Campaign",
@@ -29,7 +30,6 @@ __all__ = [
     "MailDomain",
     "Media",
     "Notice",
-    "Page",
     "Report",
     "ReportSource",
     "Revision",

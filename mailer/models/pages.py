@@ -23,7 +23,7 @@ def _vector(config: str) -> SearchVector:
     return title + teaser + SearchVector("words", weight="C", config=config)  # type: ignore[return-value]
 
 
-class Page(models.Model):
+class ArchivePage(models.Model):
     """What an issue tells everybody of an audience in one language, as semantic HTML.
 
     Of the editions of a digest it is the first: those for people who changed their frequency have
@@ -52,11 +52,14 @@ class Page(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["issue", "audience", "language"], name="page_once"),
+            models.UniqueConstraint(
+                fields=["issue", "audience", "language"], name="archive_page_once"
+            ),
         ]
         indexes: ClassVar = [
-            GinIndex(fields=["search"], name="page_search"),
-            GinIndex(fields=["topics"], name="page_topics"),
+            GinIndex(fields=["search"], name="archive_page_search"),
+            models.Index(fields=["audience", "-issue"], name="archive_page_newest"),
+            GinIndex(fields=["topics"], name="archive_page_topics"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mailer.dispatch import expansion, plans, verbs
 from mailer.dispatch.plans import Plan
 from mailer.intake.pull import add_file
-from mailer.models import Issue, Page, Report, ReportSource
+from mailer.models import ArchivePage, Issue, Report, ReportSource
 from staff.models import User
 
 RAD = """---
@@ -79,9 +79,9 @@ class Shelf:
     editor: User
     approver: User
 
-    def page(self, issue: Issue, language: str = "de", audience: str = "citizens") -> Page:
+    def page(self, issue: Issue, language: str = "de", audience: str = "citizens") -> ArchivePage:
         """The page of an issue."""
-        return Page.objects.select_related("edition").get(
+        return ArchivePage.objects.select_related("edition").get(
             issue=issue, language=language, audience__slug=audience
         )
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from mailer.dispatch import letters
-from mailer.models import Issue, Page, Report
+from mailer.models import ArchivePage, Issue, Report
 from mailer.models.issues import value_of
 from subscribers import audience
 from subscribers.models import List
@@ -53,11 +53,14 @@ def test_private_lists_have_no_archive(books: Shelf, reader: Client) -> None:
     assert "councils" not in reader.get("/sitemap.xml").text
 
 
-def test_a_list_that_becomes_private_is_gone_at_once(books: Shelf, reader: Client) -> None:
-    """P33: what counts is what the list is now."""
+@pytest.mark.parametrize("change", [{"is_public": False}, {"is_sensitive": True}], ids=str)
+def test_a_list_that_becomes_private_is_gone_at_once(
+    books: Shelf, reader: Client, change: dict[str, bool]
+) -> None:
+    """P33: what counts is what the list is now; a delicate name is reason enough."""
     path = books.path(books.out)
     assert reader.get(path).status_code == 200
-    List.objects.filter(slug="citizens").update(is_public=False)
+    List.objects.filter(slug="citizens").update(**change)
     assert [reader.get(p).status_code for p in (path, LIST, f"{LIST}feed.json")] == [404] * 3
 
 
@@ -141,7 +144,7 @@ def test_without_a_language_the_browser_decides(books: Shelf, reader: Client) ->
 def test_editions_from_before_are_shown_as_mailed(books: Shelf, reader: Client) -> None:
     """Old issues have no article: their mail stands in a frame that runs nothing (S7)."""
     path = books.path(books.out)
-    Page.objects.filter(issue=books.out).update(article="")
+    ArchivePage.objects.filter(issue=books.out).update(article="")
     html = reader.get(path).text
     assert re.search(r'<iframe [^>]*src="/a/[\w-]+"[^>]* sandbox="allow-popups', html)
     assert "allow-scripts" not in html
@@ -240,9 +243,9 @@ def statements() -> Iterator[list[str]]:
 def test_pages_ask_the_database_little(
     books: Shelf, reader: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """The bare view's time leaves room for a few questions: a list asks four, an issue three."""
+    """The bare view's time leaves room for a few questions: a list asks five, an issue three."""
     issue = books.path(books.out)
-    for path, count in (("/de/archive/", 1), (LIST, 4), (issue, 3), (f"{LIST}feed.rss", 3)):
+    for path, count in (("/de/archive/", 1), (LIST, 5), (issue, 3), (f"{LIST}feed.rss", 3)):
         with django_assert_num_queries(count):
             assert reader.get(path).status_code == 200
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from mailer.archive.search import marked, tidy
-from mailer.models import Page
+from mailer.models import ArchivePage
 from tests.integration.archive.shelf import Shelf
 from tests.integration.archive.test_pages import LIST, statements, titles
 
@@ -55,7 +55,9 @@ def test_words_are_found(books: Shelf, reader: Client, words: str, found: list[s
 
 def test_titles_weigh_most(books: Shelf, reader: Client) -> None:
     """Ranked: what a title says comes before what a text mentions, however new."""
-    Page.objects.filter(issue=books.out, language="de").update(words="Der Stadtwald ist nah.")
+    ArchivePage.objects.filter(issue=books.out, language="de").update(
+        words="Der Stadtwald ist nah."
+    )
     assert titles(reader.get(LIST, {"q": "Stadtwald"}).text) == [WOOD, BIKE]
 
 
@@ -75,7 +77,7 @@ def test_a_topic_narrows_a_search(books: Shelf, reader: Client) -> None:
 def test_hits_are_marked_and_all_else_is_escaped(books: Shelf, reader: Client) -> None:
     """S8: a text with mark-up in it stays text, also where it is a hit."""
     words = "Das <script>alert(1)</script> Rad & <mark>nichts</mark> <img src=x onerror=alert(1) >"
-    Page.objects.filter(issue=books.out).update(words=words)
+    ArchivePage.objects.filter(issue=books.out).update(words=words)
     html = reader.get(LIST, {"q": "Rad"}).text
     assert "<mark>Rad</mark>" in html
     assert "<script>alert" not in html
@@ -87,12 +89,12 @@ def test_hits_are_marked_and_all_else_is_escaped(books: Shelf, reader: Client) -
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_queries_are_words(books: Shelf, reader: Client, words: str) -> None:
     """S40: whatever is typed is answered with a page, and quickly."""
-    before = Page.objects.count()
+    before = ArchivePage.objects.count()
     start = time.monotonic()
     answer = reader.get(LIST, {"q": words, "topic": words[:9]})
     assert answer.status_code == 200
     assert time.monotonic() - start < 2
-    assert Page.objects.count() == before
+    assert ArchivePage.objects.count() == before
 
 
 def test_queries_have_an_end() -> None:
