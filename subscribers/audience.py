@@ -118,10 +118,9 @@ def lists(
     found = {row.slug: _list_info(row) for row in rows}
     if slugs is None:
         return tuple(found.values())
-    for slug in slugs:
-        if slug not in found:
-            known = ", ".join(found) or "none yet"
-            raise LookupError(f"There is no list '{slug}'. Lists: {known}.")
+    if missing := [slug for slug in slugs if slug not in found]:
+        known = ", ".join(found) or "none yet"
+        raise LookupError(f"There is no list '{missing[0]}'. Lists: {known}.")
     return tuple(found[slug] for slug in slugs)
 
 
