@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from mailer.models import ArchivePage, Edition, Issue, IssueReport
+from mailer.archive import sql
+from mailer.models import ArchivePage, Issue, IssueReport
 from mailer.models.issues import OUT
 from subscribers.audience import ListInfo
 
@@ -62,20 +63,11 @@ def pages(entry: ListInfo, language: str) -> QuerySet[ArchivePage]:
 def newest(
     entry: ListInfo, language: str, *, topic: str = "", number: int = 1, size: int = 0
 ) -> tuple[list[Entry], bool]:
-    """One page of the archive, and whether there are older ones.
-
-    Issues first and then their pages: so the database reads from an index what it shows, however
-    many there are.
-    """
+    """One page of the archive, and whether there are older ones."""
     size = size or PER_PAGE
-    issues = issues_of(entry).exclude(Exists(_withdrawn("pk")))
-    if topic:
-        about = ArchivePage.objects.filter(audience_id=entry.audience_id, topics__contains=[topic])
-        issues = issues.filter(pk__in=about.values("issue_id"))
-    start = (number - 1) * size
-    ids = list(issues.values_list("pk", flat=True)[start : start + size + 1])
-    found = pages(entry, language).filter(issue_id__in=ids[:size])
-    return entries(found, slice(size)), len(ids) > size
+    values = _values(entry, language, topic=topic, limit=size + 1, offset=(number - 1) * size)
+    found = [_entry(row) for row in sql.rows("newest", values, about=_ABOUT if topic else "")]
+    return found[:size], len(found) > size
 
 
 def issues_of(entry: ListInfo) -> QuerySet[Issue]:
@@ -87,23 +79,20 @@ def issues_of(entry: ListInfo) -> QuerySet[Issue]:
 
 def topics_of(entry: ListInfo, language: str, *, also: str = "") -> list[str]:
     """The topics of a list's newest issues, by their letters; with the one that was asked for."""
-    newest_ones = ArchivePage.objects.filter(
-        audience_id=entry.audience_id,
-        language=language,
-        issue__state__in=OUT,
-        issue__lists__list_id=entry.id,
-    ).order_by("-issue_id")
-    found = {also} if also else set()
-    for topics in newest_ones.values_list("topics", flat=True)[:LOOKED_AT]:
-        found.update(topics)
-    return sorted(found, key=str.casefold)
+    found = {row[0] for row in sql.rows("topics", _values(entry, language, limit=LOOKED_AT))}
+    return sorted(found | ({also} if also else set()), key=str.casefold)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A page, and under which public id each language has its own."""
 
-    page: ArchivePage
+    public_id: str
+    language: str
+    title: str
+    teaser: str
+    image: str
+    article: str
     moment: datetime
     ids: dict[str, str]
 
@@ -113,23 +102,9 @@ def shown(entry: ListInfo, language: str, *, public_id: str) -> Shown | None:
 
     Whichever edition of the issue is asked for, it is the one that fits the language.
     """
-    issue = Edition.objects.filter(public_id=public_id, audience_id=entry.audience_id)
-    page = (
-        pages(entry, language)
-        .filter(issue_id__in=issue.values("issue_id"))
-        .select_related("issue", "edition")
-        .only(
-            "language", "title", "teaser", "image", "article", "topics", "audience_id",
-            "issue__expanded_at", "issue__frequency", "edition__public_id",
-        )
-        .first()
-    )  # fmt: skip
-    if page is None or page.issue.expanded_at is None:
-        return None
-    ids = ArchivePage.objects.filter(issue_id=page.issue_id, audience_id=page.audience_id)
-    return Shown(
-        page, page.issue.expanded_at, dict(ids.values_list("language", "edition__public_id"))
-    )
+    rows = sql.rows("shown", _values(entry, language, public_id=public_id))
+    ids = {row[1]: row[0] for row in rows}
+    return Shown(*rows[0], ids) if rows else None
 
 
 def entries(rows: QuerySet[ArchivePage], part: slice, *extra: str) -> list[Entry]:
@@ -149,6 +124,22 @@ def entries(rows: QuerySet[ArchivePage], part: slice, *extra: str) -> list[Entry
 def _entry(row: tuple[Any, ...]) -> Entry:
     public_id, language, title, teaser, topics, moment, frequency, *snippet = row
     return Entry(public_id, language, title, teaser, tuple(topics), moment, frequency, *snippet)
+
+
+# Issues by the index of their pages' topics: a rare one is found without walking through all.
+_ABOUT = """AND i.id IN (
+    SELECT a.issue_id FROM mailer_archivepage a
+    WHERE a.topics @> ARRAY[%(topic)s]::text[] AND a.audience_id = %(audience)s)"""
+
+
+def _values(entry: ListInfo, language: str, **more: object) -> dict[str, object]:
+    return {
+        "list": entry.id,
+        "audience": entry.audience_id,
+        "language": language,
+        "otherwise": settings.LANGUAGE_CODE,
+        **more,
+    }
 
 
 def _withdrawn(issue: str) -> QuerySet[IssueReport]:

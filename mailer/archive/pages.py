@@ -70,17 +70,16 @@ def issue(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     found = shown(entry, language, public_id=public_id)
     if found is None:
         raise Http404
-    own = found.page.edition.public_id
+    own = found.public_id
     if own != public_id:
         return HttpResponseRedirect(places.path("issue", language, slug, own))
     context = {
         **_shell(entry, language),
         "places": in_languages("issue", slug, ids={language: own, **found.ids}),
         "canonical": places.absolute("issue", language, slug, own),
-        "page": found.page,
-        "moment": found.moment,
+        "page": found,
         # Escaped when it was written (mailer.editions.article).
-        "article": Markup(found.page.article),  # noqa: S704
+        "article": Markup(found.article),  # noqa: S704
         "mailed": reverse("archive:edition", args=[own]),
     }
     return render(request, "archive/issue.html", context)
