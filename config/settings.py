@@ -199,7 +199,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "web",
-    }
+    },
+    # Pages of the archive that a process has just made; seconds, so that what is withdrawn goes.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 5,
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 LOGGING = {

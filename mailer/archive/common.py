@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
@@ -32,10 +34,28 @@ class Place(NamedTuple):
 
 
 def public_page(view: View) -> View:
-    """A page for everybody: read only, fresh for five minutes, 304 while nothing changed."""
-    return wraps(view)(
-        require_safe(conditional_page(cache_control(public=True, max_age=FRESH)(view)))
-    )
+    """A page for everybody: read only, fresh for five minutes, 304 while nothing changed.
+
+    A process makes a page once within some seconds, however many ask for it; searches apart.
+    """
+    fresh = cache_control(public=True, max_age=FRESH)(view)
+    return wraps(view)(require_safe(conditional_page(_kept(fresh))))
+
+
+def _kept(view: View) -> View:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        key = sha256(request.get_full_path().encode()).hexdigest()
+        known = None if "q" in request.GET else caches["pages"].get(key)
+        if known is not None:
+            content, headers = known
+            return HttpResponse(content, headers=headers)
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200 and "q" not in request.GET:
+            caches["pages"].set(key, (response.content, dict(response.headers)))
+        return response
+
+    return answer
 
 
 def language_of() -> str:

@@ -87,6 +87,7 @@ def topics_of(entry: ListInfo, language: str, *, also: str = "") -> list[str]:
 class Shown:
     """A page, and under which public id each language has its own."""
 
+    ids: dict[str, str]
     public_id: str
     language: str
     title: str
@@ -94,7 +95,6 @@ class Shown:
     image: str
     article: str
     moment: datetime
-    ids: dict[str, str]
 
 
 def shown(entry: ListInfo, language: str, *, public_id: str) -> Shown | None:
@@ -104,7 +104,7 @@ def shown(entry: ListInfo, language: str, *, public_id: str) -> Shown | None:
     """
     rows = sql.rows("shown", _values(entry, language, public_id=public_id))
     ids = {row[1]: row[0] for row in rows}
-    return Shown(*rows[0], ids) if rows else None
+    return Shown(ids, *rows[0]) if rows else None
 
 
 def entries(rows: QuerySet[ArchivePage], part: slice, *extra: str) -> list[Entry]:

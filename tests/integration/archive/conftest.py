@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
@@ -39,6 +40,12 @@ def _static(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = str(tmp_path)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What a test before was shown is made anew."""
+    caches["pages"].clear()
 
 
 @pytest.fixture

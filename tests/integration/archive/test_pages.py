@@ -9,6 +9,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -60,6 +61,7 @@ def test_a_list_that_becomes_private_is_gone_at_once(
     """P33: what counts is what the list is now; a delicate name is reason enough."""
     path = books.path(books.out)
     assert reader.get(path).status_code == 200
+    caches["pages"].clear()
     List.objects.filter(slug="citizens").update(**change)
     assert [reader.get(p).status_code for p in (path, LIST, f"{LIST}feed.json")] == [404] * 3
 
@@ -248,6 +250,21 @@ def test_pages_ask_the_database_little(
     for path, count in (("/de/archive/", 1), (LIST, 4), (issue, 2), (f"{LIST}feed.rss", 3)):
         with django_assert_num_queries(count):
             assert reader.get(path).status_code == 200
+
+
+def test_a_page_asked_for_again_is_not_made_again(
+    books: Shelf, reader: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """S40: many readers at one moment cost one page; searches, which are endless, are not kept."""
+    first = reader.get(LIST)
+    with django_assert_num_queries(0):
+        again = reader.get(LIST)
+    assert again.content == first.content
+    assert again["Content-Type"] == first["Content-Type"]
+    reader.get(LIST, {"q": "Rad"})
+    with statements() as said:
+        reader.get(LIST, {"q": "Rad"})
+    assert said
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "251", "9" * 30, "2", "²"])
