@@ -56,7 +56,9 @@ class ListInfo:
     audience: str
     sender: SenderInfo
     is_public: bool
+    is_sensitive: bool
     may_leave: bool
+    welcomes: bool
 
     def name(self, language: str) -> str:
         """The name in this language, else in the first one that there is."""
@@ -276,7 +278,9 @@ def _list_info(row: List) -> ListInfo:
         audience=row.audience.slug,
         sender=_sender_info(row.sender),
         is_public=row.is_public,
+        is_sensitive=row.is_sensitive,
         may_leave=row.may_leave,
+        welcomes=row.welcomes,
     )
 
 

@@ -24,7 +24,7 @@ from mailer.models import Content, Edition, Issue, IssueList, Revision
 from mailer.models.reports import new_public_id
 from mailer.schedules.windows import Window
 from subscribers import audience
-from subscribers.audience import ListInfo
+from subscribers.audience import ListInfo, SenderInfo
 
 log = logging.getLogger(__name__)
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
@@ -161,8 +161,8 @@ def _write(row: Edition, revisions: Sequence[Revision], *, entry: ListInfo) -> N
         [_item(revision, row.language) for revision in revisions],
         telling_of(entry.audience),
         language=row.language,
-        theme=ThemeValue(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
-        identity=identity(entry, row.language),
+        theme=look(),
+        identity=identity(entry.sender, row.language),
         browser_url=_absolute("archive:edition", row.public_id),
     )
     row.revisions = [revision.pk for revision in revisions]
@@ -170,6 +170,11 @@ def _write(row: Edition, revisions: Sequence[Revision], *, entry: ListInfo) -> N
     row.html, row.text, row.content_hash = told.html, told.text, told.content_hash
     row.choices = [asdict(choice) for choice in told.choices]
     row.save()
+
+
+def look() -> ThemeValue:
+    """How this installation looks."""
+    return ThemeValue(**{"city": settings.CITY, **theme()})  # type: ignore[arg-type]
 
 
 def _item(revision: Revision, language: str) -> Item:
@@ -180,8 +185,8 @@ def _item(revision: Revision, language: str) -> Item:
     return Item(report=report, url=report.url or own, number=revision.report_id)
 
 
-def identity(entry: ListInfo, language: str) -> Identity:
-    sender = entry.sender
+def identity(sender: SenderInfo, language: str) -> Identity:
+    """The sender as readers see it in this language."""
     return Identity(
         name=sender.name,
         address=sender.address,
