@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='kind',
-            field=models.CharField(choices=[('sign_up', 'confirm a sign-up'), ('known', 'signed up already'), ('invitation', 'invitation, once'), ('welcome', 'welcome'), ('link', 'personal link'), ('address', 'confirm a new address'), ('address_told', 'address change, to the old address'), ('goodbye', 'goodbye')], max_length=40),
+            field=models.CharField(choices=[('sign_up', 'Confirm a sign-up'), ('known', 'Signed up already'), ('invitation', 'Invitation, once'), ('welcome', 'Welcome'), ('link', 'Personal link'), ('address', 'Confirm a new address'), ('address_told', 'Address change, to the old address'), ('goodbye', 'Goodbye')], max_length=40),
         ),
         migrations.AddIndex(
             model_name='notice',

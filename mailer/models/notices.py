@@ -14,14 +14,14 @@ from mailer.models.ledger import DeliveryState
 class NoticeKind(models.TextChoices):
     """What such a mail is for; the catalogue has a function of this name for each."""
 
-    SIGN_UP = "sign_up", _("confirm a sign-up")
-    KNOWN = "known", _("signed up already")
-    INVITATION = "invitation", _("invitation, once")
-    WELCOME = "welcome", _("welcome")
-    LINK = "link", _("personal link")
-    ADDRESS = "address", _("confirm a new address")
-    ADDRESS_TOLD = "address_told", _("address change, to the old address")
-    GOODBYE = "goodbye", _("goodbye")
+    SIGN_UP = "sign_up", _("Confirm a sign-up")
+    KNOWN = "known", _("Signed up already")
+    INVITATION = "invitation", _("Invitation, once")
+    WELCOME = "welcome", _("Welcome")
+    LINK = "link", _("Personal link")
+    ADDRESS = "address", _("Confirm a new address")
+    ADDRESS_TOLD = "address_told", _("Address change, to the old address")
+    GOODBYE = "goodbye", _("Goodbye")
 
 
 WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)

@@ -30,8 +30,9 @@ from subscribers import audience, correspondence
 from subscribers.audience import ListInfo, SenderInfo
 from subscribers.correspondence import Correspondent, WishInfo
 
-# Kinds that ask for a confirmation: worth nothing once their wish is over.
 ASKING = frozenset({NoticeKind.SIGN_UP, NoticeKind.INVITATION, NoticeKind.ADDRESS})
+# Worth nothing once their wish is over; by then the old address would be the new one, too.
+WISHED = ASKING | {NoticeKind.ADDRESS_TOLD}
 # Kinds that strangers can have sent to any address: nothing of a person stands in them (S15).
 NAMELESS = ASKING | {NoticeKind.KNOWN}
 LIFE = timedelta(days=4)
@@ -188,7 +189,7 @@ def ready(note: Note, identity: Identity, *, theme: Theme) -> tuple[Edition, Ske
 
 def _wish(notice: Notice) -> WishInfo | None:
     wish = correspondence.wish(notice.wish_id) if notice.wish_id else None
-    if notice.kind in ASKING and (wish is None or not wish.is_open):
+    if notice.kind in WISHED and (wish is None or not wish.is_open):
         raise UnwrittenError(DeliveryState.EXPIRED, "the wish is over")
     return wish
 
