@@ -26,7 +26,7 @@ from mailer.models import Content, Edition, Issue, IssueList, Revision
 from mailer.models.reports import new_public_id
 from mailer.schedules.windows import Window
 from subscribers import audience
-from subscribers.audience import ListInfo
+from subscribers.audience import ListInfo, SenderInfo
 
 log = logging.getLogger(__name__)
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
@@ -172,8 +172,8 @@ def _write(row: Edition, revisions: Sequence[Revision], *, entry: ListInfo) -> V
         [_item(revision, row.language) for revision in revisions],
         telling_of(entry.audience),
         language=row.language,
-        theme=ThemeValue(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
-        identity=identity(entry, row.language),
+        theme=look(),
+        identity=identity(entry.sender, row.language),
         browser_url=_absolute("archive:edition", row.public_id),
     )
     row.revisions = [revision.pk for revision in revisions]
@@ -184,6 +184,11 @@ def _write(row: Edition, revisions: Sequence[Revision], *, entry: ListInfo) -> V
     return told
 
 
+def look() -> ThemeValue:
+    """How this installation looks."""
+    return ThemeValue(**{"city": settings.CITY, **theme()})  # type: ignore[arg-type]
+
+
 def _item(revision: Revision, language: str) -> Item:
     """The report in this language where there is a text in it, with a link to the whole."""
     texts = load(revision)
@@ -192,8 +197,8 @@ def _item(revision: Revision, language: str) -> Item:
     return Item(report=report, url=report.url or own, number=revision.report_id)
 
 
-def identity(entry: ListInfo, language: str) -> Identity:
-    sender = entry.sender
+def identity(sender: SenderInfo, language: str) -> Identity:
+    """The sender as readers see it in this language."""
     return Identity(
         name=sender.name,
         address=sender.address,

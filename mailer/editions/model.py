@@ -14,6 +14,13 @@ Slot = Literal[
     "frequency",
     "unsubscribe_url",
     "preferences_url",
+    "lists",
+    "until",
+    "button_url",
+    "object_url",
+    "story_title",
+    "story_lead",
+    "story_url",
 ]
 SLOTS: Final[tuple[Slot, ...]] = (
     "salutation",
@@ -23,7 +30,20 @@ SLOTS: Final[tuple[Slot, ...]] = (
     "unsubscribe_url",
     "preferences_url",
 )
-URL_SLOTS: Final[frozenset[Slot]] = frozenset({"unsubscribe_url", "preferences_url"})
+# What the product's own mails to one person need besides (`note.py`).
+NOTE_SLOTS: Final[tuple[Slot, ...]] = (
+    "lists",
+    "until",
+    "button_url",
+    "object_url",
+    "story_title",
+    "story_lead",
+    "story_url",
+)
+ALL_SLOTS: Final = (*SLOTS, *NOTE_SLOTS)
+URL_SLOTS: Final[frozenset[Slot]] = frozenset(
+    {"unsubscribe_url", "preferences_url", "button_url", "object_url", "story_url"}
+)
 
 # Slots stand in frozen HTML and text between two private-use characters. Every text from
 # outside loses these characters before it is compiled, so that data can never open a slot.

@@ -12,5 +12,8 @@ urlpatterns = [
     path("u/<str:token>", Unsubscribe.as_view(), name="unsubscribe"),
     path("u/<str:token>/back", TakeBack.as_view(), name="take_back"),
     path("c/<str:token>", Confirm.as_view(), name="confirm"),
+    # Both are only names so far: a slip for another purpose gets the page that helps (S9).
+    path("o/<str:token>", Confirm.as_view(), name="object"),
+    path("d/<str:token>", Confirm.as_view(), name="data"),
     path("p/<str:token>", Preferences.as_view(), name="preferences"),
 ]
