@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from jinja2 import Environment, StrictUndefined
 
+from subscribers import legal
+from subscribers.models import PageName
+
 
 def _url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
@@ -18,6 +21,10 @@ def _url(name: str, *args: object, **kwargs: object) -> str:
 
 def _moment(value: Any) -> str:
     return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
+
+
+def _day(value: Any) -> str:
+    return formats.date_format(timezone.localtime(value), "DATE_FORMAT") if value else ""
 
 
 def _count(value: int) -> str:
@@ -33,7 +40,7 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(static=static, url=_url, get_language=translation.get_language)
-    env.filters.update(moment=_moment, count=_count)
+    env.filters.update(moment=_moment, day=_day, count=_count)
     return env
 
 
@@ -43,8 +50,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "city": settings.CITY,
         "languages": settings.LANGUAGES,
         "inbox_url": settings.INBOX_URL,
-        "imprint_url": settings.IMPRINT_URL,
-        "privacy_url": settings.PRIVACY_URL,
-        "accessibility_url": settings.ACCESSIBILITY_URL,
+        **{f"{name}_url": legal.address(name) for name in PageName},
         "user": getattr(request, "user", None),
     }
