@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from django.core import signing
 from django.test import Client
-from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from subscribers import consent, legal, limits, offers, people, wishes
+from subscribers import consent, legal, limits, offers, people, slips, wishes
 from subscribers.models import (
     ConsentEvent,
     EndedReason,
@@ -26,6 +25,7 @@ from subscribers.models import (
 )
 from subscribers.public import skeletons, tickets
 from subscribers.signals import notice_wanted
+from subscribers.slips import Slip
 from tests.integration.subscribers.conftest import Member
 from tests.integration.subscribers.visitor import Visitor
 
@@ -112,6 +112,28 @@ def test_a_sign_up_from_form_to_list(visitor: Visitor, citizens: List) -> None:
         "privacy": 1,
         "source": "web",
     }
+
+
+def test_the_confirmation_says_what_is_confirmed(visitor: Visitor, citizens: List) -> None:
+    """S12, P6: list, frequency, the words that were seen, one button; looking changes nothing."""
+    often = {f"often_{citizens.public_id}": "monthly"}
+    visitor.send(address=ANNA, lists=[citizens.public_id], **often)
+    words = Wording.objects.get(list=citizens, language="en").text.replace("'", "&#39;")
+    Wording.objects.create(list=citizens, language="en", version=2, text="Newer words")
+    path = f"/c/{slips.make(Slip.CONFIRM, Wish.objects.get().pk)}"
+    for method in ("head", "options", "get"):
+        response = getattr(visitor.client, method)(path)
+        assert response.status_code == 200
+        assert not Subscription.objects.exists()
+    page = response.content.decode()
+    for said in ("Citizens", "Once a month", words):
+        assert said in page
+    assert "Newer words" not in page
+    assert page.count("<button") == 1
+    done = visitor.client.post(path)
+    assert "What comes next" in done.content.decode()
+    assert not done.cookies
+    assert Subscription.objects.get().frequency == "monthly"
 
 
 def test_only_the_address_and_a_list_are_needed(visitor: Visitor, citizens: List) -> None:
@@ -337,9 +359,7 @@ def test_the_address_of_the_site_is_not_taken_from_the_request(
     assert visitor.client.get("/en/", headers={"host": "evil.example"}).status_code == 400
     extra = {"headers": {"x-forwarded-host": "evil.example"}}
     visitor.send(address=ANNA, lists=[citizens.public_id], extra=extra)
-    assert Wish.objects.get().choice["seen"][
-        "form"
-    ] == f"http://testserver{reverse('site:home')}".replace("/de/", "/en/")
+    assert Wish.objects.get().choice["seen"]["form"] == "http://testserver/en/"
 
 
 @pytest.fixture
