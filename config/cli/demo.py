@@ -173,6 +173,7 @@ def _tell_where(seconds: float) -> None:
     click.echo(f"\nReady after {seconds:.0f} s.")
     if inbox := os.environ.get("INBOX_URL"):
         click.echo(f"  Inbox    {inbox}")
+    click.echo(f"  Sign-up  {os.environ['SITE_URL']}/")
     click.echo(f"  Desk     {os.environ['SITE_URL']}/desk/")
     click.echo(f"           {sample.EDITOR} prepares, {sample.APPROVER} approves")
     click.echo(f"           password of both: {sample.password()}")

@@ -136,13 +136,21 @@ def _words() -> str:
     return f"Messages are not compiled: {', '.join(missing)}. Run: make compile" if missing else ""
 
 
+def _sign_ups() -> str:
+    """A form or the whole site was full: a flood, or limits that are too narrow (S14)."""
+    from subscribers.limits import refused_lately
+
+    count = refused_lately()
+    return f"{count} sign-ups refused in the last hour. See docs/settings.md." if count else ""
+
+
 def _basics() -> str:
     from mailer.models import Telling
 
     return "" if Telling.objects.exists() else "There are no lists yet. Run: rundbrief setup"
 
 
-SERVICES = frozenset({"database", "redis", "relay", "workers", "beat"})
+SERVICES = frozenset({"database", "redis", "relay", "workers", "beat", "sign-ups"})
 QUESTIONS: dict[str, Callable[[], str]] = {
     "settings": _settings,
     "database": _database,
@@ -154,4 +162,5 @@ QUESTIONS: dict[str, Callable[[], str]] = {
     "files": _files,
     "messages": _words,
     "basics": _basics,
+    "sign-ups": _sign_ups,
 }
