@@ -72,7 +72,7 @@ DOMAINS = (
         "mail",
         ("mailer/editions", "templates/emails"),
         (("**.py", "python"), ("**.mjml", "jinja2"), ("**.html", "jinja2"), ("**.txt", "jinja2")),
-        {"say": None},
+        {"say": None, "marked": None},
         keeps=True,
     ),
 )
