@@ -32,6 +32,12 @@ def nudge_sending(issue_id: int) -> None:
         transaction.on_commit(lambda: _send("mailer.tasks.send_batches", issue_id))
 
 
+def nudge_look(issue_id: int) -> None:
+    """Ask for links and the sender's records to be looked at, where that is wished for."""
+    if settings.CHECK_OUTSIDE:
+        transaction.on_commit(lambda: _send("mailer.tasks.look_outside", issue_id))
+
+
 def nudge_one_sender(issue_id: int, *, after: float = 0.0) -> None:
     """Ask for one more task in the place of one that made room, in so many seconds."""
     later = timezone.now() + timedelta(seconds=after)
@@ -43,16 +49,19 @@ def _send(name: str, issue_id: int, *, after: float = 0.0) -> None:
     """A broker that is down loses nothing: the reconciler nudges again."""
     try:
         current_app.send_task(
-            name, args=[issue_id], retry=False, countdown=after or None, **_way(issue_id)
+            name, args=[issue_id], retry=False, countdown=after or None, **_way(name, issue_id)
         )
     except OperationalError as error:
         log.warning("nudge %s %s not delivered: %s", name, issue_id, error)
 
 
-def _way(issue_id: int) -> dict[str, Any]:
+def _way(name: str, issue_id: int) -> dict[str, Any]:
     """Urgent issues have the worker to themselves that waits for single mails; others are served
-    by priority, small ones before large ones (Redis takes the lowest number first).
+    by priority, small ones before large ones (Redis takes the lowest number first). Looks outside
+    wait for others, so they never stand in the way of a send.
     """
+    if name == "mailer.tasks.look_outside":
+        return {"queue": "intake"}
     found = Issue.objects.filter(pk=issue_id).only("priority", "audience_count").first()
     if found is None:
         return {}

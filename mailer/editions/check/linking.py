@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from mailer.editions.catalogue import marked
 from mailer.editions.check.dom import Element
 from mailer.editions.check.mail import Mail
+from mailer.editions.check.outside import reason
 from mailer.editions.check.registry import (
     BLOCKING,
     HINT,
@@ -159,7 +160,7 @@ def links_do_not_track(mail: Mail) -> Iterator[Hit]:
 @rule(
     "link-broken",
     BLOCKING,
-    says=marked("The link leads nowhere: {words}"),
+    says=marked("The link leads nowhere: {address} ({why})"),
     remedy=marked("Correct the address, or take the link out."),
 )
 def links_work(mail: Mail) -> Iterator[Hit]:
@@ -167,7 +168,7 @@ def links_work(mail: Mail) -> Iterator[Hit]:
     for link in mail.web_links:
         look = mail.facts.looks.get(link.attrs["href"])
         if look is not None and look.state == "bad":
-            yield at_element(link, words=f"{link.attrs['href']} ({look.words})")
+            yield at_element(link, address=link.attrs["href"], why=reason(look))
 
 
 @rule(

@@ -66,10 +66,14 @@ Known = Literal["fine", "bad", "unreachable"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look outside found: a link, a record in DNS, a spam filter's mind."""
+    """What a look outside found: a link, a record in DNS, a spam filter's mind.
+
+    `reason` is one of `outside.REASONS`, or words that need no translation ('HTTP 404').
+    """
 
     state: Known
-    words: str = ""
+    reason: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ class Facts:
     picture_bytes: Mapping[str, int] = field(default_factory=dict)
 
 
-def in_words(message: str, **values: str | Words) -> dict[str, str]:
+def in_words(message: str, /, **values: str | Words) -> dict[str, str]:
     """A message of the catalogue in every language, its {placeholders} filled."""
     return {
         code: say(

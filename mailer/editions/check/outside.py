@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from mailer.editions.catalogue import marked
 from mailer.editions.check.mail import Mail
+from mailer.editions.check.model import Look, Words, in_words
 from mailer.editions.check.registry import MAIL, SENDER, UNCHECKED, WARNING, Hit, at, rule
+
+REASONS: Final = {
+    "no host": marked("there is no such host"),
+    "private": marked("the address is refused, because it leads into a private network"),
+    "spf missing": marked("{domain} has no SPF record"),
+    "spf several": marked("{domain} has several SPF records, so that none counts"),
+    "spf open": marked("the SPF record of {domain} allows everybody (+all)"),
+    "spf unaligned": marked("the return path is at {domain}, which is another domain"),
+    "dkim missing": marked("DNS lacks {name}"),
+    "dkim other": marked("another key stands at {name}"),
+    "dmarc missing": marked("{domain} has no DMARC record"),
+    "dmarc broken": marked("the DMARC record of {domain} has no policy"),
+    "spam": marked("{score} points, {limit} are the limit ({signs})"),
+}
+
+
+def reason(look: Look) -> Words:
+    """Why a look found something bad, in words."""
+    return in_words(REASONS.get(look.reason, look.reason), **look.values)
 
 
 @rule(
@@ -54,7 +75,7 @@ def spam(mail: Mail) -> Iterator[Hit]:
     """By SpamAssassin or rspamd, where one is installed."""
     look = mail.facts.looks.get("spam")
     if look is not None and look.state == "bad":
-        yield at(MAIL, words=look.words)
+        yield at(MAIL, words=reason(look))
 
 
 @rule(
@@ -85,7 +106,7 @@ def spam_was_looked_at(mail: Mail) -> Iterator[Hit]:
 def _bad(mail: Mail, name: str) -> Iterator[Hit]:
     look = mail.facts.looks.get(name)
     if look is not None and look.state == "bad":
-        yield at(SENDER, words=look.words)
+        yield at(SENDER, words=reason(look))
 
 
 def _known(mail: Mail, name: str) -> bool:

@@ -19,7 +19,7 @@ class Hit(NamedTuple):
     """Where a rule found something, and what its words need."""
 
     place: Words
-    values: dict[str, str]
+    values: dict[str, str | Words]
 
 
 Test = Callable[[Mail], Iterable[Hit]]
@@ -61,12 +61,12 @@ def rule(id_: str, severity: Severity, *, says: str, remedy: str) -> Callable[[T
     return register
 
 
-def at(place: str, **values: str) -> Hit:
+def at(place: str, /, **values: str | Words) -> Hit:
     """A hit at one of the named places below."""
     return Hit(in_words(place), values)
 
 
-def at_element(element: Element, **values: str) -> Hit:
+def at_element(element: Element, /, **values: str | Words) -> Hit:
     """A hit at an element, by what readers see of it."""
     shown = short(element.name or element.attrs.get("src") or element.attrs.get("href") or "")
     kind = KINDS.get(element.tag, PASSAGE)
