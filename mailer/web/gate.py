@@ -30,6 +30,10 @@ TITLES: dict[str, tuple[Promise, str]] = {
     Severity.HINT: (gettext_lazy("Hints"), "info"),
     Severity.UNCHECKED: (gettext_lazy("Not checked"), "neutral"),
 }
+BADGES: dict[str, Promise] = {
+    Severity.BLOCKING: gettext_lazy("to be mended: %(count)s"),
+    Severity.WARNING: gettext_lazy("to be looked at: %(count)s"),
+}
 LANGUAGES = dict(settings.LANGUAGES)
 
 
@@ -54,6 +58,12 @@ class Group:
     title: str
     tone: str
     rows: list[Row]
+
+    @property
+    def badge(self) -> str:
+        """How many there are, in short; '' for what is no matter of urgency."""
+        words = BADGES.get(self.name)
+        return str(words) % {"count": len(self.rows)} if words else ""
 
 
 def groups(issue: Issue) -> list[Group]:

@@ -19,11 +19,19 @@ from pytest_django.live_server_helper import LiveServer
 
 from mailer.models import Issue
 from staff.models import Office, User
-from tests.integration.desk.scene import Scene, scene
+from tests.integration.desk.scene import Scene, issue_of, report, scene
 
 ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
 PASSWORD = "Zwölf-Birken-am-Ufer"
 pytestmark = pytest.mark.django_db(transaction=True)
+STOPPED = """Ein Feld am Westbahnhof
+
+Guten Tag {{ vorname }}, die Feier findet am 3. Januar 2025 statt.
+
+Was sich ändert
+
+Tickets gibt es im Vorverkauf. Mehr dazu steht im Plan: http://plan.stadt.example.org/feld
+"""
 # name: (address, object of the scene, query, who)
 PAGES = {
     "overview": ("overview", None, "", "approver"),
@@ -37,6 +45,7 @@ PAGES = {
     "digest-daily": ("new-digest", "daily", "", "editor"),
     "issues": ("issues", None, "", "editor"),
     "issue-review": ("issue", "review", "", "approver"),
+    "issue-stopped": ("issue", "stopped", "", "approver"),
     "issue-own": ("issue", "review", "?view=choices", "editor"),
     "issue-approved": ("issue", "approved", "?view=text", "approver"),
     "issue-sending": ("issue", "sending", "", "approver"),
@@ -105,8 +114,17 @@ def address(name: str, city: Scene) -> str:
     """The path of a page of `PAGES`."""
     route, thing, query, _who = PAGES[name]
     objects = {"report": city.reports[0].pk, "digest": city.digest.pk}
-    objects |= {key: getattr(city, key).pk for key in ("review", "approved", "sending", "sent")}
+    keys = ("review", "approved", "sending", "sent")
+    objects |= {key: getattr(city, key).pk for key in keys} | {"stopped": stopped(city)}
     return reverse(f"desk:{route}", args=[objects.get(thing, thing)] if thing else []) + query
+
+
+def stopped(city: Scene) -> int:
+    """An issue that the check stops, and may warn of."""
+    found = Issue.objects.filter(name__contains="Feld").first()
+    if found is None:
+        found = issue_of(report("feld.txt", STOPPED), User.objects.get(email__startswith="editor"))
+    return found.pk
 
 
 def shot(page: Page, name: str) -> None:
@@ -123,7 +141,12 @@ def shot(page: Page, name: str) -> None:
 SHAPES = {
     "wide": (1280, False, tuple(PAGES), True),
     "phone": (320, False, tuple(PAGES), False),
-    "dark": (1280, True, ("overview", "issue-own", "issue-sent", "new-report"), True),
+    "dark": (
+        1280,
+        True,
+        ("overview", "issue-own", "issue-stopped", "issue-sent", "new-report"),
+        True,
+    ),
 }
 
 
