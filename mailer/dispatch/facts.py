@@ -46,7 +46,7 @@ def own_hosts() -> frozenset[str]:
     return frozenset(urlsplit(address).netloc.lower() for address in addresses if address)
 
 
-def of_edition(edition: Edition, lists: list[ListInfo], people: People) -> Facts:
+def of_edition(edition: Edition, lists: list[ListInfo], *, people: People) -> Facts:
     """What is known about one edition of an issue."""
     known = of_report(lists[0], edition.language, links=links(edition.html))
     spam = glances.known("spam", [edition.content_hash]).get(edition.content_hash)

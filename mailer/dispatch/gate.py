@@ -57,7 +57,7 @@ def inspect(issue: Issue) -> None:
     for row in issue.editions.select_related("audience", "issue"):
         mine = [entry for entry in lists if entry.audience_id == row.audience_id]
         counts = [people.get((entry.id, row.language), facts.People()) for entry in mine]
-        _check(row, facts.of_edition(row, mine, facts.together(counts)))
+        _check(row, facts.of_edition(row, mine, people=facts.together(counts)))
 
 
 def found(issue: Issue) -> list[Found]:

@@ -43,7 +43,7 @@ def _rspamd(message: bytes) -> Look:
         found = answer.raise_for_status().json()
         signs = sorted(found["symbols"].values(), key=lambda sign: -sign["score"])
         names = [str(sign["name"]) for sign in signs if sign["score"] > 0]
-        return judged(float(found["score"]), float(found["required_score"]), names)
+        return judged(float(found["score"]), float(found["required_score"]), signs=names)
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         log.warning("rspamd did not answer: %s", error)
         return AWAY
@@ -62,10 +62,11 @@ def _spamassassin(program: str, message: bytes) -> Look:
     found = _STATUS.search(head.replace(" ", " "))
     if found is None:
         return AWAY
-    return judged(float(found[1]), float(found[2]), [n for n in found[3].split(",") if n != "none"])
+    signs = [name for name in found[3].split(",") if name != "none"]
+    return judged(float(found[1]), float(found[2]), signs=signs)
 
 
-def judged(points: float, limit: float, signs: list[str]) -> Look:
+def judged(points: float, limit: float, *, signs: list[str]) -> Look:
     """Bad from the filter's own limit on, with what weighed most."""
     if points < limit:
         return Look("fine")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import tinycss2
@@ -126,10 +126,10 @@ class Page:
         attrs = {name: value or "" for name, value in node.attributes.items()}
         tag, style = node.tag or "", declared(attrs.get("style", ""))
         above = parent or None
-        in_light = look(tag, attrs, style, above=above.light if above else ROOT["light"])
+        in_light = look(tag, attrs, style=style, above=above.light if above else ROOT["light"])
         dark_style = next(self._dark, style) if tag not in {"style"} else style
         base = ROOT["dark" if adapts else "light"]
-        in_dark = look(tag, attrs, dark_style, above=above.dark if above else base)
+        in_dark = look(tag, attrs, style=dark_style, above=above.dark if above else base)
         element = Element(
             tag=tag,
             attrs=attrs,
@@ -160,8 +160,12 @@ def plain(words: str) -> str:
     return _BLANKS.sub(" ", _SILENT.sub("", words)).strip()
 
 
+@lru_cache(maxsize=32)
 def dark_rules(css: str) -> str:
-    """What style sheets say for a dark scheme, out of its media queries."""
+    """What style sheets say for a dark scheme, out of its media queries.
+
+    An installation's sheets are the same in all mails of a template and language.
+    """
     if "prefers-color-scheme" not in css:
         return ""
     return "\n".join(

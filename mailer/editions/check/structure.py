@@ -137,8 +137,8 @@ def headings_have_words(mail: Mail) -> Iterator[Hit]:
 def layout_tables(mail: Mail) -> Iterator[Hit]:
     """Layout is nothing to be read out (1.3.1)."""
     for table in mail.page.all("table"):
-        has_heads = any(element.tag == "th" for element in table.walk())
-        if table.attrs.get("role", "").lower() not in _LAYOUT and not has_heads:
+        for_layout = table.attrs.get("role", "").lower() in _LAYOUT
+        if not for_layout and not any(element.tag == "th" for element in table.walk()):
             yield at_element(table)
 
 

@@ -27,6 +27,11 @@ _HEADINGS: Final = {
 }
 
 
+# What changes letters or ground without a style.
+_SPECIAL: Final = frozenset({"a", "font", *_HEADINGS})
+_GROUNDS: Final = frozenset({"bgcolor", "background"})
+
+
 class Style(dict[str, str]):
     """Declarations by property, and which of them are important."""
 
@@ -83,10 +88,12 @@ def declared(text: str) -> Style:
     return style
 
 
-def look(tag: str, attrs: dict[str, str], style: Style, *, above: Look) -> Look:
+def look(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> Look:
     """How an element's own text looks, by its style and by what it inherits."""
+    if not style and tag not in _SPECIAL and _GROUNDS.isdisjoint(attrs):
+        return above
     return Look(
-        ink=_ink(tag, attrs, style, above=above),
+        ink=_ink(tag, attrs, style=style, above=above),
         paper=_paper(attrs, style, above=above),
         size=_size(tag, style, above=above),
         line=style.get("line-height", above.line),
@@ -104,7 +111,7 @@ def pixels(value: str, letters: float) -> float:
     )
 
 
-def _ink(tag: str, attrs: dict[str, str], style: Style, *, above: Look) -> str | None:
+def _ink(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> str | None:
     said = style.get("color") or (attrs.get("color", "") if tag == "font" else "")
     if not said and tag == "a" and attrs.get("href"):
         return _LINK[above.paper is not None and _contrast(above.paper, "#000000") < 2]

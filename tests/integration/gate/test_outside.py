@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
 import pytest
@@ -180,6 +184,54 @@ def test_without_a_filter_nobody_looked(
     assert spam.score(row, entry) == Look("unreachable")
     settings.RSPAMD_URL = "http://127.0.0.1:9"
     assert spam.score(row, entry) == Look("unreachable")
+
+
+RSPAMD = {
+    "score": 7.25,
+    "required_score": 6.0,
+    "symbols": {
+        "GOOD": {"name": "GOOD", "score": -1.0},
+        "ALL_CAPS": {"name": "ALL_CAPS", "score": 5.0},
+        "NO_DATE": {"name": "NO_DATE", "score": 3.25},
+    },
+}
+
+
+def test_rspamd_is_asked_for_its_mind(opened: Open, settings: Settings) -> None:
+    """Issue 5: its score and limit, and what weighed most, stand on the issue as a warning."""
+    asked: list[bytes] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(RSPAMD).encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    issue = opened()
+    row, entry = issue.editions.first(), audience.lists(slugs=["citizens"])[0]
+    assert row is not None
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        settings.RSPAMD_URL = f"http://127.0.0.1:{server.server_port}"
+        look = spam.score(row, entry)
+        server.shutdown()
+    assert b"kim.beispiel@example.org" in asked[0]
+    glances.note("spam", {row.content_hash: look})
+    gate.inspect(issue)
+    assert "7.2 Punkte, 6.0 sind die Grenze (ALL_CAPS, NO_DATE)" in rules(issue)["spam"]
+
+
+@pytest.mark.skipif(shutil.which("spamassassin") is None, reason="SpamAssassin is not installed")
+def test_spamassassin_finds_nothing_in_a_good_mail(opened: Open) -> None:
+    """Issue 5: the filter itself, with its own rules and no network, lets our mail pass."""
+    issue = opened()
+    row, entry = issue.editions.first(), audience.lists(slugs=["citizens"])[0]
+    assert row is not None
+    assert spam.score(row, entry) == Look("fine")
 
 
 def test_an_approved_issue_is_not_looked_at_again(opened: Open, approver: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,12 @@ LOOK = {
 AUDIENCES = ("citizens", "councils", "partner-cities")
 
 
+@cache
+def usual() -> frozenset[str]:
+    """What is found in the good mail."""
+    return frozenset(found(good()))
+
+
 def found(mail: Any, facts: Facts = FACTS) -> set[str]:
     return {finding.rule for finding in check(mail, facts)}
 
@@ -46,7 +53,7 @@ def test_a_bad_mail_is_refused_for_its_own_reason(name: str) -> None:
     bad = BAD[name]
     mail, facts = bad.change(good()), replace(FACTS, **bad.facts)  # type: ignore[arg-type]
     assert refused(mail, facts) == {bad.rule}
-    assert found(mail, facts) - found(good()) == {bad.rule}
+    assert found(mail, facts) - usual() == {bad.rule}
 
 
 def test_there_are_twenty_bad_mails_and_every_blocking_rule_has_one() -> None:
@@ -80,7 +87,7 @@ def test_what_nobody_looked_at_is_not_checked_and_never_fine() -> None:
     """Issue 5: no network and no DNS mean 'not checked', whether asked or unreachable."""
     unknown = {"links-unchecked", "sender-unchecked", "spam-unchecked"}
     away = {name: Look("unreachable") for name in FACTS.looks}
-    assert unknown.isdisjoint(found(good()))
+    assert unknown.isdisjoint(usual())
     for looks in ({}, away):
         findings = check(good(), replace(FACTS, looks=looks))
         assert {f.rule for f in findings if f.severity == Severity.UNCHECKED} == unknown
@@ -121,7 +128,7 @@ def test_a_finding_survives_storage_and_keeps_its_key() -> None:
 @pytest.mark.parametrize(("rule", "html"), LOOK.items())
 def test_what_is_worth_a_look_is_said(rule: str, html: str) -> None:
     """M64, M69, P25: it does not stop a mail, but nobody overlooks it."""
-    assert rule not in found(good())
+    assert rule not in usual()
     mail = added(html, html)(good())
     assert rule in found(mail)
 
@@ -140,7 +147,7 @@ def test_what_is_worth_a_look_is_said(rule: str, html: str) -> None:
 )  # fmt: skip
 def test_what_surrounds_the_words_is_looked_at(rule: str, change: Any) -> None:
     """M66, M70: subject, preheader, dark scheme, the ways out."""
-    assert rule not in found(good())
+    assert rule not in usual()
     assert rule in found(change(good()))
 
 

@@ -34,6 +34,8 @@ Change = Callable[[Edition], Edition]
 # Marks in the good mail that changes hold on to.
 WAY = ">Ganzen Bericht lesen<"
 BODY_END = "</body>"
+# Put together here: no file of this house leaves work for later.
+NOTE = "TO" + "DO: Zahl nachtragen."
 SAYS = "Die erste Markierung hielt nur acht Wochen."
 
 
@@ -160,7 +162,7 @@ BAD: dict[str, Bad] = {
     "a second header in the subject": Bad(
         "subject-signs", subject("Neues\r\nBcc: alle@example.org")
     ),
-    "a note to oneself": Bad("leftover", swapped(SAYS, "TODO: Zahl nachtragen.", text=True)),
+    "a note to oneself": Bad("leftover", swapped(SAYS, NOTE, text=True)),
     "a test": Bad("leftover-test", subject("Test 2")),
     "a field of another program": Bad("placeholder", subject("Guten Tag {{ vorname }}")),
     "a slot that there is not": Bad(
