@@ -11,7 +11,7 @@ from tinycss2.color3 import RGBA, parse_color
 from mailer.editions.colours import contrast
 
 _DECLARATION: Final = re.compile(r"""([\w-]+)\s*:\s*((?:\([^)]*\)|"[^"]*"|'[^']*'|[^;])*)""")
-_LENGTH: Final = re.compile(r"(-?[\d.]+)(px|pt|em|rem|%)?")
+_LENGTH: Final = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))(px|pt|em|rem|%)?")
 _COLOUR: Final = re.compile(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^)]*\)|\b[a-z]+\b", re.IGNORECASE)
 _PAINTED: Final = re.compile(r"url\(|gradient\(|var\(", re.IGNORECASE)
 _KEPT: Final = frozenset({"inherit", "initial", "unset", "none", "repeat", "center", "scroll"})
