@@ -229,6 +229,27 @@ def test_login_and_approval_by_keyboard_without_script(
     assert city.review.state == "approved"
 
 
+def test_a_finding_is_waived_without_script(
+    browser: Browser, server: LiveServer, city: Scene, approver: User
+) -> None:
+    """P29, P28: an approver reads the finding, writes the reason, and may approve then."""
+    context = logged_in(browser, server, approver, width=320)
+    page = context.new_page()
+    page.goto(server.url + address("issue-stopped", city))
+    while page.get_by_text("Mit Begründung zulassen").count():
+        assert not page.get_by_role("button", name="Nur freigeben").count()
+        page.get_by_text("Mit Begründung zulassen").first.click()
+        box = page.get_by_label("Warum darf es trotzdem hinaus?").first
+        box.fill("Der Bericht erklärt genau dieses Feld.")
+        shot(page, "issue-waiving-phone")
+        assert faults_of(page, axe=False) == []
+        page.get_by_role("button", name="Zulassen").first.click()
+        page.get_by_text("Die Begründung bleibt bei der Ausgabe.").wait_for()
+    page.get_by_role("button", name="Nur freigeben").wait_for()
+    shot(page, "issue-waived-phone")
+    context.close()
+
+
 def test_progress_moves_by_itself(
     browser: Browser, server: LiveServer, city: Scene, approver: User
 ) -> None:
