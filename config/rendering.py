@@ -49,21 +49,23 @@ class Composed:
     name: str
     edition: Edition
     entry: ListInfo
+    browser_url: str
 
 
 def composed(source: Path | int, slug: str, *, language: str) -> Composed:
     """Tell a stored report (its number) or a file to the audience `slug`, slots left open."""
     name, report, url = _report(source, language)
     entry = _list_for(slug)
+    browser_url = f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}"
     edition = compose(
         [Item(report=report, url=url)],
         telling_of(slug),
         language=language,
         theme=Theme(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
         identity=identity(entry, language),
-        browser_url=f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}",
+        browser_url=browser_url,
     )
-    return Composed(name, edition, entry)
+    return Composed(name, edition, entry, browser_url)
 
 
 def render_report(source: Path | int, slug: str, *, language: str) -> Rendered:

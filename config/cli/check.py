@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,7 @@ def _report(what: str, audiences: Iterable[str], *, language: str, network: bool
             glances.look_at_links(links)
             glances.look_at_sender(made.entry.sender)
         known = facts.of_report(made.entry, language, links=links)
+        known = replace(known, browser_url=made.browser_url)
         for finding in findings_of(made.edition, known):
             merged.setdefault(finding.key, Found(finding)).told_to.add(slug)
     order = list(Severity)
