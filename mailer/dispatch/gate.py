@@ -141,7 +141,8 @@ def _check(row: Edition, known: Facts) -> None:
 
 def _mark(row: Edition, known: Facts) -> str:
     """A hash over all that a check looks at: the edition, the facts, and the rules themselves."""
-    said = asdict(known) | {"own_hosts": sorted(known.own_hosts)}
+    said = asdict(known)
+    said |= {"own_hosts": sorted(known.own_hosts), "looks": sorted(said["looks"].items())}
     return hashlib.sha256(repr((row.content_hash, said, _rules())).encode()).hexdigest()
 
 

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 # An issue for so few people at most goes before others of its priority.
 SMALL = 1000
+LOOK = "mailer.tasks.look_outside"
 
 
 def nudge_expansion(issue_id: int) -> None:
@@ -35,7 +36,7 @@ def nudge_sending(issue_id: int) -> None:
 def nudge_look(issue_id: int) -> None:
     """Ask for links and the sender's records to be looked at, where that is wished for."""
     if settings.CHECK_OUTSIDE:
-        transaction.on_commit(lambda: _send("mailer.tasks.look_outside", issue_id))
+        transaction.on_commit(lambda: _send(LOOK, issue_id))
 
 
 def nudge_one_sender(issue_id: int, *, after: float = 0.0) -> None:
@@ -47,21 +48,17 @@ def nudge_one_sender(issue_id: int, *, after: float = 0.0) -> None:
 
 def _send(name: str, issue_id: int, *, after: float = 0.0) -> None:
     """A broker that is down loses nothing: the reconciler nudges again."""
+    way = {"queue": "intake"} if name == LOOK else _way(issue_id)
     try:
-        current_app.send_task(
-            name, args=[issue_id], retry=False, countdown=after or None, **_way(name, issue_id)
-        )
+        current_app.send_task(name, args=[issue_id], retry=False, countdown=after or None, **way)
     except OperationalError as error:
         log.warning("nudge %s %s not delivered: %s", name, issue_id, error)
 
 
-def _way(name: str, issue_id: int) -> dict[str, Any]:
+def _way(issue_id: int) -> dict[str, Any]:
     """Urgent issues have the worker to themselves that waits for single mails; others are served
-    by priority, small ones before large ones (Redis takes the lowest number first). Looks outside
-    wait for others, so they never stand in the way of a send.
+    by priority, small ones before large ones (Redis takes the lowest number first).
     """
-    if name == "mailer.tasks.look_outside":
-        return {"queue": "intake"}
     found = Issue.objects.filter(pk=issue_id).only("priority", "audience_count").first()
     if found is None:
         return {}

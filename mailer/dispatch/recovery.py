@@ -174,13 +174,14 @@ def half_cancelled() -> int:
 
 
 def lost_looks() -> int:
-    """Issues in review whose links nobody looked at."""
+    """Issues in review whose links nobody looked at; asked for once more, not again and again."""
     if not settings.CHECK_OUTSIDE:
         return 0
     waiting = Issue.objects.filter(
         state__in=REVIEWED, looked_at=None, opened_at__lt=timezone.now() - UNSEEN
     )
     ids = list(waiting.values_list("pk", flat=True))
+    Issue.objects.filter(pk__in=ids).update(looked_at=timezone.now())
     for pk in ids:
         nudge_look(pk)
     return len(ids)

@@ -232,6 +232,7 @@ def _refresh(issue: Issue) -> bool:
 def _approve(issue: Issue, by: User) -> None:
     issue.approved_hash, issue.approved_by = issue.content_hash, by
     issue.approved_at, issue.state = timezone.now(), IssueState.APPROVED
+    issue.words = ""
     issue.save()
 
 
@@ -258,8 +259,7 @@ def _ready(issue_id: int, by: User | None, *, wish: str) -> Issue:
 
 
 def _or_refuse(issue: Issue) -> Issue:
-    if issue.words == gate.STOPS:
-        raise gate.GateError(f"Issue {issue.pk}: {issue.words}")
     if not issue.approved:
-        raise ApprovalError(f"Issue {issue.pk}: {issue.words}")
+        refusal = gate.GateError if issue.words == gate.STOPS else ApprovalError
+        raise refusal(f"Issue {issue.pk}: {issue.words}")
     return issue

@@ -111,6 +111,8 @@ def test_a_finding_after_the_approval_stops_sending(opened: Open, approver: User
     assert blocking(issue) == ["election"]
     gate.waive(issue.pk, key_of(issue, "election"), reason=REASON, by=approver)
     verbs.approve(issue.pk, by=approver)
+    later = verbs.schedule(issue.pk, timezone.now() + timedelta(minutes=1), by=approver)
+    assert (later.state, later.words) == ("scheduled", "")
     assert verbs.send(issue.pk, by=approver).state == "sending"
 
 

@@ -6,14 +6,16 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from config.seed import user
-from mailer.dispatch import gate, glances, looking, signing, spam, verbs
+from mailer.dispatch import gate, glances, looking, recovery, signing, spam, verbs
 from mailer.editions.check import Look
 from mailer.models import Glance, Issue
 from staff.models import Office, Role, User
@@ -232,6 +234,21 @@ def test_spamassassin_finds_nothing_in_a_good_mail(opened: Open) -> None:
     row, entry = issue.editions.first(), audience.lists(slugs=["citizens"])[0]
     assert row is not None
     assert spam.score(row, entry) == Look("fine")
+
+
+def test_a_look_that_was_lost_is_asked_for_once_more(
+    opened: Open, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Invariant 1: the queue may lose it; an issue in review is found again, and only once."""
+    asked: list[object] = []
+    monkeypatch.setattr("mailer.dispatch.recovery.nudge_look", asked.append)
+    issue = opened()
+    assert recovery.lost_looks() == 0
+    Issue.objects.update(opened_at=timezone.now() - timedelta(minutes=5))
+    assert (recovery.lost_looks(), recovery.lost_looks(), asked) == (1, 0, [issue.pk])
+    Issue.objects.update(looked_at=None)
+    settings.CHECK_OUTSIDE = False
+    assert recovery.lost_looks() == 0
 
 
 def test_an_approved_issue_is_not_looked_at_again(opened: Open, approver: User) -> None:
