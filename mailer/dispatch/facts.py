@@ -62,7 +62,8 @@ def of_edition(edition: Edition, lists: list[ListInfo], *, people: People) -> Fa
         picture_bytes=_weights(edition.html),
         recipients=people.count,
         lists=tuple(entry.name(edition.language) for entry in lists),
-        public_lists=tuple(e.name(edition.language) for e in lists if e.is_public),
+        public_lists=tuple(e.name(edition.language) for e in lists if _open(e)),
+        sensitive=any(entry.is_sensitive for entry in lists),
     )
 
 
@@ -74,7 +75,8 @@ def of_report(entry: ListInfo, language: str, *, links: Iterable[str]) -> Facts:
         own_hosts=own_hosts(),
         looks={**glances.known("link", links), **glances.sender_looks(entry.sender)},
         lists=(entry.name(language),),
-        public_lists=(entry.name(language),) if entry.is_public else (),
+        public_lists=(entry.name(language),) if _open(entry) else (),
+        sensitive=entry.is_sensitive,
         periods=periods(),
     )
 
@@ -108,6 +110,11 @@ def together(found: list[People]) -> People:
             }
         )
     )
+
+
+def _open(entry: ListInfo) -> bool:
+    """Whether pages show a list that nobody marked as sensitive (those have no archive, P33)."""
+    return entry.is_public and not entry.is_sensitive
 
 
 def _weights(html: str) -> dict[str, int]:

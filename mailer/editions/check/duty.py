@@ -108,7 +108,7 @@ def delicate_public(mail: Mail) -> Iterator[Hit]:
 def delicate_subject(mail: Mail) -> Iterator[Hit]:
     """On delicate lists subjects are neutral (P33)."""
     word = delicate(mail.edition.subject)
-    if word and any(map(delicate, mail.facts.lists)):
+    if word and (mail.facts.sensitive or any(map(delicate, mail.facts.lists))):
         yield at(SUBJECT, word=word)
 
 

@@ -97,7 +97,8 @@ class Facts:
     `day` is when it is to go out, `own_hosts` may serve pictures, `browser_url` is its page.
     `looks` holds results by link address, and under 'spf', 'dkim', 'dmarc' and 'spam'.
     `empty` counts the recipients for whom a slot has no value, of `recipients`.
-    `lists` are the names of the lists by language, `public_lists` those that anybody can see.
+    `lists` are the names of the lists, `public_lists` those that anybody can see and that nobody
+    marked as sensitive, `sensitive` says that somebody marked one of them.
     """
 
     day: date | None = None
@@ -109,6 +110,7 @@ class Facts:
     recipients: int | None = None
     lists: tuple[str, ...] = ()
     public_lists: tuple[str, ...] = ()
+    sensitive: bool = False
     periods: tuple[Period, ...] = ()
     picture_bytes: Mapping[str, int] = field(default_factory=dict)
 

@@ -186,6 +186,7 @@ def test_delicate_lists_have_neutral_subjects() -> None:
     assert refused(mail, lists) == {"delicate-subject"}
     assert "delicate-list" in found(good(), lists)
     assert refused(mail) == set()
+    assert refused(mail, replace(FACTS, sensitive=True)) == {"delicate-subject"}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mailer', '0003_sending'),
+        ('mailer', '0004_archive_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
