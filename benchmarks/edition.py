@@ -1,4 +1,4 @@
-"""One edition: telling, MJML, inlining and text, against the bare MJML and inlining it contains."""
+"""One edition: telling, MJML, inlining and text against bare MJML; the check against all that."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from css_inline import CSSInliner
 from mjml import mjml2html
 
 from benchmarks.measure import Row, cpu
+from mailer.editions.check import Facts, check
 from mailer.editions.compose import compose
 from mailer.editions.html import written
 from mailer.editions.model import Edition, Identity, Item, Theme
@@ -54,4 +55,9 @@ def measure() -> list[Row]:
         return inliner.inline(mjml2html(markup, fonts={}))
 
     ours, reference = cpu(_compose, times=5), cpu(bare, times=5)
-    return [Row("one edition, against bare MJML and inlining", ours, reference, 4, "CPU s")]
+    facts = Facts(identity=IDENTITY, own_hosts=frozenset({"rundbrief.example.org"}))
+    checked = cpu(lambda: check(composed(), facts), times=5)
+    return [
+        Row("one edition, against bare MJML and inlining", ours, reference, 4, "CPU s"),
+        Row("checking one edition, against compiling it", checked, ours, 3, "CPU s"),
+    ]

@@ -35,6 +35,7 @@ def installation() -> Iterator[None]:
                 MEDIA_ROOT=str(folder / "media"),
                 JOURNAL_ROOT=str(folder / "journal"),
                 BOUNCE_DOMAIN="bounce.example.org",
+                CHECK_OUTSIDE="0",
                 DJANGO_SETTINGS_MODULE="config.settings",
             )
             import django

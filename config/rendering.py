@@ -14,7 +14,7 @@ from mailer.dispatch.errors import NotFoundError
 from mailer.dispatch.hashing import theme
 from mailer.dispatch.tellings import telling_of
 from mailer.editions.compose import compose
-from mailer.editions.model import Item, Theme
+from mailer.editions.model import Edition, Item, Theme
 from mailer.editions.person import Person, frequency_words, salutation
 from mailer.editions.personalise import Head, Recipient, personalise, values
 from mailer.editions.skeleton import filled_html, filled_text, skeleton
@@ -42,23 +42,41 @@ class Rendered:
     choices: list[str]
 
 
-def render_report(source: Path | int, slug: str, *, language: str) -> Rendered:
-    """Tell a stored report (its number) or a file to the audience `slug`."""
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A report as one audience is told it, by the first list that speaks to that audience."""
+
+    name: str
+    edition: Edition
+    entry: ListInfo
+    browser_url: str
+
+
+def composed(source: Path | int, slug: str, *, language: str) -> Composed:
+    """Tell a stored report (its number) or a file to the audience `slug`, slots left open."""
     name, report, url = _report(source, language)
     entry = _list_for(slug)
+    browser_url = f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}"
     edition = compose(
         [Item(report=report, url=url)],
         telling_of(slug),
         language=language,
         theme=Theme(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
         identity=identity(entry.sender, language),
-        browser_url=f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}",
+        browser_url=browser_url,
     )
+    return Composed(name, edition, entry, browser_url)
+
+
+def render_report(source: Path | int, slug: str, *, language: str) -> Rendered:
+    """The same as a sample recipient would get it."""
+    made = composed(source, slug, language=language)
+    edition, entry = made.edition, made.entry
     recipient, head = _recipient(entry, language), _head(entry, edition.subject, language=language)
     filled = values(recipient, head)
     mail = personalise(skeleton(edition), recipient, head=head, date=timezone.localtime())
     return Rendered(
-        name=name,
+        name=made.name,
         audience=slug,
         language=language,
         subject=edition.subject,

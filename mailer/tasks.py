@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from mailer.dispatch import calendar, domains, expansion, nudges, recovery, sending
+from mailer.dispatch import calendar, domains, expansion, looking, nudges, recovery, sending
 from mailer.intake import pull
 from mailer.notices import outbox
 from mailer.notices import recovery as notice_recovery
@@ -29,6 +29,12 @@ def send_batches(issue_id: int) -> None:
     pause = sending.send_some(issue_id)
     if pause is not None:
         nudges.nudge_one_sender(issue_id, after=pause)
+
+
+@shared_task
+def look_outside(issue_id: int) -> None:
+    """Follow an issue's links, and ask DNS about its sender."""
+    looking.look_outside(issue_id)
 
 
 @shared_task

@@ -99,7 +99,8 @@ def installation(*, smtp_url: str, logs: str = "logs", **more: str) -> Iterator[
         clean = {name: value for name, value in os.environ.items() if name not in OWN}
         clean = {name: value for name, value in clean.items() if not name.endswith("_KEYS")}
         clean.pop("SECRET_KEY", None)
-        clean |= {"SMTP_URL": smtp_url, "DJANGO_SETTINGS_MODULE": "config.settings", **more}
+        clean |= {"SMTP_URL": smtp_url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        clean |= {"CHECK_OUTSIDE": "0", **more}
         added = stack.enter_context(engines(folder / "run", durable=False, env=clean))
         env = clean | added
         for name in ("MEDIA_ROOT", "SOURCES_ROOT", "JOURNAL_ROOT"):

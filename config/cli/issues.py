@@ -8,6 +8,7 @@ import click
 from django.utils import timezone
 
 from config.cli.audit import audit
+from config.cli.check import waive
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
 from config.cli.people import acting
@@ -26,6 +27,7 @@ def issues() -> None:
 
 
 issues.add_command(audit)
+issues.add_command(waive)
 
 
 @issues.command("open")

@@ -14,6 +14,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from mailer import locks
+from mailer.dispatch import gate
 from mailer.dispatch.content import released_after, served_until
 from mailer.dispatch.errors import DispatchError
 from mailer.dispatch.hashing import plan_hash
@@ -199,7 +200,10 @@ def _approve_standing(campaign: Campaign, issue: Issue, *, now: datetime) -> Non
     by = campaign.standing_approval_by
     if issue.state != IssueState.IN_REVIEW or by is None:
         return
-    if campaign.standing_approval_hash == plan_hash(campaign):
+    if gate.stops(issue):
+        issue.words = gate.STOPS
+        issue.save(update_fields=["words"])
+    elif campaign.standing_approval_hash == plan_hash(campaign):
         approve_standing(issue, by=by, at=now)
     else:
         issue.words = "The standing approval is void: plan, telling or template was changed."

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from mailer.dispatch import sql
+from mailer.dispatch import gate, sql
 from mailer.dispatch.composing import LANGUAGES, Composition, compose_issue
 from mailer.dispatch.content import not_told_yet
 from mailer.dispatch.errors import ComposeError
@@ -33,7 +33,7 @@ def expand(issue_id: int) -> bool:
     ensure_partition(Issue.objects.values_list("month", flat=True).get(pk=issue_id))
     try:
         return _expand(issue_id)
-    except (ComposeError, AudienceError) as error:
+    except (ComposeError, AudienceError, gate.GateError) as error:
         log.exception("issue %s cannot be sent", issue_id)
         _back_to_review(issue_id, str(error))
         return False
@@ -51,7 +51,10 @@ def _expand(issue_id: int) -> bool:
         audience.lock(list_ids, exclusive=True)
         if not_told_yet(issue).exists():
             return False
-        issue.audience_count = _insert(issue, compose_issue(issue, renew=False))
+        plan = compose_issue(issue, renew=False)
+        if gate.late(issue):
+            raise gate.GateError(gate.STOPS)
+        issue.audience_count = _insert(issue, plan)
         issue.expanded_at = timezone.now()
         mark_told(issue)
         issue.save()

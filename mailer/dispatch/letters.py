@@ -84,7 +84,7 @@ class Letters:
         list_id, edition_id, frequency = key
         edition, body = ready(edition_id)
         entry = self._lists[list_id]
-        head = _head(self._number, entry, edition=edition)
+        head = head_of(self._number, entry, edition=edition)
         words = frequency_words(frequency, edition.language)
         stationery = Stationery(body, replace(head, frequency=words))
         self._sheets[key] = Sheet(
@@ -125,7 +125,8 @@ def ready(edition_id: int) -> tuple[EditionValue, Skeleton]:
     return value, skeleton(value)
 
 
-def _head(issue_id: int, entry: ListInfo, *, edition: EditionValue) -> Head:
+def head_of(issue_id: int, entry: ListInfo, *, edition: EditionValue) -> Head:
+    """What an issue says to everybody on a list, still without their frequency."""
     sender = entry.sender
     unsubscribe_at, preferences_at = audience.places()
     return Head(

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 # An issue for so few people at most goes before others of its priority.
 SMALL = 1000
+LOOK = "mailer.tasks.look_outside"
 
 
 def nudge_expansion(issue_id: int) -> None:
@@ -32,6 +33,12 @@ def nudge_sending(issue_id: int) -> None:
         transaction.on_commit(lambda: _send("mailer.tasks.send_batches", issue_id))
 
 
+def nudge_look(issue_id: int) -> None:
+    """Ask for links and the sender's records to be looked at, where that is wished for."""
+    if settings.CHECK_OUTSIDE:
+        transaction.on_commit(lambda: _send(LOOK, issue_id))
+
+
 def nudge_one_sender(issue_id: int, *, after: float = 0.0) -> None:
     """Ask for one more task in the place of one that made room, in so many seconds."""
     later = timezone.now() + timedelta(seconds=after)
@@ -41,10 +48,9 @@ def nudge_one_sender(issue_id: int, *, after: float = 0.0) -> None:
 
 def _send(name: str, issue_id: int, *, after: float = 0.0) -> None:
     """A broker that is down loses nothing: the reconciler nudges again."""
+    way = {"queue": "intake"} if name == LOOK else _way(issue_id)
     try:
-        current_app.send_task(
-            name, args=[issue_id], retry=False, countdown=after or None, **_way(issue_id)
-        )
+        current_app.send_task(name, args=[issue_id], retry=False, countdown=after or None, **way)
     except OperationalError as error:
         log.warning("nudge %s %s not delivered: %s", name, issue_id, error)
 

@@ -16,10 +16,10 @@ from mailer import locks
 from mailer.delivery import journal
 from mailer.dispatch import guard, outlet, sql
 from mailer.dispatch.claiming import Claimed
-from mailer.dispatch.nudges import nudge_expansion, nudge_sending
+from mailer.dispatch.nudges import nudge_expansion, nudge_look, nudge_sending
 from mailer.dispatch.sending import finish, give_back
 from mailer.dispatch.settling import Settled, settled
-from mailer.dispatch.verbs import settle_cancelled
+from mailer.dispatch.verbs import REVIEWED, settle_cancelled
 from mailer.models import Batch, Delivery, DeliveryState, Issue, IssueState, Notice
 from mailer.models.issues import UncertainPolicy
 from mailer.models.ledger import BatchState
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 # An issue with work left is nudged again when nobody was nudged for so long.
 QUIET = timedelta(seconds=15)
+# A look outside takes a worker that is free; after so long nobody was told of it.
+UNSEEN = timedelta(minutes=2)
 # Batches of deferred deliveries that one look makes at most.
 ROUNDS = 100
 DOUBT = "The worker died while this message was on the wire; nobody knows whether it arrived."
@@ -172,6 +174,20 @@ def half_cancelled() -> int:
     return len(issues)
 
 
+def lost_looks() -> int:
+    """Issues in review whose links nobody looked at; asked for once more, not again and again."""
+    if not settings.CHECK_OUTSIDE:
+        return 0
+    waiting = Issue.objects.filter(
+        state__in=REVIEWED, looked_at=None, opened_at__lt=timezone.now() - UNSEEN
+    )
+    ids = list(waiting.values_list("pk", flat=True))
+    Issue.objects.filter(pk__in=ids).update(looked_at=timezone.now())
+    for pk in ids:
+        nudge_look(pk)
+    return len(ids)
+
+
 REPAIRS: tuple[Callable[[], int], ...] = (
     dead_claims,
     left_journals,
@@ -182,6 +198,7 @@ REPAIRS: tuple[Callable[[], int], ...] = (
     gone_wrong,
     unfinished,
     half_cancelled,
+    lost_looks,
 )
 
 

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from dns.resolver import Resolver
 
 from mailer import vault
-from mailer.delivery import dkim
+from mailer.delivery import dkim, names
 from mailer.delivery.dkim import Signer
 from mailer.dispatch.errors import NotFoundError, StateError
 from mailer.models.keys import KeyState, SigningKey
@@ -102,6 +103,18 @@ def signers(sender: SenderInfo) -> tuple[Signer, ...]:
             f"the relay sign: 'rundbrief dkim use {sender.slug} relay'."
         )
     return found
+
+
+def published(key: SigningKey, *, by: Resolver) -> str:
+    """What DNS has of a key: 'right', 'missing', 'another', or 'not checked' where it is away."""
+    try:
+        found = names.texts(key.name, by=by)
+    except names.LookupFailedError:
+        return "not checked"
+    if not found:
+        return "missing"
+    wanted = dkim.public_part(key.record)
+    return "right" if [dkim.public_part(text) for text in found] == [wanted] else "another"
 
 
 @lru_cache(maxsize=64)

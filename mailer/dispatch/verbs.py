@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from mailer.dispatch import forecast, outlet, signing, sql
+from mailer.dispatch import forecast, gate, outlet, signing, sql
 from mailer.dispatch.composing import compose_issue
 from mailer.dispatch.content import not_told_yet
 from mailer.dispatch.errors import ApprovalError, ComposeError, NotFoundError, StateError
@@ -49,12 +49,21 @@ def approve(issue_id: int, *, by: User) -> Issue:
                 f"{by.email} prepared this issue. Somebody else has to approve it (four eyes)."
             )
         _demand_senders(issue)
-        fresh = _refresh(issue)
-        if not fresh:
+        fresh, stopped = _refresh(issue), gate.stops(issue)
+        if not fresh and not stopped:
             _approve(issue, by)
-            audit.note("approved", issue, by=by, office_id=issue.office_id, hash=issue.content_hash)
+            audit.note(
+                "approved",
+                issue,
+                by=by,
+                office_id=issue.office_id,
+                hash=issue.content_hash,
+                **gate.evidence(issue),
+            )
     if fresh:
         raise ApprovalError(f"Issue {issue.pk}: {RENEWED}")
+    if stopped:
+        raise gate.GateError(f"Issue {issue.pk}: {gate.STOPS}")
     return issue
 
 
@@ -223,6 +232,7 @@ def _refresh(issue: Issue) -> bool:
 def _approve(issue: Issue, by: User) -> None:
     issue.approved_hash, issue.approved_by = issue.content_hash, by
     issue.approved_at, issue.state = timezone.now(), IssueState.APPROVED
+    issue.words = ""
     issue.save()
 
 
@@ -238,13 +248,18 @@ def _ready(issue_id: int, by: User | None, *, wish: str) -> Issue:
         issue.void_approval(CHANGED)
         try:
             compose_issue(issue)
+            gate.inspect(issue)
         except ComposeError as error:
             issue.content_hash, issue.words = "", str(error)
+        issue.save()
+    elif gate.stops(issue):
+        issue.void_approval(gate.STOPS)
         issue.save()
     return issue
 
 
 def _or_refuse(issue: Issue) -> Issue:
     if not issue.approved:
-        raise ApprovalError(f"Issue {issue.pk}: {issue.words}")
+        refusal = gate.GateError if issue.words == gate.STOPS else ApprovalError
+        raise refusal(f"Issue {issue.pk}: {issue.words}")
     return issue

@@ -2,6 +2,7 @@
 
 from mailer.models.campaigns import CadenceKind, Campaign, CampaignList, Content
 from mailer.models.domains import MailDomain
+from mailer.models.gate import Glance, PeriodKind, RestraintPeriod, Waiver
 from mailer.models.issues import Edition, Issue, IssueList, IssueReport, IssueState
 from mailer.models.keys import KeyState, SigningKey
 from mailer.models.ledger import Batch, Delivery, DeliveryState
@@ -22,6 +23,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Edition",
+    "Glance",
     "Issue",
     "IssueList",
     "IssueReport",
@@ -31,13 +33,16 @@ __all__ = [
     "Media",
     "Notice",
     "NoticeKind",
+    "PeriodKind",
     "Report",
     "ReportSource",
+    "RestraintPeriod",
     "Revision",
     "SigningKey",
     "SourceKind",
     "Telling",
     "Theme",
     "Translation",
+    "Waiver",
     "WarmUpDay",
 ]

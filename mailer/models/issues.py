@@ -58,6 +58,7 @@ class Issue(models.Model):
     hash, and any later change voids it (invariant 8). `month` is the ledger's partition.
     `audience_count` was counted apart from the expansion (invariant 3). `watched` is what the guard
     had counted when somebody last let the issue go on, `complaints` how many people complained.
+    `looked_at` is when links and the sender's records were last looked at.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="issues")
@@ -93,6 +94,7 @@ class Issue(models.Model):
     waits_for = models.CharField(max_length=8, choices=WaitsFor.choices, blank=True)
     complaints = models.PositiveIntegerField(default=0)
     watched = models.JSONField(default=dict)
+    looked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -177,6 +179,7 @@ class Edition(models.Model):
     """An issue as told to one audience, in one language, with one set of reports (variant).
 
     `revisions` are the reports told: with its delivery's edition the ledger says who got what.
+    `findings` are what the gate found, `checked` a hash over all that it looked at.
     """
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="editions")
@@ -191,6 +194,8 @@ class Edition(models.Model):
     text = models.TextField()
     choices = models.JSONField(default=list)
     content_hash = models.CharField(max_length=64)
+    findings = models.JSONField(default=list)
+    checked = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,11 +1,12 @@
-"""Fetching a feed: only from open addresses, within 10 s and 5 MB (S17)."""
+"""Fetching feeds and pictures, reaching links: only open addresses, within 10 s and 5 MB (S17)."""
 
 from __future__ import annotations
 
 import time
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urljoin
 
 import httpcore
@@ -14,6 +15,8 @@ import httpx
 from mailer.reports.errors import AddressRefusedError, FetchError, TooLargeError, UnsafeSourceError
 from mailer.reports.guard import check_url
 from mailer.reports.wire import PinnedTransport
+
+T = TypeVar("T")
 
 TOTAL_SECONDS: Final = 10.0
 MAX_BYTES: Final = 5 * 1024 * 1024
@@ -67,6 +70,31 @@ def fetch(
     raise AddressRefusedError(url, f"more than {MAX_REDIRECTS} redirects")
 
 
+def reach(
+    url: str, *, seconds: float = TOTAL_SECONDS, allow_hosts: frozenset[str] = frozenset()
+) -> int:
+    """The status at the end of a link, its redirects followed; nothing of the body is read.
+
+    Raises AddressRefusedError or FetchError.
+    """
+    deadline = time.monotonic() + seconds
+    asked = {**_headers("", ""), "Accept": "*/*"}
+    for _ in range(MAX_REDIRECTS + 1):
+        status, location = _exchange(
+            url, asked, allow_hosts=allow_hosts, deadline=deadline, read=_status
+        )
+        if not location:
+            return status
+        url = urljoin(url, location)
+    raise AddressRefusedError(url, f"more than {MAX_REDIRECTS} redirects")
+
+
+def _status(answer: httpx.Response) -> tuple[int, str]:
+    """The status, and where it leads on to."""
+    moved = answer.status_code in _REDIRECTS
+    return answer.status_code, str(answer.headers.get("location", "")) if moved else ""
+
+
 def _headers(etag: str, modified: str) -> dict[str, str]:
     headers = {"Accept": _ACCEPT, "Accept-Encoding": "gzip", "User-Agent": "Rundbrief"}
     if etag:
@@ -80,6 +108,22 @@ def _get(
     url: str, headers: dict[str, str], *, allow_hosts: frozenset[str], deadline: float
 ) -> Fetched | str:
     """The answer, or where a redirect points to."""
+
+    def read(answer: httpx.Response) -> Fetched | str:
+        return _answer(url, answer, deadline=deadline)
+
+    return _exchange(url, headers, allow_hosts=allow_hosts, deadline=deadline, read=read)
+
+
+def _exchange(
+    url: str,
+    headers: dict[str, str],
+    *,
+    allow_hosts: frozenset[str],
+    deadline: float,
+    read: Callable[[httpx.Response], T],
+) -> T:
+    """One request to an address that was checked; what `read` makes of the answer."""
     left = max(deadline - time.monotonic(), 0.0)
     transport = PinnedTransport(check_url(url, allow_hosts, timeout=left), deadline)
     try:
@@ -88,7 +132,7 @@ def _get(
             httpx.Client(transport=transport, trust_env=False, follow_redirects=False) as client,
             client.stream("GET", url, headers=headers) as answer,
         ):
-            return _answer(url, answer, deadline=deadline)
+            return read(answer)
     except (httpx.HTTPError, httpx.InvalidURL, httpcore.TimeoutException) as error:
         raise FetchError(url, type(error).__name__) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:

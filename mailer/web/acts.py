@@ -31,6 +31,8 @@ class Doable:
     approve: bool = False
     goes_at: bool = False
     why_not: str = ""
+    stopped: bool = False
+    waive: bool = False
     waits: str = ""
     send: bool = False
     pause: bool = False
@@ -40,14 +42,19 @@ class Doable:
     export: bool = False
 
 
-def doable(issue: Issue, rights: Rights) -> Doable:
-    """What to offer on an issue's page; the verbs themselves check again."""
+def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
+    """What to offer on an issue's page; the verbs themselves check again.
+
+    `stopped` says that a finding of the check stands in the way.
+    """
     review = issue.state in verbs.REVIEWED and rights.may(Act.APPROVE, issue.office_id)
     own = issue.changed_by_id == rights.user.pk
     sends = rights.may(Act.SEND, issue.office_id)
     alive = (*verbs.REVIEWED, *verbs.READY, *verbs.STARTED)
     return Doable(
-        approve=review and not own,
+        approve=review and not own and not stopped,
+        stopped=issue.state in verbs.REVIEWED and stopped,
+        waive=review and not own and stopped,
         goes_at=issue.send_at is not None and issue.send_at > timezone.now(),
         why_not=four_eyes() if review and own else "",
         waits=_awaited(issue, approves=review, sends=sends),

@@ -21,6 +21,7 @@ from mailer.dispatch.verbs import READY, REVIEWED
 from mailer.editions.model import Slot
 from mailer.editions.skeleton import fill_text
 from mailer.models import Edition, Issue, IssueState
+from mailer.web import gate
 from mailer.web.access import StaffRequest, mine, page, verb
 from mailer.web.acts import doable
 from mailer.web.finding import audience_names, issue_rows, page_of
@@ -89,9 +90,13 @@ def issue(request: StaffRequest, pk: int) -> HttpResponse:
     """One issue: what it says, to whom, what may be done with it, and its ledger."""
     row = _find(request, pk)
     revisions = [entry.revision for entry in row.reports.select_related("revision")]
-    can = doable(row, request.rights)
+    found = gate.groups(row)
+    stopped = gate.stopped(found)
+    can = doable(row, request.rights, stopped=stopped)
     context = {
         "section": "issues",
+        "findings": found,
+        "stopped": stopped,
         "htmx": True,
         "issue": row,
         "words": left(row.words),

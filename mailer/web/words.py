@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from mailer.dispatch import guard
+from mailer.dispatch import gate, guard
 from mailer.dispatch.calendar import cadence_of
 from mailer.dispatch.errors import ApprovalError, DispatchError, PlanError, StateError
 from mailer.feedback.refusals import Subject
@@ -41,12 +41,21 @@ SUBJECTS: dict[Subject, Promise] = {
     Subject.UNKNOWN: gettext_lazy("nothing we know"),
 }
 
+# Refusals that are always said in the same words.
+SAID: dict[type[DispatchError], Promise] = {
+    gate.ReasonError: gettext_lazy("Please write the reason in a sentence: at least 10 letters."),
+    gate.GateError: gettext_lazy(
+        "The check found something that has to be mended, or waived with a reason."
+    ),
+}
+
 # Sentences that dispatch leaves on an issue, so that they can be shown in the user's language.
 LEFT = (
     gettext_lazy("Nothing new to tell."),
     gettext_lazy("Missed: the service was down for longer than this campaign's grace."),
     gettext_lazy("Missed: a later run told the same reports."),
     gettext_lazy("The standing approval is void: plan, telling or template was changed."),
+    gettext_lazy("The check found something that has to be mended, or waived with a reason."),
     gettext_lazy(
         "A telling, a template, a sender or the audience was changed after the approval. "
         "It has to be approved again."
@@ -82,6 +91,8 @@ def refusal(error: DispatchError, *, user: User, issue: Issue | None = None) -> 
     if isinstance(error, StateError) and issue is not None:
         state = issue.get_state_display()
         return _("That is no longer possible: the issue is now “%(state)s”.") % {"state": state}
+    if type(error) in SAID:
+        return str(SAID[type(error)])
     if isinstance(error, ApprovalError):
         if issue is not None and issue.changed_by_id != user.pk:
             return changed()

@@ -14,6 +14,7 @@ import pytest
 from config.cli import main
 from config.cli.errors import Code
 from mailer.dispatch.recovery import REPAIRS
+from mailer.editions.check import rules
 from mailer.models import DeliveryState, IssueState
 from mailer.notices import recovery as notices
 from tests.architecture.tree import ROOT, files, text, tree
@@ -133,6 +134,21 @@ def test_each_check_is_documented() -> None:
     """Issue 2, the house: startup checks with ids say what is wrong and what to do."""
     ids = re.compile(r"\brundbrief\.[EW]\d{3}\b")
     assert set(ids.findall(text(SETTINGS))) == set(ids.findall(text(Path("config/checks.py"))))
+
+
+def test_each_rule_of_the_gate_is_documented() -> None:
+    """Issue 5: docs/checks.md has every rule as the code has it, with severity, why and remedy."""
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| (.+) \|$", text(Path("docs/checks.md")), re.MULTILINE)
+    documented = {name: tuple(rest.split(" | ")) for name, rest in rows}
+    assert documented == {
+        rule.id: (
+            str(rule.severity),
+            rule.says,
+            " ".join((rule.test.__doc__ or "").split()),
+            rule.remedy,
+        )
+        for rule in rules().values()
+    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)

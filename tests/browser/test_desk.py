@@ -19,11 +19,19 @@ from pytest_django.live_server_helper import LiveServer
 
 from mailer.models import Issue
 from staff.models import Office, User
-from tests.integration.desk.scene import Scene, scene
+from tests.integration.desk.scene import Scene, issue_of, report, scene
 
 ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
 PASSWORD = "Zwölf-Birken-am-Ufer"
 pytestmark = pytest.mark.django_db(transaction=True)
+STOPPED = """Ein Feld am Westbahnhof
+
+Guten Tag {{ vorname }}, die Feier findet am 3. Januar 2025 statt.
+
+Was sich ändert
+
+Tickets gibt es im Vorverkauf. Mehr dazu steht im Plan: http://plan.stadt.example.org/feld
+"""
 # name: (address, object of the scene, query, who)
 PAGES = {
     "overview": ("overview", None, "", "approver"),
@@ -37,6 +45,7 @@ PAGES = {
     "digest-daily": ("new-digest", "daily", "", "editor"),
     "issues": ("issues", None, "", "editor"),
     "issue-review": ("issue", "review", "", "approver"),
+    "issue-stopped": ("issue", "stopped", "", "approver"),
     "issue-own": ("issue", "review", "?view=choices", "editor"),
     "issue-approved": ("issue", "approved", "?view=text", "approver"),
     "issue-sending": ("issue", "sending", "", "approver"),
@@ -110,7 +119,17 @@ def address(name: str, city: Scene) -> str:
     objects |= {key: getattr(city, key).pk for key in ("review", "approved", "sending", "sent")}
     if isinstance(thing, tuple):
         return reverse(f"desk:{route}", args=thing) + query
+    keys = ("review", "approved", "sending", "sent")
+    objects |= {key: getattr(city, key).pk for key in keys} | {"stopped": stopped(city)}
     return reverse(f"desk:{route}", args=[objects.get(thing, thing)] if thing else []) + query
+
+
+def stopped(city: Scene) -> int:
+    """An issue that the check stops, and may warn of."""
+    found = Issue.objects.filter(name__contains="Feld").first()
+    if found is None:
+        found = issue_of(report("feld.txt", STOPPED), User.objects.get(email__startswith="editor"))
+    return found.pk
 
 
 def shot(page: Page, name: str) -> None:
@@ -127,7 +146,12 @@ def shot(page: Page, name: str) -> None:
 SHAPES = {
     "wide": (1280, False, tuple(PAGES), True),
     "phone": (320, False, tuple(PAGES), False),
-    "dark": (1280, True, ("overview", "issue-own", "issue-sent", "new-report", "mail"), True),
+    "dark": (
+        1280,
+        True,
+        ("overview", "issue-own", "issue-stopped", "issue-sent", "new-report", "mail"),
+        True,
+    ),
 }
 
 
@@ -208,6 +232,27 @@ def test_login_and_approval_by_keyboard_without_script(
     city.review.refresh_from_db()
     context.close()
     assert city.review.state == "approved"
+
+
+def test_a_finding_is_waived_without_script(
+    browser: Browser, server: LiveServer, city: Scene, approver: User
+) -> None:
+    """P29, P28: an approver reads the finding, writes the reason, and may approve then."""
+    context = logged_in(browser, server, approver, width=320)
+    page = context.new_page()
+    page.goto(server.url + address("issue-stopped", city))
+    while page.get_by_text("Mit Begründung zulassen").count():
+        assert not page.get_by_role("button", name="Nur freigeben").count()
+        page.get_by_text("Mit Begründung zulassen").first.click()
+        box = page.get_by_label("Warum darf es trotzdem hinaus?").first
+        box.fill("Der Bericht erklärt genau dieses Feld.")
+        shot(page, "issue-waiving-phone")
+        assert faults_of(page, axe=False) == []
+        page.get_by_role("button", name="Zulassen").first.click()
+        page.get_by_text("Die Begründung bleibt bei der Ausgabe.").wait_for()
+    page.get_by_role("button", name="Nur freigeben").wait_for()
+    shot(page, "issue-waived-phone")
+    context.close()
 
 
 def test_progress_moves_by_itself(

@@ -1,0 +1,103 @@
+"""`rundbrief check`: what is wrong with a report as it would be told, or with an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config.cli.errors import CliError, Code
+from config.cli.output import as_json, show
+from config.cli.people import acting
+from config.cli.reports import find
+from config.rendering import composed
+from mailer.dispatch import facts, gate, glances, looking
+from mailer.dispatch.gate import Found
+from mailer.editions.check import Finding, Severity
+from mailer.editions.check import check as findings_of
+from mailer.models import Issue
+from staff.models import User
+from subscribers import audience
+
+
+@click.command()
+@click.argument("what")
+@click.option("--issue", "is_issue", is_flag=True, help="WHAT is the number of an issue.")
+@click.option("--audience", "audiences", multiple=True, help="Without it: all of them.")
+@click.option("--language", default="de", show_default=True, help="Of a report's edition.")
+@click.option("--network", is_flag=True, help="Follow links and ask DNS now.")
+@as_json
+def check(what: str, *, is_issue: bool, network: bool, json_: bool, **more: Any) -> None:
+    """Check a report (its number, or a file) or an issue; ends with 5 if something blocks."""
+    known = [entry.slug for entry in audience.audiences()]
+    wanted = more["audiences"] or known
+    for slug in wanted:
+        if slug not in known:
+            names = ", ".join(known)
+            raise CliError(f"There is no audience '{slug}'. There are: {names}.", Code.NOT_FOUND)
+    if is_issue:
+        found = _issue(what, wanted, network=network)
+    else:
+        found = _report(what, wanted, language=more["language"], network=network)
+    show([_row(one, json_=json_) for one in found], json_=json_, empty="Nothing to mind.")
+    if any(one.stops for one in found):
+        raise CliError("This cannot go out before it is mended, or waived.", Code.REFUSED)
+
+
+@click.command()
+@click.argument("issue", type=int)
+@click.argument("finding")
+@click.option("--reason", required=True, help="Why it may go out all the same; kept with it.")
+@acting
+def waive(issue: int, finding: str, reason: str, by: User) -> None:
+    """Let a blocking finding of an issue pass; FINDING is its key."""
+    done = gate.waive(issue, finding, reason=reason, by=by)
+    click.echo(f"Waived for issue {issue}: {done.rule}.")
+
+
+def _issue(what: str, audiences: Iterable[str], *, network: bool) -> list[Found]:
+    issue = Issue.objects.filter(pk=int(what)).first() if what.isdigit() else None
+    if issue is None:
+        raise CliError(f"There is no issue {what}. See: rundbrief issues list", Code.NOT_FOUND)
+    if network:
+        looking.look(issue)
+    gate.inspect(issue)
+    wanted = set(audiences)
+    found = gate.found(issue)
+    return [one for one in found if wanted & {row.audience.slug for row in one.editions}]
+
+
+def _report(what: str, audiences: Iterable[str], *, language: str, network: bool) -> list[Found]:
+    source = Path(what) if Path(what).is_file() else find(what).pk
+    merged: dict[str, Found] = {}
+    for slug in audiences:
+        made = composed(source, slug, language=language)
+        links = facts.links(made.edition.html)
+        if network:
+            glances.look_at_links(links)
+            glances.look_at_sender(made.entry.sender)
+        known = facts.of_report(made.entry, language, links=links)
+        known = replace(known, browser_url=made.browser_url)
+        for finding in findings_of(made.edition, known):
+            merged.setdefault(finding.key, Found(finding)).told_to.add(slug)
+    order = list(Severity)
+    return sorted(merged.values(), key=lambda one: order.index(one.finding.severity))
+
+
+def _row(one: Found, *, json_: bool) -> dict[str, Any]:
+    finding: Finding = one.finding
+    told_to = sorted(one.told_to | {f"{e.audience.slug}/{e.language}" for e in one.editions})
+    waived = one.waiver and {"by": one.waiver.by.email, "reason": one.waiver.reason}
+    if json_:
+        return {**finding.as_dict(), "key": finding.key, "editions": told_to, "waived": waived}
+    return {
+        "severity": "waived" if waived else str(finding.severity),
+        "rule": finding.rule,
+        "key": finding.key,
+        "place": finding.place["en"],
+        "words": finding.words["en"],
+        "editions": told_to,
+    }

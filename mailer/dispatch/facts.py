@@ -1,0 +1,134 @@
+"""The facts that the gate needs about an issue's editions, from the database and the settings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from html import unescape
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+
+from mailer.dispatch import glances, sql
+from mailer.dispatch.composing import LANGUAGES, identity
+from mailer.dispatch.hashing import theme
+from mailer.editions.check import Facts, Period
+from mailer.editions.model import Slot
+from mailer.models import Edition, Issue, RestraintPeriod
+from subscribers import audience
+from subscribers.audience import ListInfo
+
+_PICTURE = re.compile(r'src="(https?://[^"]+/media/([0-9a-f]{2}/[0-9a-f]{64}\.\w+))"')
+_LINK = re.compile(r'href="(https?://[^"\ue000]+)"', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """How many there are of a kind, and for how many of them a slot has no words."""
+
+    count: int = 0
+    empty: Mapping[Slot, int] | None = None
+
+
+def links(html: str) -> set[str]:
+    """The addresses outside of ours that a mail links; the same for everybody who gets it."""
+    found = {unescape(address) for address in _LINK.findall(html)}
+    own = own_hosts()
+    return {address for address in found if urlsplit(address).netloc.lower() not in own}
+
+
+def own_hosts() -> frozenset[str]:
+    """Hosts that may serve pictures, as `editions.images` has them."""
+    addresses = (settings.SITE_URL, str(theme().get("logo_url", "")))
+    return frozenset(urlsplit(address).netloc.lower() for address in addresses if address)
+
+
+def of_edition(edition: Edition, lists: list[ListInfo], *, people: People) -> Facts:
+    """What is known about one edition of an issue."""
+    known = of_report(lists[0], edition.language, links=links(edition.html))
+    spam = glances.known("spam", [edition.content_hash]).get(edition.content_hash)
+    at, place = edition.issue.send_at, reverse("archive:edition", args=[edition.public_id])
+    return replace(
+        known,
+        day=timezone.localtime(at).date() if at else known.day,
+        browser_url=f"{settings.SITE_URL}{place}",
+        looks={**known.looks, "spam": spam or glances.UNSEEN},
+        empty=people.empty or {},
+        picture_bytes=_weights(edition.html),
+        recipients=people.count,
+        lists=tuple(entry.name(edition.language) for entry in lists),
+        public_lists=tuple(e.name(edition.language) for e in lists if _open(e)),
+        sensitive=any(entry.is_sensitive for entry in lists),
+    )
+
+
+def of_report(entry: ListInfo, language: str, *, links: Iterable[str]) -> Facts:
+    """What is known of any mail to a list: who sends, which links work, in which season."""
+    return Facts(
+        day=timezone.localdate(),
+        identity=identity(entry.sender, language),
+        own_hosts=own_hosts(),
+        looks={**glances.known("link", links), **glances.sender_looks(entry.sender)},
+        lists=(entry.name(language),),
+        public_lists=(entry.name(language),) if _open(entry) else (),
+        sensitive=entry.is_sensitive,
+        periods=periods(),
+    )
+
+
+def periods() -> tuple[Period, ...]:
+    """The days on which the city holds back."""
+    rows = RestraintPeriod.objects.order_by("start", "pk")
+    return tuple(Period(row.kind, row.name, row.start, row.end) for row in rows)
+
+
+def nameless(issue: Issue, list_ids: list[int]) -> dict[tuple[int, str], People]:
+    """By list and language of the edition: how many people, and how many without a name."""
+    segment, values = audience.rule_sql(issue.segment_rule)
+    asked = {"lists": list_ids, "frequency": issue.frequency, **values}
+    sums: dict[tuple[int, str], Counter[str]] = {}
+    for list_id, code, *counts in sql.rows("nameless", asked, segment=segment):
+        language = code if code in LANGUAGES else LANGUAGES[0]
+        found = sums.setdefault((list_id, language), Counter())
+        found.update(dict(zip(("count", "first_name", "salutation"), counts, strict=True)))
+    return {key: _people(found) for key, found in sums.items()}
+
+
+def together(found: list[People]) -> People:
+    """The people of several lists; who is on two of them counts twice."""
+    return _people(
+        Counter(
+            {
+                "count": sum(one.count for one in found),
+                "first_name": sum((one.empty or {}).get("first_name", 0) for one in found),
+                "salutation": sum((one.empty or {}).get("salutation", 0) for one in found),
+            }
+        )
+    )
+
+
+def _open(entry: ListInfo) -> bool:
+    """Whether pages show a list that nobody marked as sensitive (those have no archive, P33)."""
+    return entry.is_public and not entry.is_sensitive
+
+
+def _weights(html: str) -> dict[str, int]:
+    """Bytes of the pictures that lie on our own storage."""
+    found = {}
+    for address, name in _PICTURE.findall(html):
+        if address.startswith(settings.SITE_URL) and default_storage.exists(f"media/{name}"):
+            found[address] = default_storage.size(f"media/{name}")
+    return found
+
+
+def _people(sums: Counter[str]) -> People:
+    empty: dict[Slot, int] = {
+        "first_name": sums["first_name"],
+        "salutation": sums["salutation"],
+    }
+    return People(sums["count"], empty)

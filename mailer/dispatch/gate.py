@@ -1,0 +1,153 @@
+"""The gate in front of approval and sending: findings kept, waived with a reason, or in the way."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+
+from django.db import transaction
+
+from mailer.dispatch import facts
+from mailer.dispatch.errors import ApprovalError, DispatchError, NotFoundError, StateError
+from mailer.editions import check as package
+from mailer.editions.check import Facts, Finding, Severity, check
+from mailer.models import Edition, Issue, Waiver
+from mailer.models.issues import value_of
+from staff import audit
+from staff.models import User
+from staff.roles import Act, demand
+from subscribers import audience
+
+STOPS = "The check found something that has to be mended, or waived with a reason."
+SHORTEST = 10
+
+
+class GateError(ApprovalError):
+    """A finding stands in the way."""
+
+
+class ReasonError(DispatchError):
+    """A waiver without a reason."""
+
+
+@dataclass(slots=True)
+class Found:
+    """A finding, in which editions of an issue (or audiences of a report), and whether somebody
+    let it pass.
+    """
+
+    finding: Finding
+    editions: list[Edition] = field(default_factory=list)
+    told_to: set[str] = field(default_factory=set)
+    waiver: Waiver | None = None
+
+    @property
+    def stops(self) -> bool:
+        """Whether it stands in the way."""
+        return self.finding.severity == Severity.BLOCKING and self.waiver is None
+
+
+def inspect(issue: Issue) -> None:
+    """Check the editions of an issue; those about which nothing changed are not checked again."""
+    ids = list(issue.lists.values_list("list_id", flat=True))
+    lists = audience.lists(ids=ids)
+    people = facts.nameless(issue, ids)
+    for row in issue.editions.select_related("audience", "issue"):
+        mine = [entry for entry in lists if entry.audience_id == row.audience_id]
+        counts = [people.get((entry.id, row.language), facts.People()) for entry in mine]
+        _check(row, facts.of_edition(row, mine, people=facts.together(counts)))
+
+
+def found(issue: Issue) -> list[Found]:
+    """What the last check found, the worst first; the same in several editions stands once."""
+    merged: dict[str, Found] = {}
+    for row in issue.editions.select_related("audience").defer("html", "text").order_by("pk"):
+        for data in row.findings:
+            finding = Finding.from_dict(data)
+            merged.setdefault(finding.key, Found(finding)).editions.append(row)
+    for waiver in issue.waivers.select_related("by"):
+        if waiver.key in merged:
+            merged[waiver.key].waiver = waiver
+    order = list(Severity)
+    return sorted(merged.values(), key=lambda one: order.index(one.finding.severity))
+
+
+def stops(issue: Issue) -> bool:
+    """Check anew, and say whether something stands in the way."""
+    inspect(issue)
+    return any(one.stops for one in found(issue))
+
+
+def late(issue: Issue) -> bool:
+    """Whether an edition that was made after the approval, for people who came late, stops it."""
+    return issue.editions.filter(checked="").exists() and stops(issue)
+
+
+def evidence(issue: Issue) -> dict[str, object]:
+    """What an approval was given in view of, for the audit trail (P29)."""
+    all_ = found(issue)
+    counts = {str(s): sum(one.finding.severity == s for one in all_) for s in Severity}
+    waived = [one.finding.rule for one in all_ if one.waiver]
+    return {"findings": counts, "waived": waived}
+
+
+@transaction.atomic
+def waive(issue_id: int, key: str, *, reason: str, by: User) -> Waiver:
+    """Let a finding pass, by an approver who did not prepare the issue, with a reason (S30).
+
+    Raises NotFoundError for a finding that is not there, StateError where nothing can be waived.
+    """
+    issue = Issue.objects.select_for_update().filter(pk=issue_id).first()
+    if issue is None:
+        raise NotFoundError(f"There is no issue {issue_id}.")
+    demand(by, Act.APPROVE, office_id=issue.office_id)
+    if issue.changed_by_id == by.pk:
+        raise ApprovalError(
+            f"{by.email} prepared this issue. Somebody else has to waive (four eyes)."
+        )
+    one = next((one for one in found(issue) if one.finding.key == key), None)
+    if one is None:
+        raise NotFoundError(f"Issue {issue_id} has no finding {key}. See: rundbrief check.")
+    words = " ".join(reason.split())
+    if one.finding.severity != Severity.BLOCKING or one.waiver is not None:
+        raise StateError(f"The finding {key} of issue {issue_id} stands in nobody's way.")
+    if len(words) < SHORTEST:
+        raise ReasonError(
+            f"Write the reason in {SHORTEST} letters at least; it is kept with the issue."
+        )
+    waiver = Waiver.objects.create(
+        issue=issue,
+        key=key,
+        rule=one.finding.rule,
+        finding=one.finding.as_dict(),
+        reason=words,
+        by=by,
+    )
+    audit.note(
+        "waived", issue, by=by, office_id=issue.office_id, rule=one.finding.rule, reason=words
+    )
+    return waiver
+
+
+def _check(row: Edition, known: Facts) -> None:
+    mark = _mark(row, known)
+    if row.checked != mark:
+        row.findings = [finding.as_dict() for finding in check(value_of(row), known)]
+        row.checked = mark
+        row.save(update_fields=["findings", "checked"])
+
+
+def _mark(row: Edition, known: Facts) -> str:
+    """A hash over all that a check looks at: the edition, the facts, and the rules themselves."""
+    said = asdict(known)
+    said |= {"own_hosts": sorted(known.own_hosts), "looks": sorted(said["looks"].items())}
+    return hashlib.sha256(repr((row.content_hash, said, _rules())).encode()).hexdigest()
+
+
+@cache
+def _rules() -> str:
+    """SHA-256 over the rules; they change with a release only."""
+    files = sorted(Path(package.__path__[0]).glob("*.py"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()

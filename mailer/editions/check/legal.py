@@ -1,0 +1,100 @@
+"""What each mail owes its readers: who sends, the legal notice, the way out (P21, § 5 DDG)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from mailer.editions.catalogue import marked
+from mailer.editions.check.dom import plain
+from mailer.editions.check.mail import Mail
+from mailer.editions.check.registry import BLOCKING, FOOTER, SENDER, WARNING, Hit, at, rule
+from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN
+
+_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_UNSUBSCRIBE: Final = f"{SLOT_OPEN}unsubscribe_url{SLOT_CLOSE}"
+_PREFERENCES: Final = f"{SLOT_OPEN}preferences_url{SLOT_CLOSE}"
+
+
+@rule(
+    "imprint",
+    BLOCKING,
+    says=marked("The legal notice is missing, or stands in one part of the mail only."),
+    remedy=marked("Enter name, address and representative for the sender."),
+)
+def imprint(mail: Mail) -> Iterator[Hit]:
+    """Each mail names who answers for it, in words (P21)."""
+    identity = mail.facts.identity
+    if identity is None:
+        return
+    lines = [plain(line) for line in identity.imprint.splitlines() if plain(line)]
+    parts = (mail.page.text, mail.text)
+    if not lines or any(line not in part for line in lines for part in parts):
+        yield at(FOOTER)
+
+
+@rule(
+    "sender",
+    BLOCKING,
+    says=marked("The sender has no name or no valid address."),
+    remedy=marked("Enter both for the sender; readers decide by them whether to open a mail."),
+)
+def sender(mail: Mail) -> Iterator[Hit]:
+    """A mail without a sender is refused (M2)."""
+    identity = mail.facts.identity
+    if identity is not None and not (
+        plain(identity.name) and _ADDRESS.fullmatch(identity.address.strip())
+    ):
+        yield at(SENDER)
+
+
+@rule(
+    "sender-shown",
+    WARNING,
+    says=marked("The mail does not show an address to which readers can write."),
+    remedy=marked("Enter a reply address for the sender that somebody reads."),
+)
+def sender_can_be_asked(mail: Mail) -> Iterator[Hit]:
+    """§ 5 DDG asks for a quick way to reach who sends (P21)."""
+    if not any(link.attrs["href"].lower().startswith("mailto:") for link in mail.links):
+        yield at(FOOTER)
+
+
+@rule(
+    "unsubscribe",
+    BLOCKING,
+    says=marked("The link to unsubscribe is missing, or stands in one part of the mail only."),
+    remedy=marked("Put the footer of the layouts back into the template."),
+)
+def unsubscribe(mail: Mail) -> Iterator[Hit]:
+    """Leaving is as easy as joining (Art. 7(3) GDPR)."""
+    linked = any(link.attrs["href"] == _UNSUBSCRIBE for link in mail.links)
+    if not linked or _UNSUBSCRIBE not in mail.edition.text:
+        yield at(FOOTER)
+
+
+@rule(
+    "preferences",
+    WARNING,
+    says=marked("The link to the settings is missing, or stands in one part of the mail only."),
+    remedy=marked("Put the footer of the layouts back into the template."),
+)
+def preferences(mail: Mail) -> Iterator[Hit]:
+    """Less often is better than gone."""
+    linked = any(link.attrs["href"] == _PREFERENCES for link in mail.links)
+    if not linked or _PREFERENCES not in mail.edition.text:
+        yield at(FOOTER)
+
+
+@rule(
+    "web-version",
+    WARNING,
+    says=marked("The link to the web version is missing."),
+    remedy=marked("Put the head or footer of the layouts back into the template."),
+)
+def web_version(mail: Mail) -> Iterator[Hit]:
+    """Whose program shows the mail badly can read it in a browser (M70)."""
+    wanted = mail.facts.browser_url
+    if wanted and not any(link.attrs["href"] == wanted for link in mail.links):
+        yield at(FOOTER)

@@ -1,0 +1,136 @@
+"""Images, weight, and what must not be in a mail at all (M12, M68, M69)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from mailer.editions.catalogue import marked
+from mailer.editions.check.dom import Element
+from mailer.editions.check.mail import Mail
+from mailer.editions.check.registry import BLOCKING, MAIL, WARNING, Hit, at, at_element, rule
+from mailer.editions.check.wordset import wordset
+from mailer.editions.compose import CLIP
+
+HEAVIEST: Final = 1_000_000
+_ACTIVE: Final = wordset(
+    "script form iframe object embed applet audio video input button textarea select base"
+)
+_REMOTE_CSS: Final = re.compile(r"@import|@font-face|url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
+_URL: Final = re.compile(r"url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
+
+
+@rule(
+    "image-host",
+    BLOCKING,
+    says=marked("The image comes from somebody else's server: {host}"),
+    remedy=marked("Put it into the report; Rundbrief then keeps it on your own server."),
+)
+def images_are_ours(mail: Mail) -> Iterator[Hit]:
+    """Another server would learn who opens the mail (§ 25 TDDDG, M68)."""
+    for element in mail.page.elements:
+        for address in _sources(element):
+            host = urlsplit(address).netloc.lower()
+            if host and not mail.is_own(address):
+                yield at_element(element, host=host)
+
+
+@rule(
+    "tracking-pixel",
+    BLOCKING,
+    says=marked("An image of one pixel counts who opens the mail."),
+    remedy=marked("Take it out."),
+)
+def no_pixels(mail: Mail) -> Iterator[Hit]:
+    """We promise not to track (invariant 11)."""
+    for image in (e for e in mail.page.elements if e.tag == "img"):
+        sizes = (_pixels(image, "width"), _pixels(image, "height"))
+        if all(size in {"0", "1"} for size in sizes):
+            yield at_element(image)
+
+
+@rule(
+    "image-size",
+    WARNING,
+    says=marked("The image has no width and height of its own."),
+    remedy=marked("Set both, so that nothing jumps when images are loaded late."),
+)
+def images_have_sizes(mail: Mail) -> Iterator[Hit]:
+    """Outlook needs the width, all others are calmer with both (M69)."""
+    for image in mail.images:
+        if not (image.attrs.get("width") and image.attrs.get("height")):
+            yield at_element(image)
+
+
+@rule(
+    "image-heavy",
+    WARNING,
+    says=marked("The image weighs {size} KB; 1,000 are the most."),
+    remedy=marked("Save it smaller, or in a format like JPEG."),
+)
+def images_are_light(mail: Mail) -> Iterator[Hit]:
+    """Phones pay for what they load (M69); weights are known of images on our own server."""
+    for image in mail.images:
+        size = mail.facts.picture_bytes.get(image.attrs.get("src", ""), 0)
+        if size > HEAVIEST:
+            yield at_element(image, size=str(size // 1000))
+
+
+@rule(
+    "html-heavy",
+    BLOCKING,
+    says=marked("The HTML weighs {size} bytes; Gmail cuts off what is beyond {most}."),
+    remedy=marked("Tell fewer sections, and link to the whole report."),
+)
+def html_is_light(mail: Mail) -> Iterator[Hit]:
+    """What is cut off includes the link to unsubscribe (M12)."""
+    size = len(mail.edition.html.encode())
+    if size > CLIP:
+        yield at(MAIL, size=str(size), most=str(CLIP))
+
+
+@rule(
+    "active",
+    BLOCKING,
+    says=marked("<{tag}> does not belong into a mail."),
+    remedy=marked("Take it out; mail programs remove it, or take the mail for dangerous."),
+)
+def nothing_active(mail: Mail) -> Iterator[Hit]:
+    """No scripts, forms or frames (M68)."""
+    for element in mail.page.elements:
+        handlers = [name for name in element.attrs if name.startswith("on")]
+        if element.tag in _ACTIVE or (element.tag == "link" and "href" in element.attrs):
+            yield at(MAIL, tag=element.tag)
+        elif handlers:
+            yield at(MAIL, tag=f"{element.tag} {handlers[0]}")
+
+
+@rule(
+    "remote-css",
+    BLOCKING,
+    says=marked("The style sheet fetches something from elsewhere: {words}"),
+    remedy=marked("Use fonts that readers have, and no images in styles."),
+)
+def styles_fetch_nothing(mail: Mail) -> Iterator[Hit]:
+    """Fonts and sheets from elsewhere tell others who reads (M68)."""
+    found = _REMOTE_CSS.search(mail.page.css)
+    if found:
+        yield at(MAIL, words=found[0])
+
+
+def _sources(element: Element) -> Iterator[str]:
+    if element.tag in {"img", "source", "video", "audio"} and element.attrs.get("src"):
+        yield element.attrs["src"]
+    if element.attrs.get("background"):
+        yield element.attrs["background"]
+    for candidate in element.attrs.get("srcset", "").split(","):
+        if candidate.strip():
+            yield candidate.split()[0]
+    yield from _URL.findall(element.style.get("background", ""))
+    yield from _URL.findall(element.style.get("background-image", ""))
+
+
+def _pixels(image: Element, side: str) -> str:
+    return (image.attrs.get(side) or image.style.get(side, "")).removesuffix("px").strip()

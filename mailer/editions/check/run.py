@@ -1,0 +1,38 @@
+"""All rules over one edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mailer.editions.check import (  # noqa: F401  importing registers the rules
+    alternative,
+    duty,
+    legal,
+    linking,
+    media,
+    outside,
+    seeing,
+    structure,
+    wording,
+)
+from mailer.editions.check.mail import Mail
+from mailer.editions.check.model import Facts, Finding, Severity
+from mailer.editions.check.registry import RULES, Rule
+from mailer.editions.model import Edition
+
+_ORDER = {severity: place for place, severity in enumerate(Severity)}
+
+
+def check(edition: Edition, facts: Facts | None = None) -> list[Finding]:
+    """What is wrong with an edition, the worst first. Reads memory only: no network, no database.
+
+    What has to be known from elsewhere comes as facts; without them rules say 'not checked'.
+    """
+    mail = Mail(edition, facts or Facts())
+    found = [finding for rule in RULES.values() for finding in rule.findings(mail)]
+    return sorted(found, key=lambda finding: _ORDER[finding.severity])
+
+
+def rules() -> Mapping[str, Rule]:
+    """Every rule by its id, in the order in which they look."""
+    return RULES

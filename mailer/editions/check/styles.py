@@ -1,0 +1,167 @@
+"""Inline styles resolved: colours, backgrounds and sizes as they come down to an element's text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from tinycss2.color3 import RGBA, parse_color
+
+from mailer.editions.colours import contrast
+
+_DECLARATION: Final = re.compile(r"""([\w-]+)\s*:\s*((?:\([^)]*\)|"[^"]*"|'[^']*'|[^;])*)""")
+_LENGTH: Final = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))(px|pt|em|rem|%)?")
+_COLOUR: Final = re.compile(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^)]*\)|\b[a-z]+\b", re.IGNORECASE)
+_PAINTED: Final = re.compile(r"url\(|gradient\(|var\(", re.IGNORECASE)
+_KEPT: Final = frozenset({"inherit", "initial", "unset", "none", "repeat", "center", "scroll"})
+_PIXELS: Final = {"": 1.0, "px": 1.0, "pt": 4 / 3, "rem": 16.0}
+_HEADINGS: Final = {
+    "h1": 2.0,
+    "h2": 1.5,
+    "h3": 1.17,
+    "h4": 1.0,
+    "h5": 0.83,
+    "h6": 0.67,
+    "small": 0.83,
+}
+
+
+# What changes letters or ground without a style.
+_SPECIAL: Final = frozenset({"a", "font", *_HEADINGS})
+_GROUNDS: Final = frozenset({"bgcolor", "background"})
+
+
+class Style(dict[str, str]):
+    """Declarations by property, and which of them are important."""
+
+    important: frozenset[str] = frozenset()
+
+
+class Look(NamedTuple):
+    """Ink and paper as '#rrggbb', None where nobody can tell (pictures, gradients, variables);
+    the size of letters in pixels, the height of lines as it was said.
+    """
+
+    ink: str | None
+    paper: str | None
+    size: float
+    line: str
+
+    @property
+    def contrast(self) -> float | None:
+        """From 1 to 21, None where it cannot be told (WCAG 2.2, 1.4.3)."""
+        return _contrast(self.ink, self.paper) if self.ink and self.paper else None
+
+    @property
+    def line_height(self) -> float:
+        """In pixels; browsers take about 1.2 where nothing is said."""
+        found = _LENGTH.fullmatch(self.line)
+        if found is None:
+            return 1.2 * self.size
+        number, unit = float(found[1]), found[2] or ""
+        return number * (self.size if unit in {"", "em"} else _PIXELS.get(unit, self.size / 100))
+
+
+# What a mail begins with, and the colour of links, as chromium has them.
+ROOT: Final = {
+    "light": Look("#000000", "#ffffff", 16.0, ""),
+    "dark": Look("#ffffff", "#121212", 16.0, ""),
+}
+_LINK: Final = {True: "#9e9eff", False: "#0000ee"}
+
+
+@lru_cache(maxsize=1024)
+def declared(text: str) -> Style:
+    """A style attribute, read; the last declaration of a property counts."""
+    style, important = Style(), set()
+    for name, value in _DECLARATION.findall(text):
+        said, mark, _ = value.partition("!")
+        key = name.lower()
+        if key in important and not mark:
+            continue
+        style.pop(key, None)
+        style[key] = said.strip().lower()
+        if mark:
+            important.add(key)
+    style.important = frozenset(important)
+    return style
+
+
+def look(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> Look:
+    """How an element's own text looks, by its style and by what it inherits."""
+    if not style and tag not in _SPECIAL and _GROUNDS.isdisjoint(attrs):
+        return above
+    return Look(
+        ink=_ink(tag, attrs, style=style, above=above),
+        paper=_paper(attrs, style, above=above),
+        size=_size(tag, style, above=above),
+        line=style.get("line-height", above.line),
+    )
+
+
+def pixels(value: str, letters: float) -> float:
+    """A length in pixels; 0 for one that cannot be told."""
+    found = _LENGTH.fullmatch(value.strip())
+    if found is None:
+        return 0.0
+    number, unit = float(found[1]), found[2] or ""
+    return number * (
+        _PIXELS[unit] if unit in _PIXELS else letters if unit == "em" else letters / 100
+    )
+
+
+def _ink(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> str | None:
+    said = style.get("color") or (attrs.get("color", "") if tag == "font" else "")
+    if not said and tag == "a" and attrs.get("href"):
+        return _LINK[above.paper is not None and _contrast(above.paper, "#000000") < 2]
+    if not said or said in _KEPT or said == "currentcolor":
+        return above.ink
+    colour = _rgba(said)
+    return _over(colour, above.paper) if colour else None
+
+
+def _paper(attrs: dict[str, str], style: Style, *, above: Look) -> str | None:
+    said = _background(style) or attrs.get("bgcolor", "").strip()
+    if "background" in attrs or _PAINTED.search(said) or "background-image" in style:
+        return None
+    for word in _COLOUR.findall(said):
+        colour = None if word.lower() in _KEPT else _rgba(word)
+        if colour is not None:
+            return _over(colour, above.paper)
+    return above.paper
+
+
+def _background(style: Style) -> str:
+    """Of `background` and `background-color` the one that counts."""
+    names = [name for name in style if name in {"background", "background-color"}]
+    names = [name for name in names if name in style.important] or names
+    return style[names[-1]] if names else ""
+
+
+def _size(tag: str, style: Style, *, above: Look) -> float:
+    said = style.get("font-size", "")
+    if not _LENGTH.fullmatch(said):
+        return above.size * _HEADINGS.get(tag, 1.0)
+    return pixels(said, above.size)
+
+
+_contrast = lru_cache(maxsize=512)(contrast)
+
+
+@lru_cache(maxsize=512)
+def _rgba(said: str) -> RGBA | None:
+    colour = parse_color(said)
+    return colour if isinstance(colour, RGBA) else None
+
+
+def _over(colour: RGBA, paper: str | None) -> str | None:
+    """A colour, mixed with what lies under it where it lets that through."""
+    channels = [round(max(0.0, min(1.0, part)) * 255) for part in colour[:3]]
+    if colour.alpha < 1:
+        if paper is None or colour.alpha == 0:
+            return paper
+        under = [int(paper[start : start + 2], 16) for start in (1, 3, 5)]
+        pairs = zip(channels, under, strict=True)
+        channels = [round(a * colour.alpha + b * (1 - colour.alpha)) for a, b in pairs]
+    return "#" + "".join(f"{channel:02x}" for channel in channels)

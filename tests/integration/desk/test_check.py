@@ -1,0 +1,100 @@
+"""What the check found, on the page of an issue: in plain words, and waived by an approver only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mailer.dispatch import gate
+from mailer.models import Issue
+from staff.models import User
+from tests.integration.desk.scene import Scene, issue_of, report
+from tests.integration.gate.conftest import BAD
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[str], Client]
+REASON = "Der Bericht erklärt genau dieses Feld."
+
+
+@pytest.fixture
+def stopped(city: Scene, cast: dict[str, User]) -> Issue:
+    """An issue that the check stops."""
+    return issue_of(report("feld.txt", BAD), cast["editor"])
+
+
+def page(client: Client, issue: Issue) -> str:
+    return client.get(reverse("desk:issue", args=[issue.pk])).content.decode()
+
+
+def waive_path(issue: Issue) -> str:
+    key = next(one.finding.key for one in gate.found(issue) if one.stops)
+    return reverse("desk:waive", args=[issue.pk, key])
+
+
+@pytest.mark.parametrize("who", ["viewer", "editor", "approver", "sender", "officer", "admin"])
+def test_everyone_sees_and_approvers_waive(who: str, stopped: Issue, as_: Browser) -> None:
+    """P29, S29: place, words and remedy for all; the form, and the act, for approvers alone."""
+    client = as_(who)
+    before = page(client, stopped)
+    assert "Muss vor dem Versand behoben werden" in before
+    assert "„{{ vorname }}“ ist ein Platzhalter, den nichts füllt." in before
+    assert "Lesende sähen sonst das Zeichen selbst" in before
+    assert ("Mit Begründung zulassen" in before) == (who == "approver")
+    status = client.post(waive_path(stopped), {"reason": REASON}).status_code
+    assert (status, stopped.waivers.count()) == ((302, 1) if who == "approver" else (403, 0))
+
+
+def test_a_stopped_issue_has_no_button_to_approve(stopped: Issue, as_: Browser) -> None:
+    """Issue 5: the button comes with the waiver, and the reason stays to be seen."""
+    client = as_("approver")
+    before = page(client, stopped)
+    assert '/approve"' not in before
+    assert "Befunde ansehen" in before
+    while any(one.stops for one in gate.found(stopped)):
+        client.post(waive_path(stopped), {"reason": REASON})
+    after = page(client, stopped)
+    assert '/approve"' in after
+    assert REASON in after
+    assert "Mit Begründung zugelassen" in after
+
+
+def test_a_click_past_the_page_is_refused_in_words(stopped: Issue, as_: Browser) -> None:
+    """Issue 5: the verb asks the gate, whatever a browser sends."""
+    client = as_("approver")
+    client.post(reverse("desk:act", args=[stopped.pk, "approve"]))
+    assert "Die Prüfung hat etwas gefunden" in page(client, stopped)
+    stopped.refresh_from_db()
+    assert stopped.state == "in_review"
+
+
+def test_a_reason_is_asked_for(stopped: Issue, as_: Browser) -> None:
+    """P29: 'ok' is no reason."""
+    client = as_("approver")
+    client.post(waive_path(stopped), {"reason": "ok"})
+    assert "mindestens 10 Buchstaben" in page(client, stopped)
+    assert not stopped.waivers.exists()
+
+
+def test_a_foreign_waiver_does_not_exist(stopped: Issue, as_: Browser) -> None:
+    """S29: the object-level check stands in front of it."""
+    assert as_("outsider").post(waive_path(stopped), {"reason": REASON}).status_code == 404
+
+
+def test_a_good_issue_says_so(city: Scene, as_: Browser) -> None:
+    """P29: nothing in the way is said, too; in English for who reads English."""
+    assert "nichts steht im Weg" in page(as_("viewer"), city.review)
+    client = as_("viewer")
+    client.cookies["django_language"] = "en"
+    assert "nothing stands in the way" in page(client, city.review)
+
+
+def test_findings_are_text(city: Scene, cast: dict[str, User], as_: Browser) -> None:
+    """S7: what stands in a report cannot run on the page that minds it."""
+    text = BAD.replace("{{ vorname }}", "{{ <script>alert(1)</script> }}")
+    issue = issue_of(report("skript.txt", text), cast["editor"])
+    shown = page(as_("approver"), issue)
+    assert "&lt;script&gt;alert(1)" in shown
+    assert "<script>alert(1)" not in shown

@@ -1,0 +1,203 @@
+"""Mails that must not go out, each bad in one way alone: changes to a good mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+
+from mailer.editions.check import Facts, Look, Period
+from mailer.editions.model import Edition, Identity
+from tests.unit.editions.reports import BROWSER, CYCLE, IDENTITY, edition, item
+
+DAY = date(2026, 1, 25)
+PDF = "https://stadt.example.org/auswertung.pdf"
+FACTS = Facts(
+    day=DAY,
+    identity=IDENTITY,
+    own_hosts=frozenset({"rundbrief.example.org"}),
+    browser_url=BROWSER,
+    looks={
+        PDF: Look("fine"),
+        f"{PDF}?utm_source=rundbrief": Look("fine"),
+        "https://stadt.example.org/impressum": Look("fine"),
+        "https://stadt.example.org/datenschutz": Look("fine"),
+        "https://stadt.example.org/barrierefreiheit": Look("fine"),
+        "https://stadt.example.org/014": Look("fine"),
+        **dict.fromkeys(("spf", "dkim", "dmarc", "spam"), Look("fine")),
+    },
+    lists=("Bürgerinnen und Bürger",),
+    public_lists=("Bürgerinnen und Bürger",),
+)
+Change = Callable[[Edition], Edition]
+# Marks in the good mail that changes hold on to.
+WAY = ">Ganzen Bericht lesen<"
+BODY_END = "</body>"
+# Put together here: no file of this house leaves work for later.
+NOTE = "TO" + "DO: Zahl nachtragen."
+SAYS = "Die erste Markierung hielt nur acht Wochen."
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A change to a good mail, changed facts, and the one rule that minds it."""
+
+    rule: str
+    change: Change = lambda mail: mail
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@cache
+def good(audience: str = "citizens") -> Edition:
+    """The mail that all others are made from; the gate finds nothing that blocks."""
+    return edition(audience, item(CYCLE))
+
+
+def swapped(before: str, after: str, *, text: bool = False) -> Change:
+    """The first of some words in the HTML (in the text part, too) replaced by others."""
+
+    def change(mail: Edition) -> Edition:
+        assert before in mail.html, before
+        words = mail.text.replace(before, after, 1) if text else mail.text
+        return replace(mail, html=mail.html.replace(before, after, 1), text=words)
+
+    return change
+
+
+def added(html: str, text: str = "") -> Change:
+    """Something more at the end of the mail."""
+
+    def change(mail: Edition) -> Edition:
+        return replace(
+            mail,
+            html=mail.html.replace(
+                BODY_END, f'<div style="font-size:16px;">{html}</div>{BODY_END}'
+            ),
+            text=f"{mail.text}\n{text}\n",
+        )
+
+    return change
+
+
+def text_without(words: str) -> Change:
+    """Gone from the text part."""
+
+    def change(mail: Edition) -> Edition:
+        assert words in mail.text, words
+        return replace(mail, text=mail.text.replace(words, ""))
+
+    return change
+
+
+def subject(words: str) -> Change:
+    """Another subject."""
+    return lambda mail: replace(mail, subject=words)
+
+
+IMAGE = '<img src="https://rundbrief.example.org/m/1.jpg" width="300" height="200"{}>'
+GREY = (
+    "<style>@media (prefers-color-scheme: dark) { .pale { color: #000000 !important; } }</style>"
+    '<p class="pale" style="color:#999999;background-color:#eeeeee;">Blass</p>'
+)
+LINK = '<p class="foot"><a href="https://stadt.example.org/014" style="color:#0a4a6e;">{}</a></p>'
+
+BAD: dict[str, Bad] = {
+    "English voice for German words": Bad("lang", swapped('<html lang="de"', '<html lang="en"')),
+    "no title": Bad("title", lambda mail: replace(mail, html=_without_title(mail.html))),
+    "two main headings": Bad("one-h1", added("<h1>Noch ein Titel</h1>", "Noch ein Titel")),
+    "a level left out": Bad("heading-order", added("<h4>Zu tief</h4>", "Zu tief")),
+    "an empty heading": Bad("heading-empty", added("<h2> </h2>")),
+    "layout read as data": Bad(
+        "table-role", added("<table><tr><td>Zelle</td></tr></table>", "Zelle")
+    ),
+    "an image without words": Bad("image-alt", added(IMAGE.format(""))),
+    "a file name for words": Bad("image-alt-file", added(IMAGE.format(' alt="IMG_2041.jpg"'))),
+    "grey on grey": Bad("contrast-light", added(GREY, "Blass")),
+    "white on white in the dark": Bad(
+        "contrast-dark",
+        swapped(
+            "</head>",
+            "<style>@media (prefers-color-scheme: dark) { .lead { color: #303030 !important; "
+            "background-color: #222222 !important } }</style></head>",
+        ),
+    ),
+    "letters for ants": Bad(
+        "font-size", added('<p style="font-size:11px;">Kleingedruckt</p>', "Kleingedruckt")
+    ),
+    "a button for needles": Bad("target-size", swapped("padding: 15px 32px", "padding: 2px 8px")),
+    "click here": Bad("link-purpose", added(LINK.format("hier"), "https://stadt.example.org/014")),
+    "a link without words": Bad(
+        "link-name", added(LINK.format(""), "https://stadt.example.org/014")
+    ),
+    "a link that runs a script": Bad(
+        "link-scheme",
+        added('<a href="javascript:alert(1)">Mehr zum Rad</a>', "javascript:alert(1)"),
+    ),
+    "a link that follows readers": Bad(
+        "tracking-link",
+        swapped(PDF, f"{PDF}?utm_source=rundbrief", text=True),
+    ),
+    "a link to nowhere": Bad(
+        "link-broken",
+        facts={"looks": {**FACTS.looks, PDF: Look("bad", "HTTP 404")}},
+    ),
+    "a text part without its heading": Bad(
+        "text-headings", text_without("Das Wichtigste in Kürze")
+    ),
+    "a text part without the way out": Bad(
+        "unsubscribe", text_without("\ue000unsubscribe_url\ue001")
+    ),
+    "a text part without a link": Bad(
+        "text-links", text_without("https://stadt.example.org/datenschutz")
+    ),
+    "a text part without the date": Bad("text-dates", text_without("12. März 2026")),
+    "a text part that leaves out most": Bad(
+        "text-length", added("<p>Wort</p>" * 600, "Mehr im Browser.")
+    ),
+    "HTML in the text part": Bad(
+        "text-markup", lambda mail: replace(mail, text=f"{mail.text}<div style=x>")
+    ),
+    "no subject": Bad("subject-empty", subject(" ")),
+    "a second header in the subject": Bad(
+        "subject-signs", subject("Neues\r\nBcc: alle@example.org")
+    ),
+    "a note to oneself": Bad("leftover", swapped(SAYS, NOTE, text=True)),
+    "a test": Bad("leftover-test", subject("Test 2")),
+    "a field of another program": Bad("placeholder", subject("Guten Tag {{ vorname }}")),
+    "a slot that there is not": Bad(
+        "slot-unknown", added("<p>\ue000iban\ue001</p>", "\ue000iban\ue001")
+    ),
+    "no legal notice": Bad(
+        "imprint", swapped("Vertreten durch den Oberbürgermeister", "", text=True)
+    ),
+    "nobody sends": Bad(
+        "sender", facts={"identity": Identity("", IDENTITY.address, IDENTITY.imprint)}
+    ),
+    "an image from elsewhere": Bad(
+        "image-host",
+        added('<img src="https://cdn.example.com/a.jpg" alt="Ein Rad" width="300" height="200">'),
+    ),
+    "a pixel that counts": Bad(
+        "tracking-pixel",
+        added('<img src="https://rundbrief.example.org/o.gif" alt="" width="1" height="1">'),
+    ),
+    "too heavy": Bad("html-heavy", swapped("</head>", f"<!--{'x' * 102_400}--></head>")),
+    "a form": Bad("active", added('<form action="https://stadt.example.org/014"></form>')),
+    "a font from elsewhere": Bad(
+        "remote-css",
+        swapped("</head>", "<style>@import url(https://fonts.example.com/a);</style></head>"),
+    ),
+    "two days before the election": Bad(
+        "election",
+        facts={"periods": (Period("election", "Kommunalwahl", date(2026, 1, 1), DAY),)},
+    ),
+    "a list that tells on its people": Bad(
+        "delicate-public", facts={"public_lists": ("Suchthilfe Jena",)}
+    ),
+}
+
+
+def _without_title(html: str) -> str:
+    start, end = html.index("<title>"), html.index("</title>") + len("</title>")
+    return html[:start] + html[end:]
