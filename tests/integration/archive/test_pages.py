@@ -304,8 +304,8 @@ def test_mails_name_the_archive_of_their_list(
     """M21: List-Archive leads to a page that is there, and only where a list has an archive."""
     lists = {entry.slug: entry for entry in audience.lists()}
     edition = value_of(books.page(books.out, "en").edition)
-    head = letters._head(books.out.pk, lists["citizens"], edition=edition)
+    head = letters.head_of(books.out.pk, lists["citizens"], edition=edition)
     assert head.archive_url == f"{settings.SITE_URL}/en/archive/citizens/"
     assert reader.get(head.archive_url.removeprefix(settings.SITE_URL)).status_code == 200
-    head = letters._head(books.out.pk, lists["councils"], edition=edition)
+    head = letters.head_of(books.out.pk, lists["councils"], edition=edition)
     assert head.archive_url == ""
