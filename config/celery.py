@@ -24,6 +24,8 @@ TICKS = {
     "mailer.tasks.look_up_domains": 60.0,
     "subscribers.tasks.run_imports": 20.0,
     "subscribers.tasks.answer_wishes": 5.0,
+    "subscribers.tasks.seal_evidence": 60.0,
+    "subscribers.tasks.clean_up": 3600.0,
 }
 # Ticks that single mails depend on go to the worker that no campaign keeps busy.
 QUICK = {"subscribers.tasks.answer_wishes"}

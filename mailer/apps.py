@@ -8,3 +8,9 @@ class MailerConfig(AppConfig):
 
     name = "mailer"
     default = True
+
+    def ready(self) -> None:
+        """Say how long what is kept."""
+        from mailer import retention
+
+        retention.offer()

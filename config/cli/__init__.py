@@ -28,6 +28,8 @@ COMMANDS = {
     "issues": "config.cli.issues:issues",
     "deliveries": "config.cli.deliveries:deliveries",
     "senders": "config.cli.senders:senders",
+    "audit": "config.cli.chain:audit",
+    "retention": "config.cli.retention:retention",
     "dkim": "config.cli.dkim:dkim",
     "doctor": "config.cli.doctor:doctor",
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from django.db.models.fields.files import FieldFile
 
+from config.cli.data import affected, evidence, invite
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show_one
 from config.cli.people import find
@@ -109,3 +110,7 @@ def _place(file: FieldFile) -> str:
         return file.path
     except NotImplementedError:
         return file.name or ""
+
+
+for _command in (evidence, affected, invite):
+    subscribers.add_command(_command)

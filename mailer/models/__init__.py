@@ -4,7 +4,7 @@ from mailer.models.campaigns import CadenceKind, Campaign, CampaignList, Content
 from mailer.models.domains import MailDomain
 from mailer.models.issues import Edition, Issue, IssueList, IssueReport, IssueState
 from mailer.models.keys import KeyState, SigningKey
-from mailer.models.ledger import Batch, Delivery, DeliveryState
+from mailer.models.ledger import Batch, Delivery, DeliveryState, Tally
 from mailer.models.notices import Notice
 from mailer.models.reports import Media, Report, Revision, Translation
 from mailer.models.sources import ReportSource, SourceKind
@@ -33,6 +33,7 @@ __all__ = [
     "Revision",
     "SigningKey",
     "SourceKind",
+    "Tally",
     "Telling",
     "Theme",
     "Translation",
