@@ -7,7 +7,18 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import celery, dkim, edition, journal, ledger, message, path, scale, transport
+from benchmarks import (
+    celery,
+    dkim,
+    edition,
+    importing,
+    journal,
+    ledger,
+    message,
+    path,
+    scale,
+    transport,
+)
 from benchmarks.installation import installation
 from benchmarks.measure import Row
 
@@ -21,6 +32,7 @@ ALONE: dict[str, Callable[[], list[Row]]] = {
 WITH_ENGINES: dict[str, Callable[[], list[Row]]] = {
     "path": path.measure,
     "celery": celery.measure,
+    "importing": importing.measure,
     "ledger": ledger.measure,
     "scale": scale.measure,
     "journal": journal.measure,
