@@ -16,24 +16,28 @@ HEADER = "E-Mail;Vorname;Nachname;Sprache;Nachweis\n"
 TABLES = ("subscribers_subscriber", "subscribers_subscription", "subscribers_consentevent")
 RAW = "CREATE TEMP TABLE raw (email text, given text, family text, language text, proof text)"
 COPY = "COPY raw FROM STDIN (FORMAT csv, DELIMITER ';', HEADER)"
-UPSERT = (
+PEOPLE = (
     "INSERT INTO bare_subscriber (address, address_key, older_keys, given_name, family_name, "
     "honorific, organisation, municipality, municipality_type, language, form_of_address, "
     "attributes, easy_language, text_only, created_at) "
     "SELECT email, sha256(lower(email)::bytea), '{}', given, family, '', '', '', '', language, "
     "'formal', '{}', false, false, now() FROM raw "
     "ON CONFLICT (address_key) DO UPDATE SET given_name = excluded.given_name, "
-    "family_name = excluded.family_name, language = excluded.language",
+    "family_name = excluded.family_name, language = excluded.language"
+)
+SUBSCRIPTIONS = (
     "INSERT INTO bare_subscription (subscriber_id, list_id, frequency, source, started_at, "
     "confirmed_at, ended_reason) "
     "SELECT id, 1, 'weekly', 'import', now(), now(), '' FROM bare_subscriber "
-    "ON CONFLICT (subscriber_id, list_id) WHERE ended_at IS NULL DO NOTHING",
+    "ON CONFLICT (subscriber_id, list_id) WHERE ended_at IS NULL DO NOTHING"
+)
+EVENTS = (
     "INSERT INTO bare_consentevent (subscriber_id, subscription_id, list_id, step, at, payload, "
     "salt, digest) "
     "SELECT subscriber_id, s.id, list_id, 'imported', now(), e.payload::jsonb, e.salt, "
     "sha256(e.salt || convert_to(e.payload, 'UTF8')) FROM bare_subscription s "
     'CROSS JOIN LATERAL (SELECT \'{"proof":"Akte 12","row":\' || s.id || \'}\' AS payload, '
-    "uuid_send(gen_random_uuid()) AS salt) e",
+    "uuid_send(gen_random_uuid()) AS salt) e"
 )
 
 
@@ -95,7 +99,7 @@ def _bare(file: BinaryIO) -> float:
             with cursor.copy(COPY) as copy:
                 while chunk := file.read(1 << 16):
                     copy.write(chunk)
-            for statement in UPSERT:
+            for statement in (PEOPLE, SUBSCRIPTIONS, EVENTS):
                 cursor.execute(statement)
         return time.perf_counter() - start
 

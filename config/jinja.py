@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,11 @@ def _moment(value: Any) -> str:
     return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
 
 
+def _since(value: str | None) -> str:
+    """A moment that stands as text in ISO 8601."""
+    return _moment(datetime.fromisoformat(value)) if value else ""
+
+
 def _count(value: int) -> str:
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
@@ -33,7 +39,7 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(static=static, url=_url, get_language=translation.get_language)
-    env.filters.update(moment=_moment, count=_count)
+    env.filters.update(moment=_moment, since=_since, count=_count)
     return env
 
 

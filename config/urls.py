@@ -12,6 +12,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/desk/"), name="home"),
     path("", include("subscribers.public.urls")),
     path("", include("mailer.archive.urls")),
+    path("desk/", include("subscribers.web.urls")),
     path("desk/", include("mailer.web.urls")),
     path("login/", include("mailer.web.accounts")),
     path("language/", set_language, name="set_language"),

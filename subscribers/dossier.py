@@ -32,6 +32,15 @@ def people_at(address: str) -> list[Subscriber]:
     return list(rows.order_by("pk"))
 
 
+def with_earlier(person: Subscriber) -> list[Subscriber]:
+    """This person, and whom we knew and erased under the same address."""
+    hashes = [bytes(key) for key in (person.address_key, *person.older_keys)]
+    if person.erased_key is not None:
+        hashes = [bytes(person.erased_key)]
+    rows = Subscriber.objects.filter(Q(address_key__in=hashes) | Q(erased_key__in=hashes))
+    return sorted({person, *rows}, key=lambda one: one.pk)
+
+
 def dossier(people: Sequence[Subscriber], *, language: str) -> Values:
     """The evidence of these people, who are one person: the names of lists in this language."""
     with translation.override(language):

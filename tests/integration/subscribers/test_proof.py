@@ -25,7 +25,6 @@ from subscribers import (
     people,
     policy,
     sealing,
-    suppression,
     wishes,
 )
 from subscribers.consent import Choice, SignUp
