@@ -26,6 +26,14 @@ def _since(value: str | None) -> str:
     return _moment(datetime.fromisoformat(value)) if value else ""
 
 
+def _exact(value: str | None) -> str:
+    """The same to the second."""
+    if not value:
+        return ""
+    local = timezone.localtime(datetime.fromisoformat(value))
+    return f"{formats.date_format(local, 'SHORT_DATE_FORMAT')} {local:%H:%M:%S}"
+
+
 def _count(value: int) -> str:
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
@@ -39,7 +47,7 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(static=static, url=_url, get_language=translation.get_language)
-    env.filters.update(moment=_moment, since=_since, count=_count)
+    env.filters.update(moment=_moment, since=_since, exact=_exact, count=_count)
     return env
 
 

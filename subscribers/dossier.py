@@ -20,6 +20,7 @@ from subscribers import keys
 from subscribers.evidence import holds
 from subscribers.leaves import Sealed, leaf
 from subscribers.models import ConsentEvent, List, Subscriber, Subscription
+from subscribers.noted import noted
 
 _STYLE = Path(settings.BASE_DIR) / "templates" / "static" / "evidence.css"
 Values = dict[str, Any]
@@ -56,7 +57,10 @@ def page(found: Values) -> str:
     """The dossier as one HTML page that needs nothing else, made to be printed."""
     with translation.override(found["language"]):
         style = Markup("<style>{}</style>").format(Markup(_STYLE.read_text("utf-8")))  # noqa: S704
-        return render_to_string("desk/people/evidence.html", {**found, "style": style})
+        return render_to_string(
+            "desk/people/evidence.html",
+            {**found, "style": style, "zone": settings.TIME_ZONE},
+        )
 
 
 def _person(person: Subscriber, language: str) -> Values:
@@ -110,6 +114,7 @@ def _event(event: ConsentEvent, language: str) -> Values:
         "list": _list(event.list, language) if event.list else None,
         "wording": _wording(event),
         "told": told,
+        "noted": noted(told),
         "mail": mail,
         "payload_erased": event.payload is None,
         "salt": bytes(event.salt).hex(),

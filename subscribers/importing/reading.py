@@ -180,7 +180,7 @@ class _Reader:
             key=key,
             older=older,
             topics=topics,
-            attributes=json.dumps(attributes, ensure_ascii=False),
+            attributes=json.dumps(attributes, ensure_ascii=False) if attributes else "{}",
             shown=shown,
             wording_id=wording_id,
             **{field: values.get(field, "") for field in _TEXTS},
