@@ -57,7 +57,7 @@ def unpack(stored: bytes) -> Iterator[tuple[int, bytes]]:
         yield int.from_bytes(entry[:ID_BYTES], "big"), entry[ID_BYTES:]
 
 
-def seal_digest(before: bytes, at: datetime, leaves: Iterable[bytes]) -> bytes:
+def seal_digest(before: bytes, leaves: Iterable[bytes], *, at: datetime) -> bytes:
     """SHA-256 over the digest of the seal before, the moment of this one, and its leaves."""
     total = hashlib.sha256(before + moment(at).encode())
     for one in leaves:

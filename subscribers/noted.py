@@ -27,10 +27,10 @@ NAMES: dict[str, Promise] = {
     "wording": _("Wording, as the file says"),
 }
 _VALUES: dict[str, Mapping[str, Promise]] = {
-    "basis": dict(LegalBasis.choices),  # type: ignore[dict-item]
-    "frequency": dict(Frequency.choices),  # type: ignore[dict-item]
-    "reason": dict(EndedReason.choices),  # type: ignore[dict-item]
-    "was": dict(Frequency.choices),  # type: ignore[dict-item]
+    "basis": dict(LegalBasis.choices),
+    "frequency": dict(Frequency.choices),
+    "reason": dict(EndedReason.choices),
+    "was": dict(Frequency.choices),
 }
 
 

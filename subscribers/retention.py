@@ -10,7 +10,7 @@ from subscribers import expiring
 
 def offer() -> None:
     """Register the jobs, in the order in which they run: wishes before the people behind them."""
-    register(*_unconfirmed(), *_proofs(), _files())
+    register(*_unconfirmed(), *_imported(), *_proofs(), _files())
 
 
 def _unconfirmed() -> tuple[Job, ...]:
@@ -42,6 +42,11 @@ def _unconfirmed() -> tuple[Job, ...]:
             run=expiring.remove_nobodies,
             before=days,
         ),
+    )
+
+
+def _imported() -> tuple[Job, ...]:
+    return (
         Job(
             "invited",
             _("Imported people who were asked and did not confirm"),

@@ -50,7 +50,7 @@ def _seal_batch() -> int:
         at=at,
         events=len(events),
         leaves=pack(zip((event.id for event in events), leaves, strict=True)),
-        digest=seal_digest(bytes(newest or b""), at, leaves),
+        digest=seal_digest(bytes(newest or b""), leaves, at=at),
     )
     with connection.cursor() as cursor:
         cursor.execute(_MARK, [made.pk, [event.id for event in events]])

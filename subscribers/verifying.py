@@ -108,25 +108,25 @@ def _walk(verdict: Verdict, known: set[str]) -> None:
                 _own(verdict, event)
             continue
         while waiting is not None and waiting.pk < number:
-            before = _seal(verdict, waiting, before, events=iter(()), known=known)
+            before = _seal(verdict, waiting, before=before, events=iter(()), known=known)
             waiting = next(seals, None)
         if waiting is None or waiting.pk > number:
             verdict.add(Fault.SEAL_MISSING, seal=number)
             for event in group:
                 _own(verdict, event)
             continue
-        before = _seal(verdict, waiting, before, events=group, known=known)
+        before = _seal(verdict, waiting, before=before, events=group, known=known)
         waiting = next(seals, None)
     while waiting is not None:
-        before = _seal(verdict, waiting, before, events=iter(()), known=known)
+        before = _seal(verdict, waiting, before=before, events=iter(()), known=known)
         waiting = next(seals, None)
 
 
 def _seal(
     verdict: Verdict,
     seal: Seal,
-    before: bytes,
     *,
+    before: bytes,
     events: Iterator[_Event],
     known: set[str],
 ) -> bytes:
@@ -136,19 +136,19 @@ def _seal(
     verdict.seals += 1
     verdict.newest, verdict.newest_at = stored.hex(), seal.at.isoformat()
     known.discard(stored.hex())
-    if seal.events != len(leaves) or stored != seal_digest(before, seal.at, leaves.values()):
+    if seal.events != len(leaves) or stored != seal_digest(before, leaves.values(), at=seal.at):
         verdict.add(Fault.SEAL, seal=seal.pk)
     for event in events:
         expected = leaves.pop(event.sealed.id, None)
         if expected is None:
             verdict.add(Fault.FOREIGN, event=event.sealed.id, seal=seal.pk)
-        _own(verdict, event, expected)
+        _own(verdict, event, expected=expected)
     for missing in leaves:
         verdict.add(Fault.MISSING, event=missing, seal=seal.pk)
     return stored
 
 
-def _own(verdict: Verdict, event: _Event, expected: bytes | None = None) -> None:
+def _own(verdict: Verdict, event: _Event, *, expected: bytes | None = None) -> None:
     """Check an event by itself, and against the leaf that its seal holds."""
     number, seal = event.sealed.id, event.seal or 0
     verdict.events += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +12,8 @@ from staff.access import StaffRequest, demand_somewhere, form_page, verb
 from staff.errors import NoSuchThingError
 from staff.roles import Act
 from subscribers import blocking, handling
-from subscribers.models import Suppression
+from subscribers.consent import MustStayError
+from subscribers.models import Subscriber, Suppression
 from subscribers.web.forms import GOODBYE, ErasureForm, ReasonForm
 from subscribers.web.people import SECTION, mine
 
@@ -26,21 +28,33 @@ def erase(request: StaffRequest, pk: int) -> HttpResponse:
         raise NoSuchThingError(pk)
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        office = handling.demand(request.user, [person])
-        reason, goodbye = form.cleaned_data["reason"], form.cleaned_data["goodbye"] == GOODBYE
-        handling.note(
-            "erased", person, by=request.user, office_id=office, reason=reason, goodbye=goodbye
-        )
-        if goodbye:
-            handling.ask_erasure(pk, source=SOURCE)
-            done = _("All subscriptions have ended. A last mail confirms it; then the data go.")
-        else:
-            handling.erase(pk, source=SOURCE)
-            done = _("The person is erased.")
-        messages.success(request, done)
-        return redirect("people:find")
+        return _erase(request, person, form)
     context = {"section": SECTION, "tab": "find", "person": person, "form": form}
     return render(request, "desk/people/erase.html", context)
+
+
+def _erase(request: StaffRequest, person: Subscriber, form: ErasureForm) -> HttpResponse:
+    """Erase by the form's wish; members of a list that nobody may leave are no case for that."""
+    office = handling.demand(request.user, [person])
+    reason, goodbye = form.cleaned_data["reason"], form.cleaned_data["goodbye"] == GOODBYE
+    verb_, done = (
+        (
+            handling.ask_erasure,
+            _("All subscriptions have ended. A last mail confirms it; then the data go."),
+        )
+        if goodbye
+        else (handling.erase, _("The person is erased."))
+    )
+    try:
+        with transaction.atomic():
+            details = {"reason": reason, "goodbye": goodbye}
+            handling.note("erased", person, by=request.user, office_id=office, **details)
+            verb_(person.pk, source=SOURCE)
+    except MustStayError:
+        messages.error(request, _("This person is on a list that its members may not leave."))
+        return redirect("people:person", person.pk)
+    messages.success(request, done)
+    return redirect("people:find")
 
 
 @verb
