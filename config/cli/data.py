@@ -9,6 +9,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 import click
+from django.conf import settings
 from django.utils import timezone
 
 from config.cli.errors import CliError, Code
@@ -16,7 +17,7 @@ from config.cli.output import as_json, show_one
 from config.cli.people import acting
 from mailer.dispatch.errors import NotFoundError
 from mailer.dispatch.export import recipients
-from mailer.models import Issue
+from mailer.models import Issue, Tally
 from staff import audit
 from staff.models import User
 from subscribers import audience, dossier, handling, incidents, inviting
@@ -78,6 +79,8 @@ def affected(
     """Write the people whom a security incident concerns to a CSV file (Art. 33, 34 GDPR)."""
     if slug is None and issue is None and since is None and until is None:
         raise click.UsageError("Say whom: --list, --issue, --since or --until.")
+    if issue:
+        _demand_deliveries(_issue(issue))
     incident = Incident(
         list_id=audience.lists(slugs=[slug])[0].id if slug else None,
         people=recipients(_issue(issue)) if issue else None,
@@ -124,6 +127,15 @@ def _issue(number: int) -> Issue:
     if found is None:
         raise NotFoundError(f"There is no issue {number}.")
     return found
+
+
+def _demand_deliveries(issue: Issue) -> None:
+    """What was dropped with its month cannot be told any more; an empty file would say 'nobody'."""
+    if Tally.objects.filter(issue_id=issue.pk).exists():
+        months = settings.DELIVERY_MONTHS
+        raise NotFoundError(
+            f"Who got issue {issue.pk} is not known any more: deliveries are kept {months} months."
+        )
 
 
 def _lists(issue: int) -> list[List]:
