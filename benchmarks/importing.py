@@ -12,30 +12,33 @@ from benchmarks.measure import Row
 
 FEW, MANY, RUNS = 10_000, 100_000, 3
 HEADER = "E-Mail;Vorname;Nachname;Sprache;Nachweis\n"
-# The tables that an import fills, with all their keys and indexes, and nothing in them.
-TABLES = ("subscribers_subscriber", "subscribers_subscription", "subscribers_consentevent")
 RAW = "CREATE TEMP TABLE raw (email text, given text, family text, language text, proof text)"
 COPY = "COPY raw FROM STDIN (FORMAT csv, DELIMITER ';', HEADER)"
+# The same rows into the same tables, with all their keys, indexes and foreign keys.
 PEOPLE = (
-    "INSERT INTO bare_subscriber (address, address_key, older_keys, given_name, family_name, "
-    "honorific, organisation, municipality, municipality_type, language, form_of_address, "
-    "attributes, easy_language, text_only, created_at) "
+    "INSERT INTO subscribers_subscriber (address, address_key, older_keys, given_name, "
+    "family_name, honorific, organisation, municipality, municipality_type, language, "
+    "form_of_address, attributes, easy_language, text_only, created_at) "
     "SELECT email, sha256(lower(email)::bytea), '{}', given, family, '', '', '', '', language, "
     "'formal', '{}', false, false, now() FROM raw "
     "ON CONFLICT (address_key) DO UPDATE SET given_name = excluded.given_name, "
     "family_name = excluded.family_name, language = excluded.language"
 )
 SUBSCRIPTIONS = (
-    "INSERT INTO bare_subscription (subscriber_id, list_id, frequency, source, started_at, "
-    "confirmed_at, ended_reason) "
-    "SELECT id, 1, 'weekly', 'import', now(), now(), '' FROM bare_subscriber "
+    "INSERT INTO subscribers_subscription (subscriber_id, list_id, frequency, source, "
+    "started_at, confirmed_at, ended_reason) "
+    "SELECT p.id, l.id, 'weekly', 'bare', now(), now(), '' FROM raw "
+    "JOIN subscribers_subscriber p ON p.address_key = sha256(lower(email)::bytea) "
+    "JOIN subscribers_list l ON l.slug = 'citizens' "
     "ON CONFLICT (subscriber_id, list_id) WHERE ended_at IS NULL DO NOTHING"
 )
 EVENTS = (
-    "INSERT INTO bare_consentevent (subscriber_id, subscription_id, list_id, step, at, payload, "
-    "salt, digest) "
+    "INSERT INTO subscribers_consentevent (subscriber_id, subscription_id, list_id, step, at, "
+    "payload, salt, digest) "
     "SELECT subscriber_id, s.id, list_id, 'imported', now(), e.payload::jsonb, e.salt, "
-    "sha256(e.salt || convert_to(e.payload, 'UTF8')) FROM bare_subscription s "
+    "sha256(e.salt || convert_to(e.payload, 'UTF8')) FROM raw "
+    "JOIN subscribers_subscriber p ON p.address_key = sha256(lower(email)::bytea) "
+    "JOIN subscribers_subscription s ON s.subscriber_id = p.id "
     'CROSS JOIN LATERAL (SELECT \'{"proof":"Akte 12","row":\' || s.id || \'}\' AS payload, '
     "uuid_send(gen_random_uuid()) AS salt) e"
 )
@@ -47,13 +50,10 @@ def measure() -> list[Row]:
 
     with connection.cursor() as cursor:
         cursor.execute(RAW)
-        for name in TABLES:
-            bare = name.replace("subscribers", "bare")
-            cursor.execute(f"CREATE TABLE {bare} (LIKE {name} INCLUDING ALL)")
     _import(_file("warm", FEW))
     few = _memory()
     runs = [
-        (_import(_file(f"run{number}", MANY)), _bare(_file(f"run{number}", MANY)))
+        (_import(_file(f"run{number}", MANY)), _bare(_file(f"bare{number}", MANY)))
         for number in range(RUNS)
     ]
     ours, bare_ = (median(values) for values in zip(*runs, strict=True))
@@ -89,18 +89,20 @@ def _import(file: BinaryIO) -> float:
 
 
 def _bare(file: BinaryIO) -> float:
-    """Seconds of the same into bare tables, committed at once; they are emptied before."""
+    """Seconds of the same without a question asked: no faults, no block list, no counts."""
     from django.db import connection, transaction
 
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE raw, bare_subscriber, bare_subscription, bare_consentevent")
+        cursor.execute("TRUNCATE raw")
         start = time.perf_counter()
         with transaction.atomic():
             with cursor.copy(COPY) as copy:
                 while chunk := file.read(1 << 16):
                     copy.write(chunk)
+            cursor.execute("ANALYZE raw")
             for statement in (PEOPLE, SUBSCRIPTIONS, EVENTS):
                 cursor.execute(statement)
+                assert cursor.rowcount == MANY
         return time.perf_counter() - start
 
 

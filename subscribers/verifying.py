@@ -22,7 +22,7 @@ from subscribers.models import Seal
 
 MOST_FINDINGS = 1000
 _STEP = 5000
-_SEALS = 50
+_SEALS = 10
 _EVENTS = (
     f"SELECT seal_id, payload::text, salt, {COLUMNS} "  # noqa: S608
     "FROM subscribers_consentevent "

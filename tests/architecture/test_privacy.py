@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from config.env import number
+from config.seed import CONSENT
 from staff.retention import JOBS
 from subscribers.policy import IP_POLICIES
 from subscribers.web.spans import span
@@ -61,6 +62,11 @@ def test_settings_that_it_names_exist() -> None:
     assert all(
         f"`{policy}`" in section("Record of processing (Art. 30 GDPR)") for policy in IP_POLICIES
     )
+
+
+def test_the_words_of_consent_are_those_that_are_shipped() -> None:
+    """P18: the first version of a list's words, as an installation gets them."""
+    assert f"> {CONSENT['de']}\n" in section("Words of consent")
 
 
 def test_every_table_with_people_is_listed() -> None:
