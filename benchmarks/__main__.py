@@ -11,6 +11,7 @@ from benchmarks import (
     celery,
     dkim,
     edition,
+    importing,
     journal,
     ledger,
     message,
@@ -32,6 +33,7 @@ ALONE: dict[str, Callable[[], list[Row]]] = {
 WITH_ENGINES: dict[str, Callable[[], list[Row]]] = {
     "path": path.measure,
     "celery": celery.measure,
+    "importing": importing.measure,
     "ledger": ledger.measure,
     "scale": scale.measure,
     "journal": journal.measure,

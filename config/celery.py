@@ -25,6 +25,8 @@ TICKS = {
     "subscribers.tasks.run_imports": 20.0,
     "subscribers.tasks.answer_wishes": 5.0,
     "mailer.tasks.reconcile_notices": 5.0,
+    "subscribers.tasks.seal_evidence": 60.0,
+    "subscribers.tasks.clean_up": 3600.0,
 }
 # Ticks that single mails depend on go to the worker that no campaign keeps busy.
 QUICK = {"subscribers.tasks.answer_wishes", "mailer.tasks.reconcile_notices"}

@@ -12,6 +12,8 @@ from django.core.checks import CheckMessage, Error, register
 from mailer.delivery.pace import PaceError, rates
 from mailer.delivery.relay import Relay, RelayError
 from mailer.schedules.hours import Hours, HoursError
+from staff.retention import JOBS
+from subscribers.policy import IP_POLICIES
 
 # The notes of so many deliveries fit into a journal, however long the relay's words are.
 LARGEST_BATCH = 1500
@@ -80,4 +82,23 @@ def pace_is_understood(**_: Any) -> Sequence[CheckMessage]:
     if not all(step.isdecimal() and int(step) > 0 for step in settings.WARM_UP):
         words = "WARM_UP holds what is no number above 0."
         found.append(Error(words, hint=hint, id="rundbrief.E007"))
+    return found
+
+
+@register()
+def periods_make_sense(**_: Any) -> Sequence[CheckMessage]:
+    """E008: what is kept how long, and whether IP addresses are; see docs/privacy.md."""
+    found: list[CheckMessage] = []
+    hint = "See docs/settings.md, Retention."
+    if settings.SIGN_UP_IP not in IP_POLICIES:
+        words = f"SIGN_UP_IP is none of: {', '.join(IP_POLICIES)}."
+        found.append(Error(words, hint=hint, id="rundbrief.E008"))
+    periods = {job.setting for job in JOBS.values()} | {"INVITATIONS_PER_MINUTE"}
+    for name in sorted(periods - {"EVIDENCE_YEARS"}):
+        if getattr(settings, name) < 1:
+            words = f"{name} is no number above 0."
+            found.append(Error(words, hint=hint, id="rundbrief.E008"))
+    if settings.EVIDENCE_YEARS < 0:
+        words = "EVIDENCE_YEARS is below 0."
+        found.append(Error(words, hint=hint, id="rundbrief.E008"))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,19 @@ def _day(value: Any) -> str:
     return formats.date_format(timezone.localtime(value), form) if value else ""
 
 
+def _since(value: str | None) -> str:
+    """A moment that stands as text in ISO 8601."""
+    return _moment(datetime.fromisoformat(value)) if value else ""
+
+
+def _exact(value: str | None) -> str:
+    """The same to the second."""
+    if not value:
+        return ""
+    local = timezone.localtime(datetime.fromisoformat(value))
+    return f"{formats.date_format(local, 'SHORT_DATE_FORMAT')} {local:%H:%M:%S}"
+
+
 def _count(value: int) -> str:
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
@@ -41,7 +55,7 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(static=static, url=_url, get_language=translation.get_language)
-    env.filters.update(moment=_moment, day=_day, count=_count)
+    env.filters.update(moment=_moment, day=_day, since=_since, exact=_exact, count=_count)
     return env
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", start, name="home"),
     path("", include("subscribers.public.urls")),
     path("", include("mailer.archive.urls")),
+    path("desk/", include("subscribers.web.urls")),
     path("desk/", include("mailer.web.urls")),
     path("desk/", include("subscribers.web.offers")),
     path("login/", include("mailer.web.accounts")),

@@ -10,6 +10,8 @@ class MailerConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Listen to what subscribers announce."""
-        from mailer import traces  # noqa: F401
+        """Listen to what subscribers announce, and say how long what is kept."""
+        from mailer import retention, traces  # noqa: F401
         from mailer.notices import outbox  # noqa: F401
+
+        retention.offer()

@@ -8,3 +8,9 @@ class StaffConfig(AppConfig):
 
     name = "staff"
     default = True
+
+    def ready(self) -> None:
+        """Say how long what is kept."""
+        from staff import cleaning
+
+        cleaning.offer()

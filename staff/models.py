@@ -94,3 +94,17 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.kind} {self.object_id}"
+
+
+class RetentionRun(models.Model):
+    """The report of one run of the retention jobs: how much each removed, or would remove."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    dry_run = models.BooleanField(default=False)
+    started_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    removed = models.JSONField(default=dict)
+    faults = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"retention run {self.pk}"

@@ -8,3 +8,9 @@ class SubscribersConfig(AppConfig):
 
     name = "subscribers"
     default = True
+
+    def ready(self) -> None:
+        """Say how long what is kept."""
+        from subscribers import retention
+
+        retention.offer()

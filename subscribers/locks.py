@@ -14,6 +14,7 @@ class Namespace(IntEnum):
     LIST = 0x5242_0001
     PERSON = 0x5242_0002
     IMPORT = 0x5242_0003
+    SEAL = 0x5242_0004
 
 
 def take(namespace: Namespace, ids: Iterable[int], *, exclusive: bool = True) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from subscribers import importing, wishes
+from staff import retention
+from subscribers import importing, sealing, wishes
 
 
 @shared_task
@@ -24,3 +25,15 @@ def run_imports() -> None:
 def answer_wishes() -> None:
     """Decide about the mails that people asked for on the web."""
     wishes.answer()
+
+
+@shared_task
+def seal_evidence() -> None:
+    """Seal the evidence that was written since the last time."""
+    sealing.seal()
+
+
+@shared_task
+def clean_up() -> None:
+    """Remove what was kept long enough, once a day; asked each hour, since rows say when it was."""
+    retention.run_if_due()

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from subscribers import keys, suppression
@@ -91,7 +92,7 @@ def take_up(wish_id: int) -> Wish | None:
 
 def unanswered() -> bool:
     """Whether a wish waits for its answer."""
-    return Wish.objects.filter(answered_at=None).exists()
+    return _waiting().exists()
 
 
 def answer(most: int = 100) -> int:
@@ -105,10 +106,14 @@ def answer(most: int = 100) -> int:
     return done
 
 
+def _waiting() -> QuerySet[Wish]:
+    """Those whose moment has come: many invitations are spread over some time."""
+    return Wish.objects.filter(answered_at=None, at__lte=timezone.now()).order_by("at", "pk")
+
+
 @transaction.atomic
 def _answer_one() -> bool:
-    rows = Wish.objects.filter(answered_at=None).order_by("pk")
-    wish = rows.select_for_update(skip_locked=True, of=("self",)).first()
+    wish = _waiting().select_for_update(skip_locked=True, of=("self",)).first()
     if wish is None:
         return False
     wish.answer = _decide(wish)
@@ -125,6 +130,8 @@ def _decide(wish: Wish) -> WishAnswer:
         return WishAnswer.UNKNOWN
     if _NEVER_MAILED & suppression.reasons(suppression.keys_of(person), None):
         return WishAnswer.BLOCKED
+    if wish.kind == WishKind.INVITATION and not _may_be_invited(wish, person):
+        return WishAnswer.BLOCKED
     if _mailed_enough(wish):
         return WishAnswer.WITHHELD
     _mail(wish, person)
@@ -137,6 +144,15 @@ def _known(address_key: bytes) -> Subscriber | None:
 
 def _has_been_on_a_list(person: Subscriber) -> bool:
     return person.subscriptions.exists()
+
+
+def _may_be_invited(wish: Wish, person: Subscriber) -> bool:
+    """Whether somebody still waits unconfirmed on the list, and nothing at all blocks them."""
+    list_id = _list_id(wish, person)
+    if list_id is None:
+        return False
+    waits = person.subscriptions.filter(list_id=list_id, ended_at=None, confirmed_at=None)
+    return waits.exists() and not suppression.reasons(suppression.keys_of(person), list_id)
 
 
 def _mailed_enough(wish: Wish) -> bool:

@@ -30,6 +30,8 @@ COMMANDS = {
     "deliveries": "config.cli.deliveries:deliveries",
     "periods": "config.cli.periods:periods",
     "senders": "config.cli.senders:senders",
+    "audit": "config.cli.chain:audit",
+    "retention": "config.cli.retention:retention",
     "dkim": "config.cli.dkim:dkim",
     "doctor": "config.cli.doctor:doctor",
 }

@@ -1,7 +1,7 @@
 """Errors of the command line: one sentence on stderr, an exit code of its own per kind.
 
 1 unexpected, 2 wrong usage, 3 no such thing, 4 unreadable input, 5 refused, 6 misconfigured,
-7 a service does not answer, 8 not everything is accounted for.
+7 a service does not answer, 8 not everything is accounted for, 9 evidence does not verify.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ class Code(IntEnum):
     MISCONFIGURED = 6
     UNAVAILABLE = 7
     UNACCOUNTED = 8
+    UNPROVEN = 9
 
 
 class CliError(click.ClickException):

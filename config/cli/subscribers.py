@@ -9,6 +9,7 @@ from typing import BinaryIO
 import click
 from django.db.models.fields.files import FieldFile
 
+from config.cli.data import affected, evidence, invite
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show_one
 from config.cli.people import find
@@ -118,3 +119,7 @@ def _place(file: FieldFile) -> str:
         return file.path
     except NotImplementedError:
         return file.name or ""
+
+
+for _command in (evidence, affected, invite):
+    subscribers.add_command(_command)

@@ -28,6 +28,12 @@ def rows(issue: Issue, language: str) -> Iterator[list[str]]:
         yield [safe_cell(cell) for cell in _cells(row)]
 
 
+def recipients(issue: Issue) -> Iterator[int]:
+    """The ids of all whom an issue was for, as long as its month is kept; memory kept flat."""
+    found = Delivery.objects.filter(issue_id=issue.pk, month=issue.month).order_by("subscriber_id")
+    return found.values_list("subscriber_id", flat=True).iterator(chunk_size=5000)
+
+
 def without_addresses(words: str) -> str:
     """A relay's words with every mail address in them blotted out."""
     return _ADDRESS.sub("•••", words)

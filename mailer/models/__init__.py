@@ -5,7 +5,7 @@ from mailer.models.domains import MailDomain
 from mailer.models.gate import Glance, PeriodKind, RestraintPeriod, Waiver
 from mailer.models.issues import Edition, Issue, IssueList, IssueReport, IssueState
 from mailer.models.keys import KeyState, SigningKey
-from mailer.models.ledger import Batch, Delivery, DeliveryState
+from mailer.models.ledger import Batch, Delivery, DeliveryState, Tally
 from mailer.models.notices import Notice, NoticeKind
 from mailer.models.pages import ArchivePage
 from mailer.models.reports import Media, Report, Revision, Translation
@@ -40,6 +40,7 @@ __all__ = [
     "Revision",
     "SigningKey",
     "SourceKind",
+    "Tally",
     "Telling",
     "Theme",
     "Translation",

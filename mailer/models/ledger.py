@@ -106,3 +106,22 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue_id}/{self.number}: {self.state}"
+
+
+class Tally(models.Model):
+    """What is kept of an issue's deliveries when their month is dropped: sums, and no people."""
+
+    issue_id = models.BigIntegerField()
+    list_id = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=DeliveryState.choices)
+    count = models.PositiveIntegerField()
+    bounced = models.PositiveIntegerField(default=0)
+    complained = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issue_id", "list_id", "state"], name="tally_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id}/{self.list_id}: {self.count} {self.state}"

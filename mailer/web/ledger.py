@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from mailer.dispatch.export import without_addresses
 from mailer.dispatch.progress import Progress
 from mailer.feedback.refusals import subject_of
-from mailer.models import Delivery, DeliveryState, Issue
+from mailer.models import Delivery, DeliveryState, Issue, Tally
 from mailer.web.words import DELIVERIES, SUBJECTS
 
 # What a person has to know of; 'withdrawn' and 'suppressed' are as they should be.
@@ -57,15 +57,17 @@ def lines(sums: Progress) -> list[Line]:
 
 
 def sums_of(issues: Iterable[Issue]) -> dict[int, Progress]:
-    """The sums of several issues by one query, for lists; a batch at work counts as queued."""
+    """The sums of several issues by two queries, for lists; a batch at work counts as queued."""
     wanted = list(issues)
     counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(DeliveryState.values, 0))
     rows = Delivery.objects.filter(
         issue_id__in=[issue.pk for issue in wanted], month__in={issue.month for issue in wanted}
     )
     found = rows.values_list("issue_id", "state").annotate(Count("subscriber_id")).order_by()
-    for issue_id, state, count in found:
-        counts[issue_id][state] = count
+    kept = Tally.objects.filter(issue_id__in=[issue.pk for issue in wanted])
+    tallies = kept.values_list("issue_id", "state").annotate(Sum("count")).order_by()
+    for issue_id, state, count in (*found, *tallies):
+        counts[issue_id][state] += count
     return {issue.pk: Progress(issue.audience_count, counts[issue.pk]) for issue in wanted}
 
 

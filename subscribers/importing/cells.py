@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from subscribers.importing.faults import RowError
 from subscribers.models import Frequency
 from subscribers.models.people import FormOfAddress
+from subscribers.policy import ip_for_evidence
 
 MAX_LENGTHS = {
     "email": 320,
@@ -21,6 +24,10 @@ MAX_LENGTHS = {
     "municipality": 120,
     "municipality_type": 40,
     "proof": 200,
+    "consent_at": 40,
+    "consent_source": 200,
+    "wording": 4000,
+    "ip": 60,
     "topics": 1000,
 }
 MAX_ATTRIBUTE = 500
@@ -45,6 +52,7 @@ _FORMS = {
 }
 _LANGUAGES = {"deutsch": "de", "german": "de", "englisch": "en", "english": "en"}
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_DAY = len("31.05.2024")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -77,11 +85,49 @@ def language(text: str, header: str) -> str:
     return code
 
 
+_MOMENTS = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y, %H:%M", "%d.%m.%Y")
+
+
+def moment(text: str, header: str) -> str:
+    """A past moment as ISO 8601 with its offset, from ISO or German; the installation's local time.
+
+    A day alone stays a day: nobody may read an hour into a proof that names none.
+    """
+    found = _parsed(text)
+    if found is None:
+        raise RowError(header, _("no moment; write 2024-05-31 14:07 or 31.05.2024 14:07"))
+    aware = timezone.make_aware(found) if timezone.is_naive(found) else found
+    if aware > timezone.now():
+        raise RowError(header, _("lies in the future"))
+    whole_day = len(text) <= _DAY and found.time() == time.min
+    return found.date().isoformat() if whole_day else aware.isoformat(timespec="seconds")
+
+
+def _parsed(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    for form in _MOMENTS:
+        try:
+            return datetime.strptime(text, form)  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
+
+
+def ip(text: str, header: str) -> str:  # noqa: ARG001
+    """What the installation's policy lets stand of an IP address; '' for none (P2)."""
+    return ip_for_evidence(text)
+
+
 Converter = Callable[[str, str], str]
 CONVERTERS: Mapping[str, Converter] = {
     "frequency": frequency,
     "form_of_address": form_of_address,
     "language": language,
+    "consent_at": moment,
+    "ip": ip,
 }
 
 

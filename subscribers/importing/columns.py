@@ -23,6 +23,12 @@ _HEADERS = {
     "topics": "themen thema topics topic",
     "form_of_address": "formderanrede anredeform dusie duodersie formofaddress",
     "proof": "nachweis einwilligungsnachweis beleg proof",
+    "consent_at": "einwilligungam einwilligungvom einwilligungszeit einwilligungszeitpunkt "
+    "anmeldezeit anmeldezeitpunkt optinam optinzeit consentat consenttime consentdate optinat "
+    "optintime",
+    "consent_source": "einwilligungsquelle anmeldequelle quelle formular consentsource source form",
+    "wording": "wortlaut einwilligungstext wortlautversion wording wordingversion consenttext",
+    "ip": "ip ipadresse anmeldeip ipaddress signupip optinip",
 }
 _FIELDS = {header: field for field, headers in _HEADERS.items() for header in headers.split()}
 _PERHAPS_EMAIL = {"adresse", "address"}

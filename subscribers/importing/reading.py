@@ -6,11 +6,14 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from subscribers.evidence import canonical
 from subscribers.importing import cells
 from subscribers.importing.columns import Column, understand
 from subscribers.importing.faults import ImportFileError, RowError
@@ -19,8 +22,11 @@ from subscribers.keys import AddressError, keys_of, normalise
 MAX_BYTES = 256 * 1024 * 1024
 MAX_ROWS = 2_000_000
 _CHUNK = 1 << 20
+_VERSION = re.compile(r"(?:v|version )?\.?(\d{1,6})", re.IGNORECASE)
+Wordings = Mapping[tuple[str, int], int]
 _OTHER_STARTS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"PK\x03\x04")
-_NO_TEXTS = {"row", "address", "key", "older", "topics", "attributes"}
+_NO_TEXTS = {"row", "address", "key", "older", "topics", "attributes", "shown", "wording_id"}
+_SHOWN = ("consent_at", "consent_source", "ip", "wording")
 
 
 class Person(NamedTuple):
@@ -42,6 +48,8 @@ class Person(NamedTuple):
     proof: str
     topics: list[int]
     attributes: str
+    shown: str
+    wording_id: int | None
 
 
 _TEXTS = tuple(name for name in Person._fields if name not in _NO_TEXTS)
@@ -55,8 +63,11 @@ class Fault(NamedTuple):
     words: str
 
 
-def people(file: BinaryIO, *, topics: Mapping[str, int]) -> Iterator[Person | Fault]:
-    """Read a file row by row; `topics` gives ids by casefolded slug or name.
+def people(
+    file: BinaryIO, *, topics: Mapping[str, int], wordings: Wordings
+) -> Iterator[Person | Fault]:
+    """Read a file row by row; `topics` gives ids by casefolded slug or name, `wordings` those of
+    the list's words by language and version.
 
     ImportFileError for a file that cannot be read at all, which may show only in the middle.
     """
@@ -64,7 +75,8 @@ def people(file: BinaryIO, *, topics: Mapping[str, int]) -> Iterator[Person | Fa
     try:
         rows = csv.reader(text, delimiter=_delimiter(text))
         headers = next(rows, [])
-        reader = _Reader(understand(headers), width=len(headers), topics=topics)
+        known = _Known(topics, wordings)
+        reader = _Reader(understand(headers), width=len(headers), known=known)
         yield from _rows(rows, reader)
     except csv.Error as error:
         words = _("Line %(line)s cannot be read as CSV. Is a quotation mark left open?")
@@ -121,16 +133,22 @@ def _rows(rows: Iterator[list[str]], reader: _Reader) -> Iterator[Person | Fault
             yield Fault(number, fault.column, fault.words)
 
 
+class _Known(NamedTuple):
+    topics: Mapping[str, int]
+    wordings: Wordings
+
+
 class _Reader:
     """Turns rows into people, column by column."""
 
-    def __init__(self, columns: Sequence[Column], *, width: int, topics: Mapping[str, int]) -> None:
+    def __init__(self, columns: Sequence[Column], *, width: int, known: _Known) -> None:
         self.columns = [
             (place, header, field, cells.MAX_LENGTHS.get(field, cells.MAX_ATTRIBUTE))
             for place, header, field in columns
         ]
         self.width = width
-        self.topics = topics
+        self.topics, self.wordings = known
+        self.shows = any(column.field in _SHOWN for column in columns)
         self.email = next(column.header for column in columns if column.field == "email")
 
     def person(self, number: int, row: Sequence[str]) -> Person:
@@ -155,15 +173,28 @@ class _Reader:
         if name := values.pop("name", ""):
             values["given_name"], values["family_name"] = cells.split_name(name)
         key, *older = keys_of(address)
+        shown, wording_id = self._shown(values) if self.shows else ("", None)
         return Person(
             row=number,
             address=address,
             key=key,
             older=older,
             topics=topics,
-            attributes=json.dumps(attributes, ensure_ascii=False),
+            attributes=json.dumps(attributes, ensure_ascii=False) if attributes else "{}",
+            shown=shown,
+            wording_id=wording_id,
             **{field: values.get(field, "") for field in _TEXTS},
         )
+
+    def _shown(self, values: dict[str, str]) -> tuple[str, int | None]:
+        """The evidence of this row in its canonical form, and the version of our words it names."""
+        told = {name: values.pop(name, "") for name in _SHOWN}
+        shown = {name: text for name, text in told.items() if text}
+        version = _VERSION.fullmatch(told["wording"])
+        if version is None:
+            return (canonical(shown).decode() if shown else "", None)
+        code = values.get("language") or settings.LANGUAGE_CODE
+        return canonical(shown).decode(), self.wordings.get((code, int(version[1])))
 
     def _address(self, typed: str) -> str:
         if not typed:

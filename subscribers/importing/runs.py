@@ -26,7 +26,7 @@ from subscribers.importing.faults import ImportFileError
 from subscribers.importing.reading import Fault, people
 from subscribers.importing.storing import Counts, Grounds, stage, store
 from subscribers.locks import Namespace, take, try_take
-from subscribers.models import ImportRun, List, Topic
+from subscribers.models import ImportRun, List, Topic, Wording
 from subscribers.models.imports import ImportState
 
 Progress = Callable[[int], None]
@@ -117,7 +117,7 @@ def _load(run: ImportRun, errors: BinaryIO, *, progress: Progress) -> Counts:
     faults = _ErrorFile(errors)
     try:
         with transaction.atomic(), run.file.open("rb") as file:
-            rows = people(cast(BinaryIO, file), topics=_topics())
+            rows = people(cast(BinaryIO, file), topics=_topics(), wordings=_wordings(run.list_id))
             read = stage(rows, grounds, refuse=faults.add, progress=progress)
             counts = store(run.list, grounds, at=timezone.now(), read=read, errors=faults.count)
             transaction.set_rollback(run.dry_run)
@@ -144,6 +144,12 @@ def _topics() -> dict[str, int]:
     for topic in Topic.objects.all():
         known.update({word.casefold(): topic.pk for word in (topic.slug, *topic.names.values())})
     return known
+
+
+def _wordings(list_id: int) -> dict[tuple[str, int], int]:
+    """The list's own words by language and version."""
+    rows = Wording.objects.filter(list=list_id).values_list("language", "version", "pk")
+    return {(language, version): pk for language, version, pk in rows}
 
 
 class _ErrorFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -21,6 +22,7 @@ from subscribers.models import List
 _SQL = Path(__file__).parent / "sql"
 _COPY = f"COPY subscribers_stage ({', '.join(Person._fields)}, confirmed) FROM STDIN"
 _STEP = 10_000
+_COMPLETE = {"consent_at", "consent_source", "wording"}
 SOURCE = "import"
 
 
@@ -70,12 +72,18 @@ def stage(
                     refuse(row)
                 else:
                     proof = row.proof or grounds.proof
-                    confirmed = is_enough(grounds.basis, proof)
+                    confirmed = is_enough(grounds.basis, proof or _proven(row.shown))
                     copy.write_row((*row._replace(proof=proof), confirmed))
                 if read % _STEP == 0:
                     progress(read)
         cursor.execute("ANALYZE subscribers_stage")
     return read
+
+
+def _proven(shown: str) -> str:
+    """The row's own evidence, if it says when, where and in which words somebody consented (P3)."""
+    complete = shown and json.loads(shown).keys() >= _COMPLETE
+    return shown if complete else ""
 
 
 def store(wanted: List, grounds: Grounds, *, at: datetime, read: int, errors: int) -> Counts:

@@ -48,6 +48,7 @@ class Subscription(models.Model):
 
     `told_from` is where the subscription before it had got to: the first digest after a change
     of frequency starts there, so that no report is told twice or never (invariant 4).
+    `invited_at`: when somebody whom staff imported without proof was asked to confirm, once.
     """
 
     subscriber = models.ForeignKey(
@@ -61,6 +62,7 @@ class Subscription(models.Model):
     told_from = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=16, choices=EndedReason.choices, blank=True)
+    invited_at = models.DateTimeField(null=True)
     predecessor = models.OneToOneField("self", null=True, on_delete=models.PROTECT)
 
     class Meta:
@@ -106,12 +108,14 @@ class Step(models.TextChoices):
 class Seal(models.Model):
     """A link of the chain of evidence: a batch of events, sealed together with the link before.
 
-    `digest` is SHA-256 over the digest of the seal before (empty for the first one) and those of
-    the events of this one; see `subscribers.sealing`. Written once; a trigger refuses changes.
+    `digest` is SHA-256 over the digest of the seal before (empty for the first one), `at` and
+    the leaves of this one; see `subscribers.sealing`. `leaves` are 40 bytes an event (its id, its
+    leaf), so that what was tampered with can be named. A trigger refuses changes.
     """
 
     at = models.DateTimeField()
     events = models.PositiveIntegerField()
+    leaves = models.BinaryField(default=bytes)
     digest = models.BinaryField(max_length=32)
 
     def __str__(self) -> str:

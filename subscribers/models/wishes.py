@@ -58,7 +58,7 @@ class Wish(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["limit_key", "at"], name="wish_by_mailbox"),
             models.Index(fields=["expires_at"], name="wish_by_end"),
-            models.Index(fields=["id"], condition=Q(answered_at=None), name="wish_unanswered"),
+            models.Index(fields=["at"], condition=Q(answered_at=None), name="wish_waiting"),
         ]
 
     def __str__(self) -> str:

@@ -5,5 +5,6 @@ CREATE TEMP TABLE subscribers_stage (
     row integer, address text, key bytea, older bytea[],
     given_name text, family_name text, honorific text, organisation text,
     municipality text, municipality_type text, language text, form_of_address text,
-    frequency text, proof text, topics bigint[], attributes jsonb, confirmed boolean
+    frequency text, proof text, topics bigint[], attributes jsonb, shown text, wording_id bigint,
+    confirmed boolean
 ) ON COMMIT DROP;

@@ -25,7 +25,7 @@ def _english() -> Iterator[None]:
 def read(text: str | bytes) -> list[Person | Fault]:
     """All rows of a file."""
     data = text if isinstance(text, bytes) else text.encode()
-    return list(people(io.BytesIO(data), topics=TOPICS))
+    return list(people(io.BytesIO(data), topics=TOPICS, wordings={}))
 
 
 def person(text: str | bytes) -> Person:
@@ -135,7 +135,7 @@ def test_bytes_and_rows_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_rows_come_one_by_one() -> None:
     """S19: the file is streamed; the first person is there before the last line is read."""
     data = io.BytesIO(b"email\n" + b"a@example.org\n" * 200_000)
-    first = next(people(data, topics={}))
+    first = next(people(data, topics={}, wordings={}))
     assert isinstance(first, Person)
     assert data.tell() < 100_000
 

@@ -1,0 +1,58 @@
+"""The audit trail's words for people: what was done, and to what kind of thing."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+VERBS: dict[str, Promise] = {
+    "activated a DKIM key": _("activated a DKIM key"),
+    "approved": pgettext_lazy("act", "approved"),
+    "approved (standing)": _("approved for good"),
+    "blocked": pgettext_lazy("act", "blocked"),
+    "cancelled": pgettext_lazy("act", "cancelled"),
+    "changed a sender": _("changed a sender"),
+    "chose": _("decided about deliveries in doubt"),
+    "downloaded": _("downloaded data of a person"),
+    "erase": _("erased a person"),
+    "erased": pgettext_lazy("act", "erased"),
+    "evidence": _("printed evidence"),
+    "export": _("exported data of a person"),
+    "exported": _("exported deliveries"),
+    "exported affected": _("exported affected people"),
+    "import": _("imported people"),
+    "invited": _("asked people to confirm"),
+    "lifted block": _("lifted a block"),
+    "made a DKIM key": _("made a DKIM key"),
+    "opened": _("opened an issue"),
+    "paused": pgettext_lazy("act", "paused"),
+    "paused itself": _("paused itself"),
+    "planned": _("planned a campaign"),
+    "resumed": _("let it go on"),
+    "retired a DKIM key": _("retired a DKIM key"),
+    "scheduled": pgettext_lazy("act", "scheduled"),
+    "sending": _("began to send"),
+    "sent again": _("sent again"),
+    "stopped": _("stopped a campaign"),
+}
+KINDS: dict[str, Promise] = {
+    "campaign": _("Campaign"),
+    "importrun": _("Import"),
+    "issue": _("Issue"),
+    "list": _("List"),
+    "sender": _("Sender"),
+    "signingkey": _("DKIM key"),
+    "subscriber": _("Person"),
+    "suppression": _("Block"),
+}
+
+
+def verb(name: str) -> str:
+    """What was done, in the reader's language; an unknown name as it is."""
+    return str(VERBS.get(name, name))
+
+
+def kind(name: str) -> str:
+    """What it was done to."""
+    return str(KINDS.get(name, name))
