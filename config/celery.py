@@ -24,9 +24,10 @@ TICKS = {
     "mailer.tasks.look_up_domains": 60.0,
     "subscribers.tasks.run_imports": 20.0,
     "subscribers.tasks.answer_wishes": 5.0,
+    "subscribers.tasks.finish_erasures": 30.0,
 }
 # Ticks that single mails depend on go to the worker that no campaign keeps busy.
-QUICK = {"subscribers.tasks.answer_wishes"}
+QUICK = {"subscribers.tasks.answer_wishes", "subscribers.tasks.finish_erasures"}
 
 
 def tick(task: str, seconds: float) -> dict[str, object]:

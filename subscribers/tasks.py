@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from subscribers import importing, wishes
+from subscribers import consent, importing, wishes
 
 
 @shared_task
@@ -24,3 +24,9 @@ def run_imports() -> None:
 def answer_wishes() -> None:
     """Decide about the mails that people asked for on the web."""
     wishes.answer()
+
+
+@shared_task
+def finish_erasures() -> None:
+    """Erase whoever asked for it and whose goodbye has not led to it in time."""
+    consent.finish_erasures()
