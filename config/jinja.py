@@ -20,6 +20,10 @@ def _moment(value: Any) -> str:
     return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT") if value else ""
 
 
+def _day(value: Any) -> str:
+    return formats.date_format(value, "SHORT_DATE_FORMAT") if value else ""
+
+
 def _count(value: int) -> str:
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
@@ -33,7 +37,7 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(static=static, url=_url, get_language=translation.get_language)
-    env.filters.update(moment=_moment, count=_count)
+    env.filters.update(moment=_moment, day=_day, count=_count)
     return env
 
 

@@ -33,7 +33,10 @@ def everything_about(subscriber: Subscriber) -> dict[str, Any]:
     if earlier := [_person(row) for row in rows[1:]]:
         found["earlier_entries"] = earlier
     for row in rows:
-        _add(found, (answer for _, answer in person_asked.send(Subscriber, subscriber_id=row.pk)))
+        answers: list[Any] = [
+            answer for _, answer in person_asked.send(Subscriber, subscriber_id=row.pk)
+        ]
+        _add(found, answers)
     return found
 
 
