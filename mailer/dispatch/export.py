@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from mailer.delivery.replies import without_addresses
 from mailer.models import Delivery, Issue
 from staff.sheets import safe_cell
 from subscribers import audience
@@ -13,7 +13,6 @@ COLUMNS = (
     *("subscriber_id", "list", "edition", "state", "code", "status", "words", "attempts"),
     *("next_try_at", "settled_at"),
 )
-_ADDRESS = re.compile(r'(?:"[^"]*"|[^\s<>,;()"]*)@[^\s<>,;()"]*')
 
 
 def rows(issue: Issue, language: str) -> Iterator[list[str]]:
@@ -26,11 +25,6 @@ def rows(issue: Issue, language: str) -> Iterator[list[str]]:
     for row in deliveries.order_by("subscriber_id").values(*wanted).iterator(chunk_size=2000):
         row |= {"list": lists.get(row["list_id"]), "edition": editions.get(row["edition_id"])}
         yield [safe_cell(cell) for cell in _cells(row)]
-
-
-def without_addresses(words: str) -> str:
-    """A relay's words with every mail address in them blotted out."""
-    return _ADDRESS.sub("•••", words)
 
 
 _NAMED = frozenset({"list", "edition"})

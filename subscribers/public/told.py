@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -15,14 +16,16 @@ from subscribers.models.people import FormOfAddress
 from subscribers.models.suppression import SuppressionReason
 
 Value = Any
+# Too much in a row for a table.
+_LONG = {"lists", "earlier_entries"}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading with facts (pairs) or with a table below it."""
+    """A heading with groups of facts (title, pairs) or with a table below it."""
 
     heading: str
-    facts: list[tuple[str, str]] = field(default_factory=list)
+    groups: list[tuple[str, list[tuple[str, str]]]] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
 
@@ -34,10 +37,17 @@ def story(found: Mapping[str, Any]) -> list[Part]:
     for name, value in found.items():
         heading = headings.get(name, name.replace("_", " ").capitalize())
         if isinstance(value, Mapping):
-            parts.append(Part(heading, facts=_facts(value)))
+            parts.append(Part(heading, groups=[("", _facts(value))]))
+        elif name in _LONG and value:
+            parts.append(Part(heading, groups=[_group(row) for row in value]))
         elif isinstance(value, list) and value:
             parts.append(_table(heading, value))
     return parts
+
+
+def _group(row: Mapping[str, Value]) -> tuple[str, list[tuple[str, str]]]:
+    rest = {name: one for name, one in row.items() if name != "list"}
+    return str(row.get("list") or ""), _facts(rest)
 
 
 def _facts(value: Mapping[str, Value]) -> list[tuple[str, str]]:
@@ -76,13 +86,17 @@ def _text(name: str, value: Value) -> str:
 
 def _words() -> dict[str, Callable[[str], str]]:
     """How the values of some names are said."""
-    choices = {
+    choices: dict[str, Sequence[tuple[Any, Any]]] = {
         "frequency": Frequency.choices,
         "legal_basis": LegalBasis.choices,
         "ended_reason": EndedReason.choices,
         "step": Step.choices,
         "form_of_address": FormOfAddress.choices,
         "reason": [*EndedReason.choices, *SuppressionReason.choices],
+        "basis": LegalBasis.choices,
+        "language": settings.LANGUAGES,
+        "source": _sources(),
+        "kind": _kinds(),
     }
     said: dict[str, Callable[[str], str]] = {
         name: lambda value, words=dict(pairs): str(words.get(value, value))  # type: ignore[misc]
@@ -90,6 +104,23 @@ def _words() -> dict[str, Callable[[str], str]]:
     }
     times = ("at", "since", "stored_since", "expires_at", "paused_until", "lifted_at")
     return said | dict.fromkeys((*times, "started_at", "confirmed_at", "ended_at"), _moment)
+
+
+def _sources() -> list[tuple[str, str]]:
+    return [
+        ("web", _("on our pages")),
+        ("preferences", _("on the page of your settings")),
+        ("moved", _("with a change of address")),
+    ]
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [
+        ("sign_up", _("Sign-up")),
+        ("invitation", _("Invitation")),
+        ("link", _("Link to your data")),
+        ("address", _("Change of address")),
+    ]
 
 
 def _moment(value: str) -> str:
@@ -133,7 +164,7 @@ def _labels() -> dict[str, str]:
         "list": _("List"),
         "purpose": _("Purpose"),
         "legal_basis": _("Legal basis"),
-        "sender": _("Sender"),
+        "sender": _("Sent by"),
         "frequency": _("Frequency"),
         "source": _("Origin"),
         "started_at": _("Begun"),
@@ -152,4 +183,15 @@ def _labels() -> dict[str, str]:
         "expires_at": _("Expires"),
         "subject": _("Subject"),
         "state": _("State"),
+        "basis": _("Legal basis"),
+        "proof": _("Proof"),
+        "row": _("Row"),
+        "file": _("File"),
+        "was": _("Before"),
+        "is": _("Now"),
+        "mail": _("Mail"),
+        "text": _("Text"),
+        "message_id": _("Message-ID"),
+        "form": _("Form"),
+        "privacy": _("Privacy notice"),
     }
