@@ -25,7 +25,8 @@ ORDER BY 1, i.id
 _SCRUB = """
 UPDATE mailer_delivery d SET words = ''
 FROM mailer_issue i
-WHERE d.issue_id = i.id AND d.month = i.month AND d.subscriber_id = %(person)s AND d.words LIKE '%%@%%'
+WHERE d.issue_id = i.id AND d.month = i.month AND d.subscriber_id = %(person)s
+  AND d.words LIKE '%%@%%'
 """
 
 
