@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import celery, dkim, edition, journal, ledger, message, path, scale, transport
+from benchmarks import celery, dkim, edition, journal, ledger, message, path, scale, transport, web
 from benchmarks.installation import installation
 from benchmarks.measure import Row
 
@@ -24,6 +24,7 @@ WITH_ENGINES: dict[str, Callable[[], list[Row]]] = {
     "ledger": ledger.measure,
     "scale": scale.measure,
     "journal": journal.measure,
+    "web": web.measure,
 }
 
 

@@ -128,6 +128,8 @@ def _moment(value: str) -> str:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return value
+    if moment.tzinfo is None:  # a day
+        return formats.date_format(moment, "SHORT_DATE_FORMAT")
     return formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
