@@ -28,8 +28,8 @@ def end(subscriber_id: int, list_id: int, *, reason: EndedReason, source: str) -
     Once this has committed, no claim finds the person on the list (invariant 5, M53).
     MustStayError if they ask to leave a list that its members may not leave.
     """
-    if reason == EndedReason.UNSUBSCRIBED and not List.objects.get(pk=list_id).may_leave:
-        raise MustStayError("Members of this list cannot leave it themselves.")
+    if reason == EndedReason.UNSUBSCRIBED:
+        _demand_exit(list_id)
     person = hold(subscriber_id)
     if person is None:  # an old link to somebody whom no table knows any more: nothing to end
         return False
@@ -39,6 +39,11 @@ def end(subscriber_id: int, list_id: int, *, reason: EndedReason, source: str) -
         return False
     close(row, reason, source=source)
     return True
+
+
+def _demand_exit(list_id: int) -> None:
+    if not List.objects.only("may_leave").get(pk=list_id).may_leave:
+        raise MustStayError("Members of this list cannot leave it themselves.")
 
 
 @transaction.atomic

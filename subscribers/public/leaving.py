@@ -5,17 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from subscribers import consent, tokens
 from subscribers.models import EndedReason, Farewell, FarewellAnswer, List, Subscription
 from subscribers.public.views import SOURCE, TokenPage
 from subscribers.tokens import Purpose
 
+MOST = 4096
+"""Octets of a one-click request; a longer one is a form, or nonsense."""
+
 
 class Unsubscribe(TokenPage):
     """One page, one button; also the one-click address of the List-Unsubscribe header."""
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A mail program shows nobody a page, and there may be hundreds of them in a second."""
+        claim = tokens.read(self.purpose, kwargs["token"])
+        if claim is None or type(self) is not Unsubscribe or not _is_one_click(request):
+            return super().answer(request, *args, **kwargs)
+        try:
+            consent.end(*claim, reason=EndedReason.UNSUBSCRIBED, source=SOURCE)
+        except (consent.MustStayError, List.DoesNotExist):
+            return super().answer(request, *args, **kwargs)
+        return HttpResponse(_("Unsubscribed"), content_type="text/plain; charset=utf-8")
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG002
         """Ask once more, for link scanners press every link."""
@@ -124,6 +140,13 @@ def open_lists(page: TokenPage) -> list[str]:
         for one in rows.order_by("slug")
         if not one.is_sensitive or one.pk == page.claim.list_id
     ]
+
+
+def _is_one_click(request: HttpRequest) -> bool:
+    """Whether a mail program asks (RFC 8058 s3.2), in whichever form; nothing else is read."""
+    length = request.headers.get("Content-Length", "")
+    short = length.isdecimal() and 0 < int(length) <= MOST
+    return request.method == "POST" and short and b"List-Unsubscribe" in request.body
 
 
 def _has_just_left(page: TokenPage) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from subscribers import consent, tokens, wishes
 from subscribers.models import EndedReason, Frequency, Subscriber, Topic, Wish, WishKind
 from subscribers.models.people import FormOfAddress
 from subscribers.nudges import nudge_answers
+from subscribers.public import memory
 from subscribers.public.choices import mine, offers, topics
 from subscribers.public.views import SOURCE, TokenPage, frequencies
 from subscribers.tokens import Purpose
@@ -39,6 +41,19 @@ class Preferences(TokenPage):
     """Each form of the page says by its button what it is about."""
 
     purpose = Purpose.PREFERENCES
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Who only looks gets the page that others got for the same choices."""
+        claim = tokens.read(self.purpose, kwargs["token"]) if request.method == "GET" else None
+        key = memory.standing(claim) if claim else None
+        if key is None:
+            return super().answer(request, *args, **kwargs)
+        if page := memory.recall(key):
+            return HttpResponse(page)
+        response = super().answer(request, *args, **kwargs)
+        if isinstance(response, HttpResponse) and response.status_code == 200:
+            memory.remember(key, response.content)
+        return response
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG002
         """Show how things stand."""
