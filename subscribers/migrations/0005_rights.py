@@ -19,6 +19,10 @@ class Migration(migrations.Migration):
                 ('day', models.DateField()),
             ],
         ),
+        migrations.AddIndex(
+            model_name='suppression',
+            index=models.Index(fields=['address_key'], name='suppression_by_key'),
+        ),
         migrations.RemoveConstraint(
             model_name='subscriber',
             name='subscriber_address_or_erased',
