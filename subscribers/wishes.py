@@ -123,6 +123,8 @@ def _decide(wish: Wish) -> WishAnswer:
     person = wish.newcomer or wish.subscriber
     if person is None or (wish.kind == WishKind.LINK and not _has_been_on_a_list(person)):
         return WishAnswer.UNKNOWN
+    if person.erase_due_at:  # the goodbye was the last mail
+        return WishAnswer.UNKNOWN
     if _NEVER_MAILED & suppression.reasons(suppression.keys_of(person), None):
         return WishAnswer.BLOCKED
     if _mailed_enough(wish):

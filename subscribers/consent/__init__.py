@@ -15,6 +15,7 @@ from subscribers.consent.errors import (
     NotPublicError,
     SameAddressError,
 )
+from subscribers.consent.farewells import why_left
 from subscribers.consent.joining import confirm, note_mailed, request
 from subscribers.consent.leaving import TAKE_BACK, end, end_all, take_back, take_back_all
 from subscribers.consent.moving import ask_move, confirm_move, refuse
@@ -54,4 +55,5 @@ __all__ = [
     "request",
     "take_back",
     "take_back_all",
+    "why_left",
 ]

@@ -147,6 +147,10 @@ def _headings() -> dict[str, str]:
 
 
 def _labels() -> dict[str, str]:
+    return _person_labels() | _list_labels() | _event_labels()
+
+
+def _person_labels() -> dict[str, str]:
     return {
         "address": _("E-mail address"),
         "given_name": _("Given name"),
@@ -163,6 +167,11 @@ def _labels() -> dict[str, str]:
         "paused_until": _("Paused until"),
         "attributes": _("More"),
         "stored_since": _("Stored since"),
+    }
+
+
+def _list_labels() -> dict[str, str]:
+    return {
         "list": _("List"),
         "purpose": _("Purpose"),
         "legal_basis": _("Legal basis"),
@@ -173,6 +182,11 @@ def _labels() -> dict[str, str]:
         "confirmed_at": _("Confirmed"),
         "ended_at": _("Ended"),
         "ended_reason": _("Reason"),
+    }
+
+
+def _event_labels() -> dict[str, str]:
+    return {
         "at": _("When"),
         "step": _("Step"),
         "wording": _("Words shown"),

@@ -25,6 +25,7 @@ from subscribers.models import (
     Suppression,
     Topic,
     Wish,
+    WishKind,
 )
 from subscribers.signals import person_erased
 from subscribers.tasks import finish_erasures
@@ -151,12 +152,15 @@ def test_the_hash_keeps_imports_away_and_lets_the_person_come_back(
 
 
 def test_a_confirmation_while_the_erasure_waits_does_nothing(
-    anna: Subscriber, citizens: List
+    anna: Subscriber, citizens: List, notices: list[dict[str, Any]]
 ) -> None:
     """Whoever asked to be erased is not put on a list that they would lose a moment later."""
     wish = consent.request(ANNA, SignUp({citizens.pk: Choice()}, source="web"))
     consent.ask_erasure(anna.pk, source="web")
     late = consent.request(ANNA, SignUp({citizens.pk: Choice()}, source="web"))
+    wishes.note(WishKind.LINK, ANNA, language="de")
+    wishes.answer()
+    assert [one["kind"] for one in notices] == ["goodbye"]
     assert not consent.confirm(wish, source="web")
     assert not consent.confirm(late, source="web")
     assert not consent.join(anna.pk, citizens.pk)

@@ -181,6 +181,7 @@ def test_the_question_afterwards_stores_no_person(
         {"list": citizens.pk, "answer": "elsewhere", "day": timezone.localdate()}
     ]
     assert {one.name for one in Farewell._meta.fields} == {"id", "list", "answer", "day"}
+    assert [count for _, count in consent.why_left([citizens.pk])] == [1]
 
 
 def test_the_link_to_the_data_goes_to_the_mailbox_only(
