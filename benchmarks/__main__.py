@@ -7,7 +7,19 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks import celery, dkim, edition, journal, ledger, message, path, scale, transport, web
+from benchmarks import (
+    celery,
+    dkim,
+    edition,
+    journal,
+    ledger,
+    message,
+    pages,
+    path,
+    scale,
+    transport,
+    web,
+)
 from benchmarks.installation import installation
 from benchmarks.measure import Row
 
@@ -25,6 +37,7 @@ WITH_ENGINES: dict[str, Callable[[], list[Row]]] = {
     "scale": scale.measure,
     "journal": journal.measure,
     "web": web.measure,
+    "pages": pages.measure,
 }
 
 

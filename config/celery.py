@@ -24,10 +24,15 @@ TICKS = {
     "mailer.tasks.look_up_domains": 60.0,
     "subscribers.tasks.run_imports": 20.0,
     "subscribers.tasks.answer_wishes": 5.0,
+    "mailer.tasks.reconcile_notices": 5.0,
     "subscribers.tasks.finish_erasures": 30.0,
 }
 # Ticks that single mails depend on go to the worker that no campaign keeps busy.
-QUICK = {"subscribers.tasks.answer_wishes", "subscribers.tasks.finish_erasures"}
+QUICK = {
+    "subscribers.tasks.answer_wishes",
+    "subscribers.tasks.finish_erasures",
+    "mailer.tasks.reconcile_notices",
+}
 
 
 def tick(task: str, seconds: float) -> dict[str, object]:

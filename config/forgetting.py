@@ -1,4 +1,4 @@
-"""Who is told when somebody asks what is stored, or is erased: mailer, and the inbox of trials."""
+"""Tells the inbox of trials, which knows nothing of the product, that somebody is erased."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ import httpx
 from django.conf import settings
 from django.db import transaction
 
-from mailer import rights
-from subscribers.signals import person_asked, person_erased
+from subscribers.signals import person_erased
 
 log = logging.getLogger(__name__)
 
 
 def connect() -> None:
-    """Connect what is needed here; doing it twice changes nothing."""
-    person_asked.connect(rights.tell, dispatch_uid="mailer")
-    person_erased.connect(rights.scrub, dispatch_uid="mailer")
+    """Listen; doing it twice changes nothing."""
     person_erased.connect(_clear_inbox, dispatch_uid="inbox")
 
 

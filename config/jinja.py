@@ -11,6 +11,9 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from jinja2 import Environment, StrictUndefined
 
+from subscribers import legal
+from subscribers.models import PageName
+
 
 def _url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
@@ -21,7 +24,8 @@ def _moment(value: Any) -> str:
 
 
 def _day(value: Any) -> str:
-    return formats.date_format(value, "SHORT_DATE_FORMAT") if value else ""
+    form = "j. F Y" if translation.get_language() == "de" else "j F Y"
+    return formats.date_format(timezone.localtime(value), form) if value else ""
 
 
 def _count(value: int) -> str:
@@ -47,8 +51,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "city": settings.CITY,
         "languages": settings.LANGUAGES,
         "inbox_url": settings.INBOX_URL,
-        "imprint_url": settings.IMPRINT_URL,
-        "privacy_url": settings.PRIVACY_URL,
-        "accessibility_url": settings.ACCESSIBILITY_URL,
+        **{f"{name}_url": legal.address(name) for name in PageName},
         "user": getattr(request, "user", None),
     }

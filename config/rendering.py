@@ -51,7 +51,7 @@ def render_report(source: Path | int, slug: str, *, language: str) -> Rendered:
         telling_of(slug),
         language=language,
         theme=Theme(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
-        identity=identity(entry, language),
+        identity=identity(entry.sender, language),
         browser_url=f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}",
     )
     recipient, head = _recipient(entry, language), _head(entry, edition.subject, language=language)

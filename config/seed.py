@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
 from mailer.models import ReportSource, SourceKind, Telling
 from staff.models import Membership, Office, Role, User
-from subscribers.models import Audience, LegalBasis, List, Sender, Topic, Wording
+from subscribers import legal
+from subscribers.models import Audience, LegalBasis, List, PageName, Sender, Topic, Wording
 
 AUDIENCES = {
     "citizens": {"de": "Bürgerinnen und Bürger", "en": "Citizens"},
@@ -44,6 +46,7 @@ CONSENT = {
     "de": "Ich möchte „{name}“ per E-Mail erhalten: {purpose} Ich kann mich jederzeit abmelden.",
     "en": "I would like to get '{name}' by e-mail: {purpose} I can unsubscribe at any time.",
 }
+PAGES = Path(__file__).parent / "pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def foundation(house: House) -> Office:
         audience, _ = Audience.objects.get_or_create(slug=slug, defaults={"names": names})
         _telling(audience)
         _list(audience, office, sender=sender)
+    _pages(house)
     ReportSource.objects.get_or_create(
         slug="given",
         defaults={"name": "Von Hand", "kind": SourceKind.GIVEN, "office": office},
@@ -92,12 +96,29 @@ def _sender(house: House, office: Office) -> Sender:
         "name": f"Stadt {house.city}",
         "address": house.sender_address,
         "imprints": {"de": house.imprint, "en": house.imprint},
-        "imprint_url": settings.IMPRINT_URL,
-        "privacy_url": settings.PRIVACY_URL,
-        "accessibility_url": settings.ACCESSIBILITY_URL,
+        "imprint_url": settings.IMPRINT_URL or f"{settings.SITE_URL}/imprint",
+        "privacy_url": settings.PRIVACY_URL or f"{settings.SITE_URL}/privacy",
+        "accessibility_url": settings.ACCESSIBILITY_URL or f"{settings.SITE_URL}/accessibility",
     }
     sender, _ = Sender.objects.get_or_create(slug="city", defaults=defaults)
     return sender
+
+
+def _pages(house: House) -> None:
+    """First versions of the legal pages, from what is known, with gaps for the rest."""
+    known = {
+        "city": house.city,
+        "imprint": house.imprint,
+        "sender": house.sender_address,
+        "site": settings.SITE_URL,
+        "confirm_days": settings.CONFIRM_DAYS,
+        "window": -(-settings.SIGNUP_WINDOW // 60),
+    }
+    for name in PageName:
+        for language, _ in settings.LANGUAGES:
+            if not legal.versions(name, language):
+                text = (PAGES / f"{name}.{language}.md").read_text(encoding="utf-8")
+                legal.save(name, language, text=text.format(**known), by=None)
 
 
 def _telling(audience: Audience) -> None:

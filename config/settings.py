@@ -51,6 +51,13 @@ WISH_PAUSE = env.number("WISH_PAUSE", 600)
 WISHES_A_DAY = env.number("WISHES_A_DAY", 3)
 ERASE_AFTER = env.number("ERASE_AFTER", 15 * 60)
 EVIDENCE_YEARS = env.number("EVIDENCE_YEARS", 3)
+NOTICES_A_DAY = env.number("NOTICES_A_DAY", 10)
+SIGNUP_WINDOW = env.number("SIGNUP_WINDOW", 600)
+SIGNUPS_PER_ADDRESS = env.number("SIGNUPS_PER_ADDRESS", 10)
+SIGNUPS_PER_NETWORK = env.number("SIGNUPS_PER_NETWORK", 40)
+SIGNUPS_PER_FORM = env.number("SIGNUPS_PER_FORM", 300)
+SIGNUPS_IN_ALL = env.number("SIGNUPS_IN_ALL", 600)
+EMBED_ORIGINS = env.words("EMBED_ORIGINS")
 MEDIA_STORAGE_OPTIONS = env.table("MEDIA_STORAGE_OPTIONS")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 INBOX_URL = env.text("INBOX_URL")
@@ -201,7 +208,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "web",
-    }
+    },
+    # Pages of the archive that a process has just made; seconds, so that what is withdrawn goes.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 5,
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 LOGGING = {
@@ -210,6 +223,11 @@ LOGGING = {
     "formatters": {"plain": {"()": "config.logs.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    # These tell of every request, addresses included: never in our logs.
-    "loggers": {"mail.log": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+    # These tell of every request, addresses included: never in our logs. Nor is a visitor's slip
+    # worth a line, which would name the path, and of which a flood would make thousands.
+    "loggers": {
+        "mail.log": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -8,3 +8,8 @@ class MailerConfig(AppConfig):
 
     name = "mailer"
     default = True
+
+    def ready(self) -> None:
+        """Listen to what subscribers announce."""
+        from mailer import traces  # noqa: F401
+        from mailer.notices import outbox  # noqa: F401

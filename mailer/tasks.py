@@ -6,6 +6,9 @@ from celery import shared_task
 
 from mailer.dispatch import calendar, domains, expansion, nudges, recovery, sending
 from mailer.intake import pull
+from mailer.notices import outbox
+from mailer.notices import recovery as notice_recovery
+from mailer.notices import sending as notice_sending
 
 
 @shared_task
@@ -51,3 +54,16 @@ def pull_sources() -> None:
 def pull_source(source_id: int) -> None:
     """Pull one source."""
     pull.pull(source_id)
+
+
+@shared_task
+def send_notices() -> None:
+    """Send single mails for some seconds, then make room."""
+    if notice_sending.send_some():
+        outbox.nudge()
+
+
+@shared_task
+def reconcile_notices() -> None:
+    """Find single mails that were left behind."""
+    notice_recovery.reconcile()

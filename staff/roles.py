@@ -18,6 +18,7 @@ class Act(StrEnum):
     SEND = "send"
     MANAGE_PEOPLE = "manage people"
     MANAGE_SENDERS = "manage senders"
+    MANAGE_PAGES = "manage pages"
 
 
 ALLOWED: dict[Act, frozenset[Role]] = {
@@ -27,6 +28,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEND: frozenset({Role.SENDER, Role.APPROVER, Role.ADMIN}),
     Act.MANAGE_PEOPLE: frozenset({Role.DATA_OFFICER, Role.ADMIN}),
     Act.MANAGE_SENDERS: frozenset({Role.ADMIN}),
+    Act.MANAGE_PAGES: frozenset({Role.DATA_OFFICER, Role.ADMIN}),
 }
 
 

@@ -8,18 +8,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Literal
 
-from django.conf import settings
 from django.db import connection
-from django.urls import reverse
 
 from subscribers import locks
+from subscribers.links import Links, links, places, tokens
 from subscribers.models import Audience, List, Segment, Sender, ToldUntil, Topic
 from subscribers.models.lists import Dkim, by_language
 from subscribers.segments import compile_rule, parse
-from subscribers.tokens import Purpose, make_all
+
+__all__ = [
+    "AudienceInfo",
+    "Links",
+    "ListInfo",
+    "SegmentInfo",
+    "SenderInfo",
+    "TopicInfo",
+    "audiences",
+    "links",
+    "lists",
+    "lock",
+    "member_counts",
+    "note_told",
+    "places",
+    "rule_sql",
+    "segment_rule",
+    "segments",
+    "senders",
+    "tokens",
+    "told_until",
+    "topics",
+    "why_not",
+]
 
 
 @dataclass(frozen=True)
@@ -56,7 +77,9 @@ class ListInfo:
     audience: str
     sender: SenderInfo
     is_public: bool
+    is_sensitive: bool
     may_leave: bool
+    welcomes: bool
 
     def name(self, language: str) -> str:
         """The name in this language, else in the first one that there is."""
@@ -91,14 +114,6 @@ class SegmentInfo:
     office_id: int
 
 
-@dataclass(frozen=True)
-class Links:
-    """A recipient's own addresses; they work for years (invariant 12)."""
-
-    unsubscribe_url: str
-    preferences_url: str
-
-
 def lists(
     *,
     slugs: Sequence[str] | None = None,
@@ -117,10 +132,9 @@ def lists(
     found = {row.slug: _list_info(row) for row in rows}
     if slugs is None:
         return tuple(found.values())
-    for slug in slugs:
-        if slug not in found:
-            known = ", ".join(found) or "none yet"
-            raise LookupError(f"There is no list '{slug}'. Lists: {known}.")
+    if missing := [slug for slug in slugs if slug not in found]:
+        known = ", ".join(found) or "none yet"
+        raise LookupError(f"There is no list '{missing[0]}'. Lists: {known}.")
     return tuple(found[slug] for slug in slugs)
 
 
@@ -225,32 +239,6 @@ def lock(list_ids: Iterable[int], *, exclusive: bool) -> None:
     locks.take(locks.Namespace.LIST, list_ids, exclusive=exclusive)
 
 
-def links(subscriber_id: int, list_id: int) -> Links:
-    """The person's own addresses for this list, absolute."""
-    ended = (
-        place + token for place, token in zip(places(), tokens(subscriber_id, list_id), strict=True)
-    )
-    return Links(*ended)
-
-
-def places() -> tuple[str, str]:
-    """The addresses of `Links` up to their tokens."""
-    return _place(Purpose.UNSUBSCRIBE), _place(Purpose.PREFERENCES)
-
-
-def tokens(subscriber_id: int, list_id: int) -> tuple[str, str]:
-    """The tokens that end `places`."""
-    unsubscribe, preferences = make_all(subscriber_id, list_id)
-    return unsubscribe, preferences
-
-
-@lru_cache
-def _place(purpose: Purpose) -> str:
-    """The address of a public page up to its token; looked up once per process."""
-    path = reverse(f"public:{purpose}", args=["-"])
-    return f"{settings.SITE_URL}{path.removesuffix('-')}"
-
-
 def member_counts(list_ids: Iterable[int]) -> dict[int, int]:
     """How many people may be mailed for each of these lists."""
     wanted = list(list_ids)
@@ -276,7 +264,9 @@ def _list_info(row: List) -> ListInfo:
         audience=row.audience.slug,
         sender=_sender_info(row.sender),
         is_public=row.is_public,
+        is_sensitive=row.is_sensitive,
         may_leave=row.may_leave,
+        welcomes=row.welcomes,
     )
 
 

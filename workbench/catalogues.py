@@ -62,6 +62,7 @@ DOMAINS = (
         (
             ("inbox/**", "ignore"),
             ("editions/**", "ignore"),
+            ("notices/catalogue.py", "ignore"),
             ("**.py", "python"),
             ("**.html", "jinja2"),
             ("**.txt", "jinja2"),
@@ -70,7 +71,7 @@ DOMAINS = (
     ),
     Domain(
         "mail",
-        ("mailer/editions", "templates/emails"),
+        ("mailer/editions", "mailer/notices", "templates/emails"),
         (("**.py", "python"), ("**.mjml", "jinja2"), ("**.html", "jinja2"), ("**.txt", "jinja2")),
         {"say": None},
         keeps=True,

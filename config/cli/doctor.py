@@ -105,6 +105,14 @@ def _workers() -> str:
     return f"No worker takes from: {', '.join(missing)}. Run: rundbrief up" if missing else ""
 
 
+def _beat() -> str:
+    from config.celery import app
+
+    names = app.control.inspect(timeout=2).ping() or {}
+    alive = any(name.startswith("beat@") for name in names)
+    return "" if alive else "Beat does not answer: nothing goes out by itself. Run: rundbrief up"
+
+
 def _files() -> str:
     from django.conf import settings
 
@@ -128,13 +136,21 @@ def _words() -> str:
     return f"Messages are not compiled: {', '.join(missing)}. Run: make compile" if missing else ""
 
 
+def _sign_ups() -> str:
+    """A form or the whole site was full: a flood, or limits that are too narrow (S14)."""
+    from subscribers.limits import refused_lately
+
+    count = refused_lately()
+    return f"{count} sign-ups refused in the last hour. See docs/settings.md." if count else ""
+
+
 def _basics() -> str:
     from mailer.models import Telling
 
     return "" if Telling.objects.exists() else "There are no lists yet. Run: rundbrief setup"
 
 
-SERVICES = frozenset({"database", "redis", "relay", "workers"})
+SERVICES = frozenset({"database", "redis", "relay", "workers", "beat", "sign-ups"})
 QUESTIONS: dict[str, Callable[[], str]] = {
     "settings": _settings,
     "database": _database,
@@ -142,7 +158,9 @@ QUESTIONS: dict[str, Callable[[], str]] = {
     "redis": _redis,
     "relay": _relay,
     "workers": _workers,
+    "beat": _beat,
     "files": _files,
     "messages": _words,
     "basics": _basics,
+    "sign-ups": _sign_ups,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from django.db.models.fields.files import FieldFile
@@ -27,7 +28,7 @@ subscribers.add_command(erase)
 
 
 @subscribers.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--list", "slug", required=True, help="The list's name, such as 'citizens'.")
 @click.option("--basis", required=True, help="consent, legal_obligation or public_task.")
 @click.option("--proof", default="", help="Where consent is proven, such as a file number.")
@@ -43,7 +44,7 @@ def import_(
     get no mail until they confirm.
     """
     wanted = List.objects.get(pk=audience.lists(slugs=[slug])[0].id)
-    with file.open("rb") as opened:
+    with opening(file) as opened:
         run = importing.request(
             opened,
             file.name,
@@ -56,6 +57,14 @@ def import_(
     importing.work(run.pk, wait=True, progress=lambda read: click.echo(f"{read} rows", err=True))
     run.refresh_from_db()
     _report(run, json_=json_)
+
+
+def opening(file: Path) -> BinaryIO:
+    """The file for reading; CliError if there is none that can be read."""
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise CliError(f"{file}: {error.strerror}.", Code.UNREADABLE) from error
 
 
 @subscribers.command()

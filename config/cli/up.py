@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,9 +26,13 @@ def up() -> None:
         supervisor.wait()
 
 
+def _nothing() -> None:
+    return
+
+
 @contextmanager
-def running() -> Iterator[Supervisor]:
-    """Engines, an up-to-date database, and the processes of the Procfile."""
+def running(first: Callable[[], None] = _nothing) -> Iterator[Supervisor]:
+    """Engines, an up-to-date database, `first`, and then the processes of the Procfile."""
     with engines(HOME, durable=True, env=os.environ, say=tell) as added:
         os.environ.update(added)
         os.environ.setdefault("SOURCES_ROOT", str((HOME / "sources").resolve()))
@@ -39,6 +43,7 @@ def running() -> Iterator[Supervisor]:
         tell("Database")
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        first()
         tell("Web, workers, beat")
         supervisor = Supervisor(PROCFILE, env=os.environ, logs=HOME / "logs", stream=None)
         supervisor.start()
@@ -46,6 +51,7 @@ def running() -> Iterator[Supervisor]:
             _await_web()
             yield supervisor
         finally:
+            tell("Stopping: workers finish what they have begun")
             supervisor.stop()
 
 

@@ -74,8 +74,10 @@ class Journal:
     def begin(self, claim: uuid.UUID) -> None:
         """Forget the claim before, which must have been recorded; from now on notes are of this."""
         self.answers = {}
-        self._used = _HEADER.size
         _USED.pack_into(self._map, 0, 0)
+        # Words of replies may quote an address: they go with what they were said of.
+        self._map[_HEADER.size : self._used] = bytes(self._used - _HEADER.size)
+        self._used = _HEADER.size
         _HEADER.pack_into(self._map, 0, 0, _MAGIC, boot(), claim.bytes)
 
     def started(self, key: int) -> None:

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from mailer.archive.keep import keep
 from mailer.dispatch.content import Group, Told, groups, reports_of, told_before
 from mailer.dispatch.errors import ComposeError
 from mailer.dispatch.hashing import theme
 from mailer.dispatch.tellings import telling_of
 from mailer.editions.compose import compose
+from mailer.editions.model import Edition as Value
 from mailer.editions.model import Identity, Item
 from mailer.editions.model import Theme as ThemeValue
 from mailer.intake.store import load
@@ -24,7 +26,7 @@ from mailer.models import Content, Edition, Issue, IssueList, Revision
 from mailer.models.reports import new_public_id
 from mailer.schedules.windows import Window
 from subscribers import audience
-from subscribers.audience import ListInfo
+from subscribers.audience import ListInfo, SenderInfo
 
 log = logging.getLogger(__name__)
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
@@ -137,6 +139,7 @@ class Editions:
         self.issue = issue
         self.renew = renew
         self._made: dict[tuple[int, str, str], int] = {}
+        self._shown: set[tuple[int, str]] = set()
 
     def make(self, revisions: Sequence[Revision], entry: ListInfo, *, language: str) -> int:
         """The id of the edition that tells these reports to a list's audience."""
@@ -147,22 +150,30 @@ class Editions:
             row = self.issue.editions.filter(**known).first()
             if row is None or self.renew:
                 row = row or Edition(issue=self.issue, public_id=new_public_id(), **known)
-                _write(row, revisions, entry=entry)
+                told = _write(row, revisions, entry=entry)
+                self._show(row, told, revisions=revisions)
+            self._shown.add((audience_id, language))
             self._made[key] = row.pk
         return self._made[key]
+
+    def _show(self, row: Edition, told: Value, *, revisions: Sequence[Revision]) -> None:
+        """The first edition of an audience and language is everybody's: the archive shows it."""
+        if (row.audience_id, row.language) not in self._shown:
+            topics = sorted({topic for revision in revisions for topic in revision.topics})
+            keep(row, told, topics=topics)
 
     def ids(self) -> list[int]:
         """Those that somebody gets."""
         return list(self._made.values())
 
 
-def _write(row: Edition, revisions: Sequence[Revision], *, entry: ListInfo) -> None:
+def _write(row: Edition, revisions: Sequence[Revision], *, entry: ListInfo) -> Value:
     told = compose(
         [_item(revision, row.language) for revision in revisions],
         telling_of(entry.audience),
         language=row.language,
-        theme=ThemeValue(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
-        identity=identity(entry, row.language),
+        theme=look(),
+        identity=identity(entry.sender, row.language),
         browser_url=_absolute("archive:edition", row.public_id),
     )
     row.revisions = [revision.pk for revision in revisions]
@@ -170,6 +181,12 @@ def _write(row: Edition, revisions: Sequence[Revision], *, entry: ListInfo) -> N
     row.html, row.text, row.content_hash = told.html, told.text, told.content_hash
     row.choices = [asdict(choice) for choice in told.choices]
     row.save()
+    return told
+
+
+def look() -> ThemeValue:
+    """How this installation looks."""
+    return ThemeValue(**{"city": settings.CITY, **theme()})  # type: ignore[arg-type]
 
 
 def _item(revision: Revision, language: str) -> Item:
@@ -180,8 +197,8 @@ def _item(revision: Revision, language: str) -> Item:
     return Item(report=report, url=report.url or own, number=revision.report_id)
 
 
-def identity(entry: ListInfo, language: str) -> Identity:
-    sender = entry.sender
+def identity(sender: SenderInfo, language: str) -> Identity:
+    """The sender as readers see it in this language."""
     return Identity(
         name=sender.name,
         address=sender.address,

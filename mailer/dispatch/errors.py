@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from staff.errors import NoSuchThingError
+
 
 class DispatchError(Exception):
     """Base of all refusals; the text is fit for staff."""
 
 
-class NotFoundError(DispatchError):
+class NotFoundError(DispatchError, NoSuchThingError):
     """There is no such thing."""
 
 

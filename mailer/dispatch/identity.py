@@ -6,6 +6,9 @@ from hashlib import blake2b
 
 from django.conf import settings
 
+# The product's own mails to one person have no issue; issues begin with 1.
+NOTICES = 0
+
 
 class Names:
     """The names of an issue's deliveries; hashes begin once for all of them."""

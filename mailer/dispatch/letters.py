@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from mailer.archive import places
+from mailer.archive.access import is_open
 from mailer.delivery.dkim import Seal
 from mailer.delivery.seam import Envelope, Wire
 from mailer.dispatch import outlet, signing
@@ -137,4 +139,5 @@ def _head(issue_id: int, entry: ListInfo, *, edition: EditionValue) -> Head:
         unsubscribe_at=unsubscribe_at,
         preferences_at=preferences_at,
         feedback_id=f"{issue_id}:{entry.slug}:{entry.audience}:{sender.slug}",
+        archive_url=places.of_list(entry, edition.language) if is_open(entry) else "",
     )

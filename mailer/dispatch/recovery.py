@@ -20,7 +20,7 @@ from mailer.dispatch.nudges import nudge_expansion, nudge_sending
 from mailer.dispatch.sending import finish, give_back
 from mailer.dispatch.settling import Settled, settled
 from mailer.dispatch.verbs import settle_cancelled
-from mailer.models import Batch, Delivery, DeliveryState, Issue, IssueState
+from mailer.models import Batch, Delivery, DeliveryState, Issue, IssueState, Notice
 from mailer.models.issues import UncertainPolicy
 from mailer.models.ledger import BatchState
 
@@ -67,12 +67,13 @@ def dead_claims() -> int:
 
 def left_journals() -> int:
     """Journals that nobody writes and no claim refers to any more."""
-    claims = set(Batch.objects.exclude(claim=None).values_list("claim", flat=True))
-    over = [
-        found
-        for found in journal.found(outlet.journals())
-        if not found.alive and found.claim not in claims
-    ]
+    dead = [found for found in journal.found(outlet.journals()) if not found.alive]
+    claims = {
+        claim
+        for rows in (Batch.objects, Notice.objects)
+        for claim in rows.exclude(claim=None).values_list("claim", flat=True)
+    }
+    over = [found for found in dead if found.claim not in claims]
     for found in over:
         found.path.unlink(missing_ok=True)
     return len(over)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Final
 
+from mailer.editions.article import article, first_picture
 from mailer.editions.catalogue import say
 from mailer.editions.clean import one_line, safe_href
 from mailer.editions.html import html
@@ -38,7 +39,7 @@ def compose(
     Slots stand in `html` and `text` between SLOT_OPEN and SLOT_CLOSE. A report too long for
     a mail is cut at the border of a section, named in a note and in the choices.
     """
-    theme, identity = _clean_theme(theme), _clean_identity(identity)
+    theme, identity = clean_theme(theme), clean_identity(identity)
     told = tell(items, telling, language=language, city=theme.city)
     told = _with_own_images(_with_contact(told, identity), theme, browser_url=browser_url)
     told, page = _fitting(told, theme, identity=identity, browser_url=browser_url)
@@ -51,6 +52,8 @@ def compose(
         html=page,
         text=words,
         choices=told.choices,
+        article=article(told),
+        image=first_picture(told),
     )
     return replace(edition, content_hash=content_hash(edition))
 
@@ -121,11 +124,13 @@ def _with_own_images(told: Told, theme: Theme, *, browser_url: str) -> Told:
     return replace(told, choices=told.choices + left)
 
 
-def _clean_theme(theme: Theme) -> Theme:
+def clean_theme(theme: Theme) -> Theme:
+    """The theme without anything that could break out of its place."""
     return replace(theme, city=one_line(theme.city), logo_url=safe_href(theme.logo_url))
 
 
-def _clean_identity(identity: Identity) -> Identity:
+def clean_identity(identity: Identity) -> Identity:
+    """The sender's words likewise."""
     return replace(
         identity,
         name=one_line(identity.name),

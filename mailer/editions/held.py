@@ -13,7 +13,7 @@ from typing import Final
 from markupsafe import Markup
 
 from mailer.editions.clean import one_line
-from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, SLOTS
+from mailer.editions.model import ALL_SLOTS, SLOT_CLOSE, SLOT_OPEN
 
 # One pass over both, so that text which looks like a token stays text.
 _TOKENS: Final = re.compile("q0x((?:[0-9a-f]{2})*)x0q|q1x([a-z_]+)x1q")
@@ -32,8 +32,8 @@ def hold(value: object) -> object:
 
 def slot(name: str) -> Markup:
     """Where a recipient's value will stand."""
-    if name not in SLOTS:
-        raise ValueError(f"{name} is no slot; slots are {', '.join(SLOTS)}")
+    if name not in ALL_SLOTS:
+        raise ValueError(f"{name} is no slot; slots are {', '.join(ALL_SLOTS)}")
     return Markup(f"q1x{name}x1q")  # noqa: S704 a name from a fixed list
 
 

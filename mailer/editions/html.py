@@ -20,7 +20,7 @@ from mailer.editions.images import fitting
 from mailer.editions.model import Identity, Theme
 from mailer.editions.telling import TEMPLATES
 from mailer.editions.told import Told
-from mailer.editions.wording import attribution, dial, kind, quoted
+from mailer.editions.wording import attribution, behind, dial, kind, quoted
 
 # Mail programs show what follows a short preheader; these take no room and hide it.
 _PADDING: Final = "\u034f\u200c\u00a0" * 40
@@ -33,23 +33,36 @@ _SHEET: Final = re.compile(r"<style\b[^>]*>\s*/\*inline\*/.*?</style>", re.DOTAL
 
 def html(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> str:
     """The HTML part of an edition, its slots open."""
-    mjml = written(told, theme=theme, identity=identity, browser_url=browser_url)
-    return release(_inlined(mjml2html(mjml, fonts={})))
+    return compiled(written(told, theme=theme, identity=identity, browser_url=browser_url))
 
 
 def written(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> str:
     """The MJML of an edition, every value of it still held back."""
-    language = known(told.language)
-    template = environment(language).get_template(f"{told.template}.mjml")
-    return template.render(
-        told=told,
+    return rendered(
+        told.template,
+        told.language,
         theme=theme,
+        told=told,
         identity=identity,
         browser_url=browser_url,
+    )
+
+
+def rendered(name: str, language: str, *, theme: Theme, **values: object) -> str:
+    """The MJML of a template with these values."""
+    template = environment(known(language)).get_template(f"{name}.mjml")
+    return template.render(
+        theme=theme,
         colours=_colours(theme),
         fonts=Markup(_fonts(theme)),  # noqa: S704 letters, blanks, commas and quotes only
         padding=Markup(_PADDING),  # noqa: S704 our own constant
+        **values,
     )
+
+
+def compiled(mjml: str) -> str:
+    """MJML as HTML, its values released and its slots open."""
+    return release(_inlined(mjml2html(mjml, fonts={})))
 
 
 @lru_cache(maxsize=4)
@@ -68,6 +81,7 @@ def environment(language: str) -> ImmutableSandboxedEnvironment:
     env.filters["fill"] = _filled
     env.globals.update(
         attribution=attribution,
+        behind=behind,
         slot=slot,
         fitting=fitting,
         kind=kind,

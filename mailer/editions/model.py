@@ -14,6 +14,13 @@ Slot = Literal[
     "frequency",
     "unsubscribe_url",
     "preferences_url",
+    "lists",
+    "until",
+    "button_url",
+    "object_url",
+    "story_title",
+    "story_lead",
+    "story_url",
 ]
 SLOTS: Final[tuple[Slot, ...]] = (
     "salutation",
@@ -23,7 +30,20 @@ SLOTS: Final[tuple[Slot, ...]] = (
     "unsubscribe_url",
     "preferences_url",
 )
-URL_SLOTS: Final[frozenset[Slot]] = frozenset({"unsubscribe_url", "preferences_url"})
+# What the product's own mails to one person need besides (`note.py`).
+NOTE_SLOTS: Final[tuple[Slot, ...]] = (
+    "lists",
+    "until",
+    "button_url",
+    "object_url",
+    "story_title",
+    "story_lead",
+    "story_url",
+)
+ALL_SLOTS: Final = (*SLOTS, *NOTE_SLOTS)
+URL_SLOTS: Final[frozenset[Slot]] = frozenset(
+    {"unsubscribe_url", "preferences_url", "button_url", "object_url", "story_url"}
+)
 
 # Slots stand in frozen HTML and text between two private-use characters. Every text from
 # outside loses these characters before it is compiled, so that data can never open a slot.
@@ -85,7 +105,8 @@ class Edition:
     """An issue as told to one audience in one language.
 
     Subject and preheader are plain text; `html` and `text` are frozen and hold slots only
-    between SLOT_OPEN and SLOT_CLOSE.
+    between SLOT_OPEN and SLOT_CLOSE. `article` is the same as semantic HTML, without slots and
+    without anything that is said to one person only; `image` is the address of its first picture.
     """
 
     audience: str
@@ -96,3 +117,5 @@ class Edition:
     text: str
     choices: tuple[Choice, ...] = field(default=())
     content_hash: str = ""
+    article: str = ""
+    image: str = ""

@@ -99,7 +99,7 @@ class Stationery:
         domain = ascii_domain(head.message_domain).encode()
         short = len("Message-ID: <@>") + _LONGEST_MARK + len(domain) <= LINE
         self._after_date = b"Message-ID: <" if short else b"Message-ID:\r\n <"
-        unsubscribe = _unsubscribe(head.unsubscribe_at).removesuffix(b">")
+        unsubscribe = unsubscribe_uri(head.unsubscribe_at).removesuffix(b">")
         self._after_id = b"@%b>\r\nList-Unsubscribe:\r\n %b" % (domain, unsubscribe)
         self._rest = (
             b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" + skeleton.content_type
@@ -120,8 +120,8 @@ class Stationery:
         token = unsubscribe.encode()
         own = b"".join(
             (
-                _to(name, address),
-                _date(date),
+                to_field(name, address),
+                date_field(date),
                 self._after_date,
                 mark.encode(),
                 self._after_id,
@@ -196,7 +196,7 @@ def _list_id(head: Head) -> bytes:
     return field("List-Id", [*phrase(words), ending])
 
 
-def _to(name: str, address: str) -> bytes:
+def to_field(name: str, address: str) -> bytes:
     """The To field."""
     whole = f"{name} <{address}>" if name else f"<{address}>"
     if _PLAIN.fullmatch(whole):
@@ -207,13 +207,14 @@ def _to(name: str, address: str) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _date(date: datetime) -> bytes:
+def date_field(date: datetime) -> bytes:
+    """The Date field; raises HeaderError for a time without a zone (M11)."""
     if date.tzinfo is None:
         raise HeaderError("the time of sending needs a zone")
     return field("Date", [format_datetime(date).encode()])
 
 
-def _unsubscribe(url: str) -> bytes:
+def unsubscribe_uri(url: str) -> bytes:
     """The address for one click up to its token; it must not name the person (M18)."""
     if "@" in url or "%40" in url:
         raise HeaderError("List-Unsubscribe must not hold a mail address")

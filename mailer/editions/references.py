@@ -20,6 +20,8 @@ _CONNECTORS: Final = (
     r"Gleichwohl|Hingegen|Stattdessen|Anschließend|Schließlich|Zuvor|Seither|Seitdem|Inzwischen|"
     r"Auch|So|Hier\w*|Dort\w*|Wo(?:bei|durch|mit|rauf)|Zum einen|Zum anderen|Einerseits|"
     r"Andererseits|Ander(?:e|er|es|en|s)|Nicht nur das|Im Gegen(?:teil|satz)|Kurz darauf|"
+    r"(?:Der )?(?:Grund|Anlass|Auslöser) (?:ist|sind|war|waren|sei|seien)|"
+    r"(?:Die )?Ursache (?:ist|sind|war|waren|sei|seien)|"
     r"Ein(?:e|en|em|er)? (?:weiter|ander|zweit|dritt)\w*|Weitere\w?|Zweite\w*|Dritte\w*|"
     r"However|Therefore|Thus|Hence|Moreover|Furthermore|Additionally|Besides|Nevertheless|"
     r"Nonetheless|Instead|Otherwise|Meanwhile|Consequently|Accordingly|Likewise|Similarly|"
@@ -42,6 +44,8 @@ _REFERS_SOON: Final = re.compile(
     r"solche[mnrs]?|dabei|daher|davon|dafür|dagegen|dadurch|dahinter|damit|danach|daran|darauf|"
     r"daraus|darin|darüber|darum|darunter|dazu|dort|hierfür|hierzu|jedoch|allerdings|außerdem|"
     r"zudem|ebenfalls|"
+    # 'beziffert sie auf ...': the noun stands before; behind a comma it may stand in front.
+    r"(?<!,\s)(?:sie|ihn|ihm)|"
     r"weitere[mnrs]?|th(?:is|ese|ose)(?! (?:year|week|month|summer|autumn|winter|spring|morning))|"
     r"however|therefore|(?:bedeutet|heißt|zeigt) das)(?!\w)"
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from mailer.editions.catalogue import fill, marked, say
+from mailer.editions.days import announced
 from mailer.editions.excerpt import excerpt, key_points, quotes, unnumbered
 from mailer.editions.model import Choice, Item
 from mailer.editions.sentences import sentences
@@ -165,6 +166,7 @@ class Single:
         for point, weighed in chosen:
             self._choose(plain(point), marked("key point"), reason=why(weighed, self.lens))
         points = tuple(point for point, _ in chosen)
+        self.shown.update(map(plain, points))
         return [KeyPoints(self._words("key_points"), points)] if points else []
 
     def _quotes(self) -> Sequence[Part]:
@@ -189,10 +191,13 @@ class Single:
         return ""
 
     def _dates(self) -> Sequence[Part]:
-        """Days that were still to come when the report appeared."""
-        told = self.report.date
-        days = dict.fromkeys(d.words for d in self.report.dates if told and d.start > told)
-        return [Dates(self._words("dates"), tuple(days))] if days else []
+        """What was still to come when the report appeared and is not told elsewhere in the mail.
+
+        Below a whole report, the days are gathered once more.
+        """
+        shown = () if self.telling.keep == "whole" else self.shown
+        days = announced(self.report, shown=shown, longest=self.telling.point_words)
+        return [Dates(self._words("dates"), days)] if days else []
 
     def _sources(self) -> Sequence[Part]:
         found = sources(self.report)

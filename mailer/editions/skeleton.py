@@ -10,7 +10,7 @@ from html import escape
 from typing import Final, NamedTuple, cast
 
 from mailer.editions.clean import one_line, web_url
-from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, SLOTS, URL_SLOTS, Edition, Slot
+from mailer.editions.model import ALL_SLOTS, SLOT_CLOSE, SLOT_OPEN, URL_SLOTS, Edition, Slot
 from mailer.editions.qp import ITS_OWN, SOFT, encode, encode_value
 
 _SLOTS: Final = re.compile(f"{SLOT_OPEN}([a-z_]+){SLOT_CLOSE}")
@@ -108,8 +108,8 @@ def _split(words: str, *, html: bool) -> Iterator[bytes | Hole]:
     pieces = _SLOTS.split(words)
     for place, piece in enumerate(pieces):
         if place % 2:
-            if piece not in SLOTS:
-                raise SlotError(f"{piece} is no slot; slots are {', '.join(SLOTS)}")
+            if piece not in ALL_SLOTS:
+                raise SlotError(f"{piece} is no slot; slots are {', '.join(ALL_SLOTS)}")
             yield Hole(cast("Slot", piece), html)
             continue
         last = place == len(pieces) - 1

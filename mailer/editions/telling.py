@@ -50,6 +50,7 @@ LABELS: Final = (
     "link",
     "digest_link",
 )
+NOTE: Final = "notice"
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates" / "emails"
 TELLINGS: Final = Path(__file__).parent / "tellings"
 
@@ -159,8 +160,11 @@ def telling_from(data: Mapping[str, object]) -> Telling:
 
 
 def templates() -> tuple[str, ...]:
-    """The layouts that a telling can name: files in templates/emails without a leading '_'."""
-    return tuple(sorted(f.stem for f in TEMPLATES.glob("*.mjml") if not f.stem.startswith("_")))
+    """The layouts that a telling can name: files in templates/emails without a leading '_', but for
+    that of the product's own mails.
+    """
+    found = {f.stem for f in TEMPLATES.glob("*.mjml") if not f.stem.startswith("_")}
+    return tuple(sorted(found - {NOTE}))
 
 
 @cache

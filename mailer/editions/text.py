@@ -23,7 +23,7 @@ from mailer.editions.told import (
     Story,
     Told,
 )
-from mailer.editions.wording import attribution, quoted, who
+from mailer.editions.wording import attribution, behind, quoted, who
 from mailer.reports.model import (
     Block,
     Contact,
@@ -48,7 +48,7 @@ def text(told: Told, *, identity: Identity, browser_url: str) -> str:
 
 def _top(told: Told) -> str:
     over = " · ".join(filter(None, (told.kicker, told.date)))
-    return _stack(over, _heading(told.title, "*"), _running(told.lead))
+    return stack(over, heading(told.title, "*"), _running(told.lead))
 
 
 def _part(part: Part, told: Told) -> str:
@@ -70,11 +70,11 @@ def _part(part: Part, told: Told) -> str:
 def _plain(part: Intro | Note | More) -> str:
     match part:
         case Intro(words):
-            return _stack(f"{_slot('salutation')},", wrap(words))
+            return stack(f"{_slot('salutation')},", wrap(words))
         case Note(words):
             return wrap(words)
         case More(label, url, words):
-            return _stack(wrap(words), f"{label}:\n{url}")
+            return stack(wrap(words), f"{label}:\n{url}")
 
 
 def _headed(part: KeyPoints | Dates | Sources | Ask) -> str:
@@ -86,21 +86,21 @@ def _headed(part: KeyPoints | Dates | Sources | Ask) -> str:
         case Sources(_, sources):
             below = _sources(sources)
         case Ask(_, words, contact):
-            below = _stack(wrap(words), _contact(contact))
-    return _stack(_heading(part.heading), below)
+            below = stack(wrap(words), _contact(contact))
+    return stack(heading(part.heading), below)
 
 
 def _passage(part: Passage, told: Told) -> str:
-    heading = part.heading or part.label
+    title = part.heading or part.label
     over = wrap(part.label) if part.heading else ""
-    above = "\n".join(filter(None, (over, _heading(heading))))
-    return _stack(above, *(_block(block, told) for block in part.blocks))
+    above = "\n".join(filter(None, (over, heading(title))))
+    return stack(above, *(_block(block, told) for block in part.blocks))
 
 
 def _story(part: Story) -> str:
     over = " · ".join(filter(None, (part.date, ", ".join(part.topics))))
-    return _stack(
-        "\n".join(filter(None, (wrap(over), _heading(part.title)))),
+    return stack(
+        "\n".join(filter(None, (wrap(over), heading(part.title)))),
         _running(part.text),
         _bullets(map(_with_links, part.points)),
         _sources(part.sources),
@@ -115,8 +115,8 @@ def _block(block: Block, told: Told) -> str:
         case ItemList(items, ordered):
             return _numbered(items) if ordered else _bullets(map(_with_links, items))
         case Quote():
-            return _stack(
-                wrap(block.lead_in), _quote(block, told, after=block.lead_out), wrap(block.lead_out)
+            return stack(
+                wrap(block.lead_in), _quote(block, told, after=behind(block)), wrap(behind(block))
             )
         case Figure():
             source = f" ({block.source})" if block.source else ""
@@ -152,22 +152,29 @@ def _foot(told: Told, *, identity: Identity, browser_url: str) -> str:
         (marked("Unsubscribe"), _slot("unsubscribe_url")),
         (marked("View in browser"), browser_url),
     )
-    legal = (
+    return stack(
+        "-" * 40,
+        wrap(reason),
+        *(f"{say(name, told.language)}:\n{url}" for name, url in links),
+        legal(identity, told.language),
+    )
+
+
+def legal(identity: Identity, language: str) -> str:
+    """Who is responsible, in words and by links (P21)."""
+    links = (
         (marked("Full legal notice"), identity.imprint_url),
         (marked("Privacy"), identity.privacy_url),
         (marked("Accessibility statement"), identity.accessibility_url),
     )
-    return _stack(
-        "-" * 40,
-        wrap(reason),
-        *(f"{say(name, told.language)}:\n{url}" for name, url in links),
-        "\n".join(_imprint(say("Legal notice", told.language), identity)),
-        *(f"{say(name, told.language)}:\n{url}" for name, url in legal if url),
+    return stack(
+        "\n".join(_imprint(say("Legal notice", language), identity)),
+        *(f"{say(name, language)}:\n{url}" for name, url in links if url),
     )
 
 
-def _imprint(heading: str, identity: Identity) -> Iterator[str]:
-    yield f"{heading}:"
+def _imprint(label: str, identity: Identity) -> Iterator[str]:
+    yield f"{label}:"
     for line in (identity.name, *identity.imprint.splitlines()):
         yield wrap(line)
     yield identity.reply_to or identity.address
@@ -200,7 +207,8 @@ def _numbered(items: Iterable[Text]) -> str:
     return "\n\n".join(wrap(item, first=f"{n}. ", indent="   ") for n, item in rows)
 
 
-def _heading(words: str, line: str = "-") -> str:
+def heading(words: str, line: str = "-") -> str:
+    """A heading with a line of its length below."""
     lines = wrap(words)
     return f"{lines}\n{line * max(map(len, lines.splitlines()))}" if lines else ""
 
@@ -209,7 +217,8 @@ def _slot(name: str) -> str:
     return f"{SLOT_OPEN}{name}{SLOT_CLOSE}"
 
 
-def _stack(*chunks: str) -> str:
+def stack(*chunks: str) -> str:
+    """Chunks with an empty line between; empty ones are left out."""
     return "\n\n".join(filter(None, chunks))
 
 

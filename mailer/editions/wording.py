@@ -15,6 +15,7 @@ _MARKS: Final = {
     "it": ("«", "»"),
 }
 _LINKS: Final = re.compile(r"(?:vom|von|aus|beim|bei|of|from|at|with)\b")
+_SMALL: Final = frozenset(("der", "die", "das", "Herr", "Frau", "Dr", "the", "Mr", "Mrs", "Ms"))
 _DIAL: Final = re.compile(r"[^\d+]")
 
 
@@ -28,6 +29,16 @@ def attribution(quote: Quote) -> str:
     """Who said it: 'Ada Muster, Leiterin des Archivs', 'Ada Muster vom Archiv'; '' if nobody."""
     between = " " if _LINKS.match(quote.role) else ", "
     return between.join(filter(None, (quote.speaker, quote.role)))
+
+
+def behind(quote: Quote) -> str:
+    """The words behind a quote; '' where they name the speaker only, as the attribution does.
+
+    'sagte Ada Muster' does; 'sagte Ada Muster am Abend' says more.
+    """
+    known = _SMALL.union(re.findall(r"\w+", f"{quote.speaker} {quote.role}"))
+    rest = [word for word in re.findall(r"\w+", quote.lead_out) if word not in known]
+    return "" if quote.speaker and len(rest) <= 1 else quote.lead_out
 
 
 def kind(block: Block) -> str:

@@ -5,13 +5,15 @@ from mailer.models.domains import MailDomain
 from mailer.models.issues import Edition, Issue, IssueList, IssueReport, IssueState
 from mailer.models.keys import KeyState, SigningKey
 from mailer.models.ledger import Batch, Delivery, DeliveryState
-from mailer.models.notices import Notice
+from mailer.models.notices import Notice, NoticeKind
+from mailer.models.pages import ArchivePage
 from mailer.models.reports import Media, Report, Revision, Translation
 from mailer.models.sources import ReportSource, SourceKind
 from mailer.models.tellings import Telling, Theme
 from mailer.models.warmup import WarmUpDay
 
 __all__ = [
+    "ArchivePage",
     "Batch",
     "CadenceKind",
     "Campaign",
@@ -28,6 +30,7 @@ __all__ = [
     "MailDomain",
     "Media",
     "Notice",
+    "NoticeKind",
     "Report",
     "ReportSource",
     "Revision",

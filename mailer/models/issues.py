@@ -36,6 +36,10 @@ class UncertainPolicy(models.TextChoices):
     RESEND = "resend", _("send again")
 
 
+# Went out, or is going out: what the public archive may show.
+OUT = (IssueState.SENDING, IssueState.PAUSED, IssueState.SENT)
+
+
 class WaitsFor(models.TextChoices):
     """What an issue that is being sent waits for, until `waits_until`."""
 
@@ -103,6 +107,11 @@ class Issue(models.Model):
                 fields=["state"],
                 condition=Q(state__in=["approved", "scheduled", "sending", "paused"]),
                 name="issue_alive",
+            ),
+            models.Index(
+                fields=["-expanded_at"],
+                condition=Q(state__in=["sending", "paused", "sent"]),
+                name="issue_out",
             ),
         ]
 

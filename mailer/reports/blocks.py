@@ -71,7 +71,8 @@ class BlockMaker:
         people = find_people(draft.by)
         if people:
             return Quote(words, people[0].name, people[0].role, lead_out=draft.by)
-        return Quote(words, draft.by)
+        name, _, role = draft.by.partition(", ")
+        return Quote(words, name, role)
 
 
 def _linked(block: Block) -> Block:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import Count
@@ -44,12 +44,16 @@ MOVING = (IssueState.SENDING, IssueState.SCHEDULED, IssueState.APPROVED)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """An edition to choose: for whom, in which language; `part` where reports differ."""
+    """An edition to choose: for whom, in which language; where reports differ, how many.
+
+    `part` tells apart what tells as many (1 for the first), and is 0 where nothing else differs.
+    """
 
     id: int
     audience: str
     language: str
-    part: int
+    reports: int
+    part: int = 0
 
 
 class _Line:
@@ -166,11 +170,17 @@ def _preview(request: StaffRequest, issue: Issue) -> dict[str, object]:
 def _tabs(issue: Issue) -> list[Tab]:
     names = audience_names()
     rows = issue.editions.order_by("audience_id", "language", "pk")
-    tabs: list[Tab] = []
-    for pk, audience_id, code in rows.values_list("pk", "audience_id", "language"):
-        before = sum(t.audience == names[audience_id] and t.language == code for t in tabs)
-        tabs.append(Tab(pk, names[audience_id], code, before + 1))
-    return tabs
+    fields = rows.values_list("pk", "audience_id", "language", "revisions")
+    tabs = [Tab(pk, names[for_], code, len(told) or 1) for pk, for_, code, told in fields]
+    alike = Counter((tab.audience, tab.language) for tab in tabs)
+    seen: Counter[tuple[str, str, int]] = Counter()
+    return [_numbered(tab, seen) if alike[tab.audience, tab.language] > 1 else tab for tab in tabs]
+
+
+def _numbered(tab: Tab, seen: Counter[tuple[str, str, int]]) -> Tab:
+    key = (tab.audience, tab.language, tab.reports)
+    seen[key] += 1
+    return replace(tab, part=seen[key])
 
 
 def _neutral(edition: Edition) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mailer.web import acts, campaigns, issues, overview, reports
+from mailer.web import acts, campaigns, issues, notices, overview, reports
 
 app_name = "desk"
 urlpatterns = [
@@ -24,4 +24,7 @@ urlpatterns = [
     path("issues/<int:pk>/deliveries.csv", issues.deliveries, name="deliveries"),
     path("issues/<int:pk>/schedule", acts.schedule, name="schedule"),
     path("issues/<int:pk>/<slug:name>", acts.act, name="act"),
+    path("mails/", notices.mails, name="mails"),
+    path("mails/<slug:kind>/<slug:language>", notices.mail, name="mail"),
+    path("mails/<slug:kind>/<slug:language>/page", notices.mail_page, name="mail-page"),
 ]

@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from subscribers import people, wishes
+from subscribers import limits, people, wishes
 from subscribers.keys import AddressError
 from subscribers.models import WishKind
 from subscribers.nudges import nudge_answers
+from subscribers.public.clients import client_address
 from subscribers.public.views import PublicPage, plain
 
 
@@ -23,6 +24,10 @@ class SendLink(PublicPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         """One look-up and one INSERT, whoever asks: a worker decides about the mail."""
         address = request.POST.get("email", "").strip()
+        refusal = limits.take("link", client_address(request))
+        if refusal is not None:
+            error = _("Too many requests at the moment. Please try again in some minutes.")
+            return plain(request, "link", status=429, error=error, address=address[:320])
         try:
             people.find(address)  # brings the person under the present key of the ring
             language = translation.get_language() or ""

@@ -7,7 +7,7 @@ address: mails are passed on (docs/adr/0006).
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -227,10 +227,10 @@ def send_link(person: Subscriber) -> Wish | None:
     return wish
 
 
-def _pause_of(person: Subscriber) -> date | None:
-    """The day on which a pause ends that is not over yet."""
+def _pause_of(person: Subscriber) -> datetime | None:
+    """When a pause ends that is not over yet."""
     until = person.paused_until
-    return timezone.localtime(until).date() if until and until > timezone.now() else None
+    return until if until and until > timezone.now() else None
 
 
 def _saved() -> dict[str, Any]:

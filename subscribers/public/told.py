@@ -102,8 +102,11 @@ def _words() -> dict[str, Callable[[str], str]]:
         name: lambda value, words=dict(pairs): str(words.get(value, value))  # type: ignore[misc]
         for name, pairs in choices.items()
     }
-    times = ("at", "since", "stored_since", "expires_at", "paused_until", "lifted_at")
-    return said | dict.fromkeys((*times, "started_at", "confirmed_at", "ended_at"), _moment)
+    times: tuple[str, ...] = ("at", "since", "stored_since", "expires_at", "paused_until")
+    times += ("lifted_at",)
+    times += ("started_at", "confirmed_at", "ended_at", "created_at", "settled_at")
+    times += ("soft_bounced_at", "hard_bounced_at", "complained_at")
+    return said | dict.fromkeys(times, _moment)
 
 
 def _sources() -> list[tuple[str, str]]:
@@ -141,7 +144,7 @@ def _headings() -> dict[str, str]:
         "blocks": _("Blocks: mails that you do not get"),
         "waiting": _("What waits for a confirmation"),
         "earlier_entries": _("Earlier entries"),
-        "mails": _("Mails sent to you"),
+        "deliveries": _("Mails sent to you"),
         "notices": _("Single mails to you"),
     }
 
@@ -198,6 +201,14 @@ def _event_labels() -> dict[str, str]:
         "kind": _("Kind"),
         "expires_at": _("Expires"),
         "subject": _("Subject"),
+        "issue": _("Mail"),
+        "for": _("Because of the list"),
+        "attempts": _("Attempts"),
+        "created_at": _("When"),
+        "settled_at": _("Settled"),
+        "soft_bounced_at": _("Came back for now"),
+        "hard_bounced_at": _("Came back"),
+        "complained_at": _("Complaint"),
         "state": _("State"),
         "basis": _("Legal basis"),
         "proof": _("Proof"),

@@ -1,4 +1,4 @@
-"""Short addresses, since they stand in every mail; they work for years (invariant 12)."""
+"""Short addresses, for they stand in mails and on posters; they work for years (invariant 12)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ from subscribers.public.linking import SendLink
 from subscribers.public.managing import Preferences
 from subscribers.public.objecting import Objection
 from subscribers.public.owning import ChangeAddress, Data, DataFile, DataPrint, Erase
+from subscribers.public.places import start
 
 app_name = "public"
 urlpatterns = [
+    # Its pages stand below the language, see `site`: from here it is the browser's.
+    path("", start, name="home"),
+    path("s/<slug:slug>", start, name="list"),
     path("u/<str:token>", Unsubscribe.as_view(), name="unsubscribe"),
     path("u/<str:token>/back", TakeBack.as_view(), name="take_back"),
     path("u/<str:token>/all", LeaveAll.as_view(), name="leave_all"),

@@ -15,6 +15,7 @@ from config.cli import main
 from config.cli.errors import Code
 from mailer.dispatch.recovery import REPAIRS
 from mailer.models import DeliveryState, IssueState
+from mailer.notices import recovery as notices
 from tests.architecture.tree import ROOT, files, text, tree
 
 SETTINGS = Path("docs/settings.md")
@@ -117,6 +118,7 @@ def test_each_exit_code_is_documented() -> None:
         ("States of an issue", set(IssueState.values)),
         ("States of a delivery", set(DeliveryState.values)),
         ("Reconcilers", {repair.__name__ for repair in REPAIRS}),
+        ("Reconcilers of single mails", {repair.__name__ for repair in notices.REPAIRS}),
     ],
 )
 def test_each_state_and_reconciler_is_documented(heading: str, expected: set[str]) -> None:

@@ -41,6 +41,8 @@ PAGES = {
     "issue-approved": ("issue", "approved", "?view=text", "approver"),
     "issue-sending": ("issue", "sending", "", "approver"),
     "issue-sent": ("issue", "sent", "?view=phone", "approver"),
+    "mails": ("mails", None, "", "editor"),
+    "mail": ("mail", ("welcome", "de"), "", "editor"),
 }
 
 
@@ -106,6 +108,8 @@ def address(name: str, city: Scene) -> str:
     route, thing, query, _who = PAGES[name]
     objects = {"report": city.reports[0].pk, "digest": city.digest.pk}
     objects |= {key: getattr(city, key).pk for key in ("review", "approved", "sending", "sent")}
+    if isinstance(thing, tuple):
+        return reverse(f"desk:{route}", args=thing) + query
     return reverse(f"desk:{route}", args=[objects.get(thing, thing)] if thing else []) + query
 
 
@@ -123,7 +127,7 @@ def shot(page: Page, name: str) -> None:
 SHAPES = {
     "wide": (1280, False, tuple(PAGES), True),
     "phone": (320, False, tuple(PAGES), False),
-    "dark": (1280, True, ("overview", "issue-own", "issue-sent", "new-report"), True),
+    "dark": (1280, True, ("overview", "issue-own", "issue-sent", "new-report", "mail"), True),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -33,6 +34,25 @@ Die Stadt Jena hat am Westbahnhof eine Radstation mit {number} Plätzen eröffne
 Was sich ändert
 
 Fahrräder stehen dort trocken und sicher. Der Platz kostet nichts.
+"""
+
+
+# What a web process does for each of these addresses.
+SIGN_UP = """
+import sys, django
+django.setup()
+from subscribers import audience, consent
+[wanted] = audience.lists(slugs=["citizens"])
+for address in sys.argv[1:]:
+    consent.request(address, consent.SignUp({wanted.id: consent.Choice()}, source="web"))
+"""
+NOTICES = """
+import json, django
+django.setup()
+from django.db.models import Count
+from mailer.models import Notice
+rows = Notice.objects.values_list("state").annotate(Count("pk")).order_by()
+print(json.dumps(dict(rows)))
 """
 
 
@@ -157,6 +177,23 @@ class Arena:
         alive = self.senders()
         if alive:
             os.kill(self.dice.choice(alive).pid, signal.SIGKILL)
+
+    def kill_the_transactional(self) -> None:
+        """kill -9 of whoever sends single mails."""
+        worker = psutil.Process(self.city.supervisor.processes["transactional"])
+        for process in worker.children():
+            os.kill(process.pid, signal.SIGKILL)
+
+    def sign_up(self, *addresses: str) -> None:
+        """So many people fill in the form, all at once."""
+        call = [sys.executable, "-c", SIGN_UP, *addresses]
+        subprocess.run(call, env=self.city.env, cwd=ROOT, check=True)
+
+    def notices(self) -> dict[str, int]:
+        """How many single mails are in which state."""
+        call = [sys.executable, "-c", NOTICES]
+        shown = subprocess.run(call, env=self.city.env, cwd=ROOT, check=True, capture_output=True)
+        return dict(json.loads(shown.stdout))
 
     def start_beat(self) -> subprocess.Popen[bytes]:
         """One more beat, as the Procfile starts it."""

@@ -108,6 +108,8 @@ def test_errors_have_codes_of_their_own(city: City) -> None:
     """Section 2: one sentence on stderr, an exit code per kind."""
     city.run("issues", "show", "999", code=3)
     city.run("reports", "add", str(city.folder / "missing.txt"), code=4)
+    people = ("--list", "citizens", "--basis", "consent")
+    city.run("subscribers", "import", str(city.folder / "missing.csv"), *people, code=4)
     city.run("issues", "approve", "1", "--as", EDITOR, code=5)
     city.run("issues", "open", "1", "--as", "nobody@example.org", code=3)
     city.run("campaigns", "create", "x", "--list", "citizens", "--as", EDITOR, code=2)
@@ -132,7 +134,7 @@ def test_nothing_of_an_erased_person_is_found_anywhere(city: City) -> None:
     answers = city.folder / "answers"
     city.run("subscribers", "export", ERIKA, "--out", str(answers), "--as", OFFICER)
     told = json.loads(next(answers.glob("*.json")).read_text())
-    assert [mail["state"] for mail in told["mails"]] == ["accepted"]
+    assert [mail["state"] for mail in told["deliveries"]] == ["accepted"]
     before = traces(city, ERIKA)
     assert "table subscribers_subscriber" in before
     assert any("inbox" in place for place in before)

@@ -20,7 +20,7 @@ from tests.unit.reports.measure import SAMPLES, TUNED, UNSEEN
 
 # Words that become structure: the label of a subject line, the marks of list items.
 _STRUCTURE = {
-    "ratsvorlage": "Betreff",
+    "ratsvorlage": "Betreff 001 002",
     "english": "1 2 3",
     "nummeriert": "a b c",
 }

@@ -235,6 +235,9 @@ class _Reader(HTMLParser):
             self.drafts[-1] = Picture(
                 Image(image.src, image.alt, words, width=image.width, height=image.height)
             )
+        elif isinstance(last, Cited) and not last.by:
+            self.spans = []
+            self.drafts[-1] = Cited(last.text, words)
         else:
             self.flush()
 

@@ -8,8 +8,10 @@ from typing import Final
 
 from mailer.reports.draft import Draft, Head, Kicker, Subtitle
 from mailer.reports.formats import shapes
-from mailer.reports.formats.lines import Page, heading, parse
-from mailer.reports.formats.wrapping import continues
+from mailer.reports.formats.headings import heading
+from mailer.reports.formats.lines import parse
+from mailer.reports.formats.page import Page
+from mailer.reports.formats.wrapping import continues, join
 
 _SUBJECT: Final = re.compile(
     r"(?:Betreff|Betr\.|Titel|Gegenstand|Subject|Title|Headline)\s?:\s*(?P<words>\S.*)",
@@ -21,9 +23,16 @@ _TOP: Final = 12
 
 def parse_plain(text: str) -> list[Draft]:
     """Drafts of a text; the title, where there is one, is a Head of level 1."""
-    page = Page([line.rstrip() for line in text.expandtabs(4).split("\n")])
+    page = Page([_tidy(line) for line in text.expandtabs(4).split("\n")])
     top, at = _top(page)
     return [*top, *parse(page, at)]
+
+
+def _tidy(line: str) -> str:
+    """One blank between words, where a text was justified or set in columns."""
+    line = line.rstrip()
+    indent = len(line) - len(line.lstrip())
+    return line[:indent] + re.sub(r" {2,}", " ", line[indent:])
 
 
 def _top(page: Page) -> tuple[list[Draft], int]:
@@ -79,6 +88,7 @@ def _is_marked(page: Page, at: int) -> bool:
     return bool(
         shapes.HASHES.match(line)
         or shapes.BOLD.match(line)
+        or shapes.FRAMED.match(line)
         or shapes.UNDERLINE.match(page.line(at + 1))
     )
 
@@ -102,7 +112,7 @@ def _joined(page: Page, at: int, *, words: str) -> tuple[str, int]:
     """The title with the lines it was broken over."""
     end = at + 1
     while page.line(end).strip() and _goes_on(page, end):
-        words += f" {page.line(end).strip()}"
+        words = join([words, page.line(end).strip()])
         end += 1
     return words, end
 

@@ -9,10 +9,27 @@ from mailer.reports.prose.wordset import wordset
 
 _MONTH: Final = r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|March|May|Oct|Dec|\d)"
 BULLET: Final = re.compile(r"\s*(?:[-*•–‣▪◦·+●■→✓]|—)\s+(?=\S)")
-NUMBER: Final = re.compile(rf"\s*(?P<n>\d{{1,2}})[.)]\s+(?!{_MONTH})(?=\S)")
-LETTER: Final = re.compile(r"\s*(?P<n>[a-z])\)\s+(?=\S)")
+NUMBER: Final = re.compile(
+    rf"\s*(?:(?P<n>\d{{1,2}})[.)]|\((?P<bracketed>\d{{1,2}})\)|(?P<padded>0\d\d)(?=\s[^\W\d_a-zäöü]))"
+    rf"\s+(?!{_MONTH})(?=\S)"
+)
+LETTER: Final = re.compile(
+    r"\s*(?:(?P<n>[a-z])\)|\([a-z]\)|(?P<dotted>[a-h]\.)(?=\s+[A-ZÄÖÜ]))\s+(?=\S)"
+)
+_CLOCK: Final = (
+    r"(?:\d{1,2}:\d{2}(?!\d)|\d{1,2}(?:[.:]\d{2})?(?:\s?(?:[–-]|bis|to)\s?\d{1,2}(?:[.:]\d{2})?)?"
+    r"\s?(?:Uhr|h|[ap]\.?m)\b)"
+)
+_DAY: Final = (
+    r"(?:\d{1,2}\.\s?(?:\d{1,2}\.|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zä]*)"
+    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)"
+)
+# A line of an agenda: it begins with its time, or with its day.
+TIMED: Final = re.compile(rf"\s*(?=(?:[A-Z][a-z]{{1,9}}[.,]{{0,2}}\s)?(?:{_CLOCK}|{_DAY})\W+\w)")
 HASHES: Final = re.compile(r"\s{0,3}(?P<marks>#{1,6})\s+(?P<words>.*?\w.*?)\s*#*\s*$")
 BOLD: Final = re.compile(r"\s*(?:\*\*|__)(?P<words>[^*_]{2,90}?)(?:\*\*|__):?\s*$")
+# '+++ Neues aus dem Zoo +++'
+FRAMED: Final = re.compile(r"\s*(?P<rule>[+*~=_-]{2,})\s+(?P<words>\w.{1,80}?)\s+(?P=rule)\s*$")
 UNDERLINE: Final = re.compile(r"\s*(?:={3,}|-{3,}|~{3,})\s*$")
 RULE: Final = re.compile(r"[\s=~_*#+.–—-]*$")
 OUTLINE: Final = re.compile(

@@ -9,6 +9,9 @@ from typing import Final
 from mailer.reports.formats.shapes import BULLET, LETTER, NUMBER, ends_sentence
 
 _ADDRESS: Final = re.compile(r"\s*(?:[\w.+-]+@[\w.-]+|www\.\S+|https?://\S+)\s*$")
+_BROKEN: Final = re.compile(r"(?<![\w-])(?P<word>[^\W\d_][\w-]*[^\W_])-$")
+# 'Vor- und Nachteile' keeps its blank.
+_AFTER_HYPHEN: Final = frozenset(("und", "oder", "bis", "sowie", "bzw", "wie", "and", "or", "to"))
 _WIDEST = 100
 _SHORTEST = 40
 
@@ -43,6 +46,24 @@ def continues(line: str, following: str, *, width: int) -> bool:
         return True
     first = re.split(r"\s", following.strip(), maxsplit=1)[0]
     return len(line) + 1 + len(first) > width
+
+
+def join(lines: list[str]) -> str:
+    """The words of a paragraph's lines; a word that was broken at a hyphen is one again."""
+    words = lines[0]
+    for line in lines[1:]:
+        words = _rejoined(words, line)
+    return words
+
+
+def _rejoined(words: str, line: str) -> str:
+    broken = _BROKEN.search(words)
+    first = re.match(r"[^\W\d_]+", line)
+    if not broken or not first or first.group() in _AFTER_HYPHEN:
+        return f"{words} {line}"
+    # German nouns are broken in the middle, compounds of any language at their own hyphen.
+    noun = broken["word"][0].isupper() and "-" not in broken["word"] and line[0].islower()
+    return f"{words[:-1] if noun else words}{line}"
 
 
 def _starts_item(line: str) -> bool:

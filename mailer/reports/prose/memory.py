@@ -15,6 +15,17 @@ _KEPT: Final = 60
 _PRONOUN: Final = re.compile(
     r"\b(?P<m>er|sein|seine|he|his)\b|\b(?P<f>sie|ihr|ihre|she|her)\b", re.IGNORECASE
 )
+# 'Seine Botschaft' is his own; what 'ihre Kollegin' says is not hers.
+_WHOSE: Final = re.compile(
+    r"\b(?P<whose>sein|seine|ihr|ihre|his|her|their)\s+(?P<noun>[^\W\d_]\w+)", re.IGNORECASE
+)
+_KIN: Final = wordset(
+    """bruder schwester mutter vater tochter sohn frau mann kollege kollegin amtskollege
+    amtskollegin nachbar nachbarin freund freundin partner partnerin vorgänger vorgängerin
+    nachfolger nachfolgerin stellvertreter stellvertreterin großmutter großvater enkel enkelin
+    brother sister mother father daughter son wife husband colleague neighbour friend
+    counterpart deputy predecessor successor"""
+)
 _ARTICLE: Final = re.compile(
     r"\b(?:der|die|das|ein|eine|einer|unsere?|the|an?)\s+(?=\S)", re.IGNORECASE
 )
@@ -76,6 +87,8 @@ class Memory:
         for word in re.findall(r"[^\W\d_][\w'’-]+", words):
             if word[0].isupper() and (known := self.by_surname(word)):
                 return known
+        if whose := _relative(words):
+            return Person(whose)
         pronoun = _PRONOUN.search(words)
         if pronoun and (known := self.last("m" if pronoun["m"] else "f")):
             return known
@@ -87,6 +100,14 @@ class Memory:
             return None
         noun = next((w for w in re.findall(r"[\w-]+", phrase) if is_role(w)), phrase)
         return self._bearer(noun) or Person(phrase, gender="f" if FEMININE.search(phrase) else "")
+
+
+def _relative(words: str) -> str:
+    """'ihr Bruder', 'his deputy': somebody else than the pronoun's person."""
+    match = _WHOSE.search(words)
+    noun = match["noun"] if match else ""
+    other = noun.lower() in _KIN or is_role(noun)
+    return f"{match['whose'].lower()} {noun}" if match and other else ""
 
 
 def function(words: str) -> str:

@@ -75,7 +75,7 @@ ROLE: Final = re.compile(
 )
 BODY: Final = re.compile(
     r"(?:verwaltung|werke|pressestelle|polizei|feuerwehr|jury|ministerium|beirat|ausschuss|verein"
-    r"|verband|stiftung|initiative|council|committee|ministry|department|team)(?:s|es)?",
+    r"|verband|(?:ortsteil|gemeinde|stadt|kreis|jugend|senioren|ältesten)rat|stiftung|initiative|council|committee|ministry|department|team)(?:s|es)?",
     re.IGNORECASE,
 )
 GERMAN_VERBS: Final = wordset(
@@ -89,7 +89,11 @@ GERMAN_VERBS: Final = wordset(
     kommentierte kommentiert bilanzierte bilanziert räumte räumt gab gibt teilte teilt führte
     führt stellte stellt machte macht zeigte zeigt erzählte erzählt bestätigte bestätigt schrieb
     schreibt sprach spricht plädierte plädiert mahnte mahnt zitierte zitiert stellt nannte nennt
-    verdeutlichte verdeutlicht"""
+    verdeutlichte verdeutlicht jubelte jubelt schwärmte schwärmt strahlte strahlt klagte klagt
+    beklagte beklagt kritisierte kritisiert scherzte scherzt lachte lacht gestand gesteht bedauerte
+    bedauert konstatierte konstatiert meldete meldet bemerkte bemerkt argumentierte argumentiert
+    wunderte wundert staunte staunt vermutete vermutet entgegnete entgegnet gratulierte
+    gratuliert"""
 )
 ENGLISH_VERBS: Final = wordset(
     """said says explained explains added adds noted notes emphasised emphasized emphasises

@@ -143,8 +143,20 @@ def _score(tokens: list[_Token], at: int, *, end: int) -> int:
     score = 2 * (is_role(before) or before in _TITLES | _ADDRESS)
     score += after in VERBS or before in VERBS or before == "so"
     score += after in {",", ":", "("}
+    score += after == "," and bool(_phrase_role(tokens, range(end + 1, end + 9)))
+    score += 2 * (before == "," and bool(_phrase_role(tokens, range(at - 2, at - 8, -1))))
     score -= 3 * (_thing(first) + _thing(last))
     return score - any(t.text in PARTICLES for t in tokens[at:end])
+
+
+def _phrase_role(tokens: list[_Token], places: range) -> str:
+    """The role in the noun phrase that these places walk through, '' where it has none."""
+    for at in places:
+        if not 0 <= at < len(tokens) or tokens[at].text in _ROLE_END | {","}:
+            return ""
+        if is_role(tokens[at].text):
+            return tokens[at].text
+    return ""
 
 
 def _thing(word: str) -> bool:
@@ -153,18 +165,30 @@ def _thing(word: str) -> bool:
 
 def _alone(tokens: list[_Token], at: int) -> int:
     """A surname alone counts behind a form of address, a title or a role."""
-    before = tokens[at - 1].text if at else ""
+    start = _particles_before(tokens, at)
+    before = tokens[start - 1].text if start else ""
     after = tokens[at + 1].text if at + 1 < len(tokens) else "."
     if _thing(tokens[at].text) or _capital(after):
         return at
     if before in _ADDRESS | _TITLES:
         return at + 1
+    if start < at:
+        return at
     speaking = after in VERBS or after in {".", ",", ":", "–"}
     return at + 1 if is_role(before) and speaking else at
 
 
+def _particles_before(tokens: list[_Token], at: int) -> int:
+    """Index of the first particle right before a surname ('Frau von der Aue'), or `at`."""
+    while at and tokens[at - 1].text in PARTICLES:
+        at -= 1
+    return at
+
+
 def _person(text: str, tokens: list[_Token], *, at: int, end: int) -> Person:
-    start = at
+    start = _particles_before(tokens, at)
+    if start and tokens[start - 1].text not in _ADDRESS | _TITLES:
+        start = at
     while start and (tokens[start - 1].text in _TITLES or _abbreviated(tokens, start)):
         start -= 1
     address = tokens[start - 1].text if start and tokens[start - 1].text in _ADDRESS else ""

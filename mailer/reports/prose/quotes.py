@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from mailer.reports.model import Block, Paragraph, Quote, Text, plain
@@ -28,6 +27,11 @@ _NAMING: Final = re.compile(
 _TAIL: Final = re.compile(r"\s*[,–—-]?\s*(?P<words>\S.*)", re.DOTALL)
 _SIGNED: Final = re.compile(r"\s*(?:[–—-]+\s*|\()(?=[A-ZÄÖÜ])")
 _ENDS: Final = re.compile(r"[.!?…]$")
+_NAMES: Final = r"[A-ZÄÖÜ][\w’'-]+(?:\s[A-ZÄÖÜ][\w’'-]+){0,2}"
+# 'sagt Jugendwart Kemal Bulut', 'Weber says'
+_NEAR_VERB: Final = re.compile(
+    rf"^(?:(?P<verb>[\w’'-]+)\s(?P<names>{_NAMES})|(?P<name>{_NAMES})\s(?P<after>[a-zß]+))"
+)
 _CONJUNCTION: Final = re.compile(
     r"(?:dass|weil|wenn|ob|aber|sondern|denn|damit|um|wie|was|wo|die|der|das|but|because)\b"
 )
@@ -183,9 +187,18 @@ def _speaker_behind(tail: str, memory: Memory) -> Person | None:
         or (first[0] == "so" and first[1:2] != ["dass"])
     ):
         return _who(words, memory, speaks=True)
-    if ENGLISH_VERBS.intersection(first[:9]) and not spans(tail):
+    if spans(tail):
+        return None
+    if ENGLISH_VERBS.intersection(first[:9]):
         return _who(words, memory, speaks=True)
-    return None
+    return _introduced(words, memory)
+
+
+def _introduced(words: str, memory: Memory) -> Person | None:
+    """'Ann Lee, head of a long name of an office, admitted': the verb behind the apposition."""
+    people = Memory(list(memory.people)).note(words)
+    first = people[0] if people else None
+    return first if first and not first.start and _beside_verb(words, first) else None
 
 
 def _continued(whole: str, mark: Marked, *, start: int, memory: Memory) -> _Found | None:
@@ -214,11 +227,11 @@ def _who(words: str, memory: Memory, *, speaks: bool) -> Person | None:
 
 def _bare_name(words: str) -> Person | None:
     """'sagt Weber', 'Weber says', 'sagt die neunjährige Emma': a name not introduced."""
-    for first, second in pairwise(re.findall(r"[\w’'-]+", words)[:3]):
-        verb, name = (first, second) if second[0].isupper() else (second, first)
-        named = name[0].isupper() and name not in SMALL and not is_role(name)
-        if named and (verb.lower() in VERBS or verb == "so"):
-            return Person(name)
+    for match in _NEAR_VERB.finditer(words):
+        verb, names = match["verb"] or match["after"], (match["names"] or match["name"]).split()
+        known = verb.lower() in VERBS or verb == "so"
+        if known and names[0] not in SMALL and not is_role(names[-1]):
+            return Person(" ".join(names[-2:]), " ".join(names[:-2]))
     first_name = next((w for w in re.findall(r"[\w-]+", words)[:6] if w in FIRST), "")
     return Person(first_name) if first_name else None
 

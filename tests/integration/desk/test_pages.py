@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from mailer.models import Notice, NoticeKind
 from mailer.web.urls import urlpatterns
 from staff.models import User
+from subscribers.models import List
 from tests.integration.desk.scene import Scene
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +30,11 @@ PAGES = {
     "issues": (ALL, 200),
     "issue": (ALL, 404),
     "progress": (ALL, 404),
+    "mails": (ALL, 200),
+    "mail": (ALL, 200),
+    "mail-page": (ALL, 200),
 }
+MAIL = ("sign_up", "de")
 
 
 def address(name: str, city: Scene) -> str:
@@ -40,6 +46,8 @@ def address(name: str, city: Scene) -> str:
         "issue": city.sent.pk,
         "progress": city.sent.pk,
     }
+    if name in ("mail", "mail-page"):
+        return reverse(f"desk:{name}", args=MAIL)
     return reverse(f"desk:{name}", args=[objects[name]] if name in objects else [])
 
 
@@ -87,6 +95,28 @@ def test_preview_takes_known_words_only(
     assert as_("viewer").get(address("issue", city) + query).status_code == status
 
 
+def test_editions_of_a_digest_are_told_apart_by_their_reports(
+    city: Scene, as_: Callable[[str], Client]
+) -> None:
+    """Who was told a report before gets an edition without it: its tab says how many it tells."""
+    assert "Bericht" not in preview(city, as_("viewer"))
+    german = city.review.editions.filter(audience__slug="citizens", language="de").get()
+    for variant, told in (("two", [1, 2]), ("two others", [1, 3])):
+        german.pk, german.variant, german.revisions = None, variant, told
+        german.public_id = f"another-{variant}"[:32]
+        german.save()
+    tabs = preview(city, as_("viewer"))
+    for name in ("Deutsch, 1 Bericht<", "Deutsch, 2 Berichte<", "Deutsch, 2 Berichte (2)<"):
+        assert name in tabs, tabs
+
+
+def preview(city: Scene, client: Client) -> str:
+    """The tabs of an issue's editions."""
+    path = reverse("desk:issue", args=[city.review.pk])
+    page = client.get(path, headers={"accept-language": "de"}).content.decode()
+    return page.partition('class="desk-editions"')[2].partition("</ul>")[0]
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_pages_speak_the_users_language(
     language: str, city: Scene, as_: Callable[[str], Client]
@@ -109,3 +139,35 @@ def test_get_changes_nothing(city: Scene, as_: Callable[[str], Client]) -> None:
         assert client.get(path).status_code == 405
     city.review.refresh_from_db()
     assert city.review.state == "in_review"
+
+
+def test_our_own_mails_are_shown_in_a_frame_that_runs_nothing(
+    city: Scene, as_: Callable[[str], Client]
+) -> None:
+    """S7, P4: each mail of the product's own, in both languages, as HTML and as text."""
+    client = as_("officer")
+    for kind in NoticeKind:
+        for language, words in (("de", "Freundliche Grüße"), ("en", "Kind regards")):
+            path = reverse("desk:mail", args=[kind, language])
+            assert words in client.get(f"{path}?view=text").content.decode()
+            frame = client.get(reverse("desk:mail-page", args=[kind, language]))
+            assert words in frame.content.decode()
+            assert "sandbox" in frame.headers["Content-Security-Policy"]
+            assert "allow-scripts" not in frame.headers["Content-Security-Policy"]
+    assert client.get(f"{path}?view=nonsense").status_code == 404
+    for wrong in (["nonsense", "de"], ["sign_up", "fr"]):
+        assert client.get(reverse("desk:mail", args=wrong)).status_code == 404
+
+
+def test_doubtful_mails_are_shown_to_their_office(
+    city: Scene, as_: Callable[[str], Client]
+) -> None:
+    """M42: what is in doubt is counted and shown, without an address; others do not see it."""
+    citizens = List.objects.get(slug="citizens").pk
+    Notice.objects.create(
+        kind="link", subscriber_id=1, list_id=citizens, language="de", state="uncertain",
+        words="The worker died",
+    )  # fmt: skip
+    path = reverse("desk:mails")
+    assert "The worker died" in as_("viewer").get(path).content.decode()
+    assert "The worker died" not in as_("outsider").get(path).content.decode()

@@ -11,7 +11,7 @@ from mailer.editions.colours import AA, contrast, palette
 from mailer.editions.compose import CLIP
 from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, SLOTS, Edition, Theme
 from mailer.editions.web import web_version
-from mailer.reports.model import Paragraph, Report, Span
+from mailer.reports.model import Paragraph, Quote, Report, Span
 from tests.unit.editions.reports import CYCLE, IDENTITY, THEME, edition, item, report, section, text
 
 HOSTILE = (
@@ -241,3 +241,22 @@ def test_a_theme_cannot_write_css_or_markup() -> None:
     assert "<script" not in found
     assert "red;" not in found
     assert "data:x" not in found
+
+
+@pytest.mark.parametrize(
+    ("after", "kept"),
+    [
+        ("sagt Eva Beispiel, Anwohnerin.", False),
+        ("so die Anwohnerin Eva Beispiel.", False),
+        ("sagt Eva Beispiel am Abend.", True),
+    ],
+)
+def test_words_behind_a_quote_are_shown_where_they_say_more_than_its_speaker(
+    after: str, kept: bool
+) -> None:
+    """Below the quote stands its speaker, once, and no torn-off end of a sentence."""
+    quote = Quote("Wir fahren jetzt allein.", "Eva Beispiel", "Anwohnerin", lead_out=after)
+    found = edition("councils", item(report(section("Stimmen", quote))))
+    for part in (found.text, found.html):
+        assert (after in part) == kept
+        assert part.count("Eva Beispiel") == 1

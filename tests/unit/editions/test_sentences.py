@@ -68,6 +68,8 @@ def test_links_and_emphasis_stay_where_they_were() -> None:
         "With these tools it worked.",
         "However, nobody came.",
         "„Sie“ war gemeint.",
+        "Die Verwaltung beziffert sie auf 240.000 Euro.",
+        "Grund seien Leitungen, die in keinem Plan standen.",
     ],
 )
 def test_a_back_reference_does_not_stand_alone(sentence: str) -> None:
@@ -85,6 +87,9 @@ def test_a_back_reference_does_not_stand_alone(sentence: str) -> None:
         "The city has published its evaluation.",
         "Diesseits der Saale wird gebaut.",
         "Dieter Muster kommt.",
+        "Die Menschen sagen, sie seien zufrieden.",
+        "Die Stadt bittet Sie um eine Antwort.",
+        "Der Grund für den Umbau ist alt.",
     ],
 )
 def test_other_sentences_stand_alone(sentence: str) -> None:

@@ -1,15 +1,16 @@
 """What each audience is told, in which order, and why."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
 from mailer.editions.tell import tell
-from mailer.editions.told import Ask, KeyPoints, Note, Passage, Pull, Sources, Story, Told
+from mailer.editions.told import Ask, Dates, KeyPoints, Note, Passage, Pull, Sources, Story, Told
 from mailer.editions.weigh import words
-from mailer.reports.model import Quote, Report, plain
+from mailer.reports.model import DateMention, Quote, Report, plain
 from tests.unit.editions.reports import CYCLE, item, items, report, section, telling, text
 
 ALL = ("citizens", "councils", "partner-cities")
@@ -46,7 +47,6 @@ def test_citizens_hear_first_what_it_means_for_the_city() -> None:
         "passage",
         "key_points",
         "quote",
-        "dates",
         "more",
         "contact",
     ]
@@ -208,9 +208,32 @@ def test_items_that_are_sentences_are_findings() -> None:
     assert points(told("councils", found))[0] == "Im Schnitt fuhren 38 Personen mit."
 
 
-def test_only_days_to_come_are_announced() -> None:
-    found = next(p for p in told("citizens", CYCLE).parts if p.kind == "dates")
-    assert getattr(found, "days", None) == ("12. März 2026",)
+def days(audience: str, found: Report) -> list[str]:
+    """What an edition announces."""
+    return [day for p in told(audience, found).parts if isinstance(p, Dates) for day in p.days]
+
+
+def test_only_days_to_come_are_announced_and_only_with_what_happens_then() -> None:
+    """A day alone helps nobody; the sentence on it does, in a whole report once more."""
+    assert days("councils", CYCLE) == ["Der Stadtrat entscheidet am 12. März 2026."]
+    bare = replace(CYCLE, sections=(section("Wann", text("12. März 2026")),))
+    assert days("councils", bare) == []
+
+
+def test_a_day_that_the_mail_tells_of_is_not_announced_again() -> None:
+    """The passage on what comes next is shown to citizens."""
+    shown = next(p for p in told("citizens", CYCLE).parts if p.kind == "passage")
+    assert "12. März 2026" in str(shown)
+    assert days("citizens", CYCLE) == []
+
+
+def test_a_day_is_not_found_inside_another() -> None:
+    """'1. Juni' is no part of '21. Juni'."""
+    later = DateMention(date(2026, 6, 1), date(2026, 6, 1), "1. Juni")
+    agenda = section("Woche", items("Am 21. Juni Schluss im Bad", "Am 1. Juni Auftakt am Markt"))
+    long = section("In Jena", text("In Jena " + "wird viel geredet, " * 20 + "und das oft."))
+    found = replace(CYCLE, sections=(long, agenda), dates=(later,))
+    assert days("councils", found) == ["Am 1. Juni Auftakt am Markt"]
 
 
 @pytest.mark.parametrize("audience", ALL)

@@ -84,6 +84,19 @@ def test_html_is_sanitised_before_it_is_read() -> None:
     assert [plain(item) for item in lists[0].items] == ["a", "b"]
 
 
+def test_a_figure_around_a_quote_names_its_speaker() -> None:
+    """The way of HTML: whoever is quoted stands in the caption, also if nobody knows the name."""
+    page = """<h1>Titel</h1><p>Worte.</p><figure><blockquote><p>So ist es.</p></blockquote>
+    <figcaption>Ada Muster, Leiterin des Archivs</figcaption></figure><p>Ende.</p>"""
+    [section] = read_report("a.html", page.encode()).sections
+    [quote] = [block for block in section.blocks if isinstance(block, Quote)]
+    assert (quote.text, quote.speaker, quote.role) == (
+        "So ist es.",
+        "Ada Muster",
+        "Leiterin des Archivs",
+    )
+
+
 def test_a_page_without_headings_takes_its_title() -> None:
     """The title element, as text."""
     report = read_report("a.htm", b"<title>Neu &amp; gut</title><p>Ein Absatz steht hier.</p>")

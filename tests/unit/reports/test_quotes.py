@@ -54,6 +54,30 @@ SPEECH = [
         "Frau Krause betont: „Die ‚Grünen Höfe‘ wirken überall.“",
         ("Die ‚Grünen Höfe‘ wirken überall.", "Frau Krause", ""),
     ),
+    (
+        '"We should have tested it," Mirela Anescu, head of the water office in Lugo, admitted.',
+        ("We should have tested it.", "Mirela Anescu", "head of the water office in Lugo"),
+    ),
+    (
+        "„Wir graben erst“, so Herr Dr. von der Aue.",
+        ("Wir graben erst.", "Herr Dr. von der Aue", ""),
+    ),
+    (
+        "„Und jetzt mein Sohn“, erzählt Jugendwart Kemal Bulut stolz.",
+        ("Und jetzt mein Sohn.", "Kemal Bulut", "Jugendwart"),
+    ),
+    (
+        "Die Leiterin des Winterdienstes, Grit Heller, rechnet damit: „Wir sind ab drei da.“",
+        ("Wir sind ab drei da.", "Grit Heller", "Leiterin des Winterdienstes"),
+    ),
+    (
+        "»Endlich eine Seilbahn«, jubelte die neunjährige Lotte.",
+        ("Endlich eine Seilbahn.", "Lotte", ""),
+    ),
+    (
+        "Der Ortsteilrat sieht das anders: „Der Verkehr ist das Problem.“",
+        ("Der Verkehr ist das Problem.", "Ortsteilrat", ""),
+    ),
 ]
 
 NO_SPEECH = [
@@ -92,6 +116,17 @@ def test_a_pronoun_means_the_person_named_last_of_its_gender() -> None:
     assert isinstance(found[0], Quote)
     assert (found[0].speaker, found[0].role) == ("Maria Lenz", "Leiterin der Werkstatt")
     assert found[0].lead_in == "Sie sagte:"
+
+
+def test_what_a_relative_says_is_not_attributed_to_the_person_named_before() -> None:
+    """'Ihr Bruder' is somebody else than she; 'ihre Botschaft' is hers."""
+    memory = Memory()
+    memory.note("Lena Weber, Leiterin der Schule, war da.")
+    (brother,) = split_quotes(text_of("Ihr Bruder ergänzte: „Das wird richtig schnell.“"), memory)
+    (message,) = split_quotes(text_of("Ihre Botschaft: „Wir bleiben alle dran.“"), memory)
+    assert isinstance(brother, Quote)
+    assert isinstance(message, Quote)
+    assert (brother.speaker, message.speaker) == ("ihr Bruder", "Lena Weber")
 
 
 def test_a_surname_is_completed_from_before() -> None:

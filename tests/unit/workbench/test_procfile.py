@@ -1,5 +1,7 @@
 """Procfiles are read whole or refused with the line's number."""
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -19,8 +21,18 @@ def test_ours_names_the_processes_of_the_containers() -> None:
 def test_every_queue_has_a_worker() -> None:
     """No queue of Celery's is left without a worker in the Procfile."""
     commands = " ".join(read(ROOT / "Procfile").values())
-    assert "--queues bulk,intake" in commands
-    assert "--queues transactional" in commands
+    served = [
+        name for found in re.findall(r"--queues (\S+)", commands) for name in found.split(",")
+    ]
+    tree = ast.parse((ROOT / "config" / "celery.py").read_text(encoding="utf-8"))
+    named = {
+        t.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for t in node.targets
+        if isinstance(t, ast.Name)
+    }
+    assert sorted(served) == sorted(ast.literal_eval(named["QUEUES"]))
 
 
 def test_comments_and_blank_lines_are_passed_over(tmp_path: Path) -> None:

@@ -1,0 +1,100 @@
+"""What all pages of the archive ask first: which list, which language, which topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from mailer.archive import places
+from mailer.archive.access import open_lists
+from mailer.archive.search import tidy
+from subscribers import audience
+from subscribers.audience import ListInfo
+
+FRESH = 300
+View = Callable[..., HttpResponse]
+
+
+class Place(NamedTuple):
+    """A page in one language."""
+
+    code: str
+    label: str
+    path: str
+
+
+def public_page(view: View) -> View:
+    """A page for everybody: read only, fresh for five minutes, 304 while nothing changed.
+
+    A process makes a page once within some seconds, however many ask for it; searches apart.
+    """
+    fresh = cache_control(public=True, max_age=FRESH)(view)
+    return wraps(view)(require_safe(conditional_page(_kept(fresh))))
+
+
+def _kept(view: View) -> View:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        key = sha256(request.get_full_path().encode()).hexdigest()
+        known = None if "q" in request.GET else caches["pages"].get(key)
+        if known is not None:
+            content, headers = known
+            return HttpResponse(content, headers=headers)
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200 and "q" not in request.GET:
+            caches["pages"].set(key, (response.content, dict(response.headers)))
+        return response
+
+    return answer
+
+
+def language_of() -> str:
+    """The language in the address."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def open_list(slug: str) -> ListInfo:
+    """A list with an archive; private ones are as if they were not there."""
+    for entry in open_lists():
+        if entry.slug == slug:
+            return entry
+    raise Http404
+
+
+def topic_asked(request: HttpRequest) -> str:
+    """The topic of the address, '' for all."""
+    return tidy(request.GET.get("topic", ""))
+
+
+def topic_names(language: str) -> dict[str, str]:
+    """The names of the topics that have one; the others are called what reports call them."""
+    return {
+        topic.slug: topic.names.get(language) or next(iter(topic.names.values()), topic.slug)
+        for topic in audience.topics()
+    }
+
+
+def asking(**parts: object) -> str:
+    """'?a=b&c=d' of what is not empty."""
+    given = {name: value for name, value in parts.items() if value}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def in_languages(name: str, *parts: str, ids: dict[str, str] | None = None) -> list[Place]:
+    """A page in each language of the site; `ids` are last parts that differ by language."""
+    own = {code: (*parts, ids[code]) if ids else parts for code in ids or places.LANGUAGES}
+    return [
+        Place(code, label, places.path(name, code, *own[code]))
+        for code, label in settings.LANGUAGES
+        if code in own
+    ]

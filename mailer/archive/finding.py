@@ -1,0 +1,156 @@
+"""What the archive shows: issues that went out to a list, each by the page that fits a language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from mailer.archive import sql
+from mailer.models import ArchivePage, Issue, IssueReport
+from mailer.models.issues import OUT
+from subscribers.audience import ListInfo
+
+PER_PAGE = 20
+# Nobody leafs further than this; robots shall not make the database count to the end.
+MOST_PAGES = 250
+# Topics are offered that the newest pages have.
+LOOKED_AT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a list's archive; `snippet` is what a search found, marks still between controls.
+
+    `frequency` is that of a digest, '' for an issue to everybody.
+    """
+
+    public_id: str
+    language: str
+    title: str
+    teaser: str
+    topics: tuple[str, ...]
+    moment: datetime
+    frequency: str
+    snippet: str = ""
+
+
+def pages(entry: ListInfo, language: str) -> QuerySet[ArchivePage]:
+    """The pages of a list, one per issue: in this language where there is one, newest first.
+
+    Nothing that is a draft, was called off, or tells a report that was withdrawn since.
+    """
+    fitting = (
+        ArchivePage.objects.filter(issue=OuterRef("issue"), audience=OuterRef("audience"))
+        .order_by(_nearness(language), "pk")
+        .values("pk")[:1]
+    )
+    return (
+        ArchivePage.objects.filter(
+            Q(issue__state__in=OUT, issue__expanded_at__isnull=False),
+            audience_id=entry.audience_id,
+            issue__lists__list_id=entry.id,
+            pk=Subquery(fitting),
+        )
+        .exclude(Exists(_withdrawn("issue_id")))
+        .order_by("-issue__expanded_at", "-issue_id")
+    )
+
+
+def newest(
+    entry: ListInfo, language: str, *, topic: str = "", number: int = 1, size: int = 0
+) -> tuple[list[Entry], bool]:
+    """One page of the archive, and whether there are older ones."""
+    size = size or PER_PAGE
+    values = _values(entry, language, topic=topic, limit=size + 1, offset=(number - 1) * size)
+    found = [_entry(row) for row in sql.rows("newest", values, about=_ABOUT if topic else "")]
+    return found[:size], len(found) > size
+
+
+def issues_of(entry: ListInfo) -> QuerySet[Issue]:
+    """What went out to a list, newest first."""
+    return Issue.objects.filter(
+        state__in=OUT, expanded_at__isnull=False, lists__list_id=entry.id
+    ).order_by("-expanded_at", "-pk")
+
+
+def topics_of(entry: ListInfo, language: str, *, also: str = "") -> list[str]:
+    """The topics of a list's newest issues, by their letters; with the one that was asked for."""
+    found = {row[0] for row in sql.rows("topics", _values(entry, language, limit=LOOKED_AT))}
+    return sorted(found | ({also} if also else set()), key=str.casefold)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page, and under which public id each language has its own."""
+
+    ids: dict[str, str]
+    public_id: str
+    language: str
+    title: str
+    teaser: str
+    image: str
+    article: str
+    moment: datetime
+
+
+def shown(entry: ListInfo, language: str, *, public_id: str) -> Shown | None:
+    """The page of the issue that an edition belongs to; None where a list does not show it.
+
+    Whichever edition of the issue is asked for, it is the one that fits the language.
+    """
+    rows = sql.rows("shown", _values(entry, language, public_id=public_id))
+    ids = {row[1]: row[0] for row in rows}
+    return Shown(ids, *rows[0]) if rows else None
+
+
+def entries(rows: QuerySet[ArchivePage], part: slice, *extra: str) -> list[Entry]:
+    """Some of these pages as entries, in one query; `extra` may name an annotation as snippet."""
+    names = (
+        "edition__public_id",
+        "language",
+        "title",
+        "teaser",
+        "topics",
+        "issue__expanded_at",
+        "issue__frequency",
+    )
+    return [_entry(row) for row in rows.values_list(*names, *extra)[part]]
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    public_id, language, title, teaser, topics, moment, frequency, *snippet = row
+    return Entry(public_id, language, title, teaser, tuple(topics), moment, frequency, *snippet)
+
+
+# Issues by the index of their pages' topics: a rare one is found without walking through all.
+_ABOUT = """AND i.id IN (
+    SELECT a.issue_id FROM mailer_archivepage a
+    WHERE a.topics @> ARRAY[%(topic)s]::text[] AND a.audience_id = %(audience)s)"""
+
+
+def _values(entry: ListInfo, language: str, **more: object) -> dict[str, object]:
+    return {
+        "list": entry.id,
+        "audience": entry.audience_id,
+        "language": language,
+        "otherwise": settings.LANGUAGE_CODE,
+        **more,
+    }
+
+
+def _withdrawn(issue: str) -> QuerySet[IssueReport]:
+    return IssueReport.objects.filter(
+        issue_id=OuterRef(issue), revision__report__withdrawn_at__isnull=False
+    )
+
+
+def _nearness(language: str) -> Case:
+    return Case(
+        When(language=language, then=Value(0)),
+        When(language=settings.LANGUAGE_CODE, then=Value(1)),
+        default=Value(2),
+    )

@@ -1,0 +1,27 @@
+"""The page of an edition, written in the transaction that writes the edition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mailer.editions.article import words
+from mailer.editions.model import Edition as Value
+from mailer.models import ArchivePage, Edition
+
+
+def keep(row: Edition, told: Value, *, topics: Sequence[str]) -> None:
+    """Make or renew the page of this issue for the edition's audience and language."""
+    ArchivePage.objects.update_or_create(
+        issue_id=row.issue_id,
+        audience_id=row.audience_id,
+        language=row.language,
+        defaults={
+            "edition": row,
+            "topics": list(topics),
+            "title": row.subject,
+            "teaser": row.preheader,
+            "image": told.image,
+            "article": told.article,
+            "words": words(told.article),
+        },
+    )

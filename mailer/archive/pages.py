@@ -1,0 +1,111 @@
+"""The archive's pages: all public lists, one list with its search, one issue."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from markupsafe import Markup
+
+from mailer.archive import places
+from mailer.archive.access import open_lists
+from mailer.archive.common import (
+    asking,
+    in_languages,
+    language_of,
+    open_list,
+    public_page,
+    topic_asked,
+    topic_names,
+)
+from mailer.archive.finding import MOST_PAGES, newest, shown, topics_of
+from mailer.archive.search import marked, search, tidy
+from mailer.archive.syndication import FEEDS
+from subscribers.audience import ListInfo
+
+
+@public_page
+def index(request: HttpRequest) -> HttpResponse:
+    """All lists that everybody may read."""
+    lists, language = open_lists(), language_of()
+    sender = lists[0].sender if lists else None
+    context = {"lists": lists, "sender": sender, "places": in_languages("index")}
+    return render(request, "archive/index.html", {**context, "language": language})
+
+
+@public_page
+def of_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The issues of a list, newest first; or those that fit a search, best first."""
+    entry, language = open_list(slug), language_of()
+    asked, topic, number = tidy(request.GET.get("q", "")), topic_asked(request), _number(request)
+    if asked:
+        found, more = search(entry, language, asked=asked, topic=topic, number=number)
+    else:
+        found, more = newest(entry, language, topic=topic, number=number)
+    if number > 1 and not found:
+        raise Http404
+    before = number - 1 if number > 2 else ""
+    here, names = places.path("list", language, slug), topic_names(language)
+    context = {
+        **_shell(entry, language, topic=topic),
+        "places": in_languages("list", slug),
+        "here": here,
+        "rows": [(row, marked(row.snippet)) for row in found],
+        "asked": asked,
+        "topic": topic,
+        "topics": [(one, names.get(one, one)) for one in topics_of(entry, language, also=topic)],
+        "names": names,
+        "number": number,
+        "newer": here + asking(q=asked, topic=topic, page=before) if number > 1 else "",
+        "older": here + asking(q=asked, topic=topic, page=number + 1) if more else "",
+    }
+    return render(request, "archive/list.html", context)
+
+
+@public_page
+def issue(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+    """One issue as everybody may read it; any edition's id leads to that of the language."""
+    entry, language = open_list(slug), language_of()
+    found = shown(entry, language, public_id=public_id)
+    if found is None:
+        raise Http404
+    own = found.public_id
+    if own != public_id:
+        return HttpResponseRedirect(places.path("issue", language, slug, own))
+    context = {
+        **_shell(entry, language),
+        "places": in_languages("issue", slug, ids={language: own, **found.ids}),
+        "canonical": places.absolute("issue", language, slug, own),
+        "page": found,
+        # Escaped when it was written (mailer.editions.article).
+        "article": Markup(found.article),  # noqa: S704
+        "mailed": reverse("archive:edition", args=[own]),
+    }
+    return render(request, "archive/issue.html", context)
+
+
+def _shell(entry: ListInfo, language: str, *, topic: str = "") -> dict[str, object]:
+    """The list, its sender with the legal notice, and its feeds, for every page about it."""
+    feeds = [
+        (kind, FEEDS[kind].label, FEEDS[kind].content_type.partition(";")[0],
+         places.path("feed", language, entry.slug, kind) + asking(topic=topic))
+        for kind in FEEDS
+    ]  # fmt: skip
+    return {
+        "entry": entry,
+        "sender": entry.sender,
+        "language": language,
+        "name": entry.name(language),
+        "purpose": entry.purposes.get(language) or next(iter(entry.purposes.values()), ""),
+        "feeds": feeds,
+        "site_url": settings.SITE_URL,
+    }
+
+
+def _number(request: HttpRequest) -> int:
+    """The page asked for; what is no number of a page leads nowhere."""
+    asked = request.GET.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:6]) <= MOST_PAGES):
+        raise Http404
+    return int(asked[:6])

@@ -1,0 +1,27 @@
+"""The statements behind the pages that everybody reads: written out, since building them by the
+ORM takes longer than the database needs to answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+
+def rows(name: str, values: Mapping[str, Any], *, about: str = "") -> list[tuple[Any, ...]]:
+    """Run NAME.sql and fetch what it returns; `about` is one more condition of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(_load(name).replace("{about}", about), values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+@cache
+def _load(name: str) -> str:
+    """The text of NAME.sql without its comment lines."""
+    text = (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))

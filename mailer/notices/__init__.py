@@ -1,0 +1,1 @@
+"""Mails of the product's own to one person: what they say (`catalogue`), and their outbox."""

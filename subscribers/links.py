@@ -1,0 +1,45 @@
+"""The addresses that stand in somebody's mails, for one list; `audience` hands them to mailer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.urls import reverse
+
+from subscribers.tokens import Purpose, make_all
+
+
+@dataclass(frozen=True)
+class Links:
+    """A recipient's own addresses; they work for years (invariant 12)."""
+
+    unsubscribe_url: str
+    preferences_url: str
+
+
+def links(subscriber_id: int, list_id: int) -> Links:
+    """The person's own addresses for this list, absolute."""
+    ended = (
+        place + token for place, token in zip(places(), tokens(subscriber_id, list_id), strict=True)
+    )
+    return Links(*ended)
+
+
+def places() -> tuple[str, str]:
+    """The addresses of `Links` up to their tokens."""
+    return _place(Purpose.UNSUBSCRIBE), _place(Purpose.PREFERENCES)
+
+
+def tokens(subscriber_id: int, list_id: int) -> tuple[str, str]:
+    """The tokens that end `places`."""
+    unsubscribe, preferences = make_all(subscriber_id, list_id)
+    return unsubscribe, preferences
+
+
+@lru_cache
+def _place(purpose: Purpose) -> str:
+    """The address of a public page up to its token; looked up once per process."""
+    path = reverse(f"public:{purpose}", args=["-"])
+    return f"{settings.SITE_URL}{path.removesuffix('-')}"

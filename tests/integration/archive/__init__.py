@@ -1,0 +1,1 @@
+"""The public archive, its search and its feeds."""
