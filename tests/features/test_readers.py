@@ -131,6 +131,7 @@ def test_nothing_of_an_erased_person_is_found_anywhere(city: City) -> None:
     issue = city.send("Erika", text, "citizens")
     city.until(lambda: city.state(issue)["state"] == "sent", seconds=60, what="it is sent")
     httpx.post(f"{city.env['SITE_URL']}/link", data={"email": ERIKA}, timeout=20)
+    city.until(lambda: len(_mails_to(city, ERIKA)) == 2, seconds=60, what="the link is mailed")
     answers = city.folder / "answers"
     city.run("subscribers", "export", ERIKA, "--out", str(answers), "--as", OFFICER)
     told = json.loads(next(answers.glob("*.json")).read_text())
@@ -152,6 +153,10 @@ def test_nothing_of_an_erased_person_is_found_anywhere(city: City) -> None:
     )  # fmt: skip
     assert (counts["suppressed"], counts["new_people"]) == (1, 0)
     assert traces(city, ERIKA) == []
+
+
+def _mails_to(city: City, address: str) -> list[object]:
+    return [mail for mail in city.mails() if mail.entry.rcpt_to == (address,)]
 
 
 def _has_park(city: City) -> bool:
