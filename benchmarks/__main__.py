@@ -19,6 +19,7 @@ from benchmarks import (
     path,
     scale,
     transport,
+    web,
 )
 from benchmarks.installation import installation
 from benchmarks.measure import Row
@@ -37,6 +38,7 @@ WITH_ENGINES: dict[str, Callable[[], list[Row]]] = {
     "ledger": ledger.measure,
     "scale": scale.measure,
     "journal": journal.measure,
+    "web": web.measure,
     "pages": pages.measure,
 }
 

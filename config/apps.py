@@ -11,4 +11,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what only wiring may know of."""
-        from config import celery, checks  # noqa: F401
+        from config import celery, checks, forgetting  # noqa: F401
+
+        forgetting.connect()

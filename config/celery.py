@@ -27,9 +27,14 @@ TICKS = {
     "mailer.tasks.reconcile_notices": 5.0,
     "subscribers.tasks.seal_evidence": 60.0,
     "subscribers.tasks.clean_up": 3600.0,
+    "subscribers.tasks.finish_erasures": 30.0,
 }
 # Ticks that single mails depend on go to the worker that no campaign keeps busy.
-QUICK = {"subscribers.tasks.answer_wishes", "mailer.tasks.reconcile_notices"}
+QUICK = {
+    "subscribers.tasks.answer_wishes",
+    "subscribers.tasks.finish_erasures",
+    "mailer.tasks.reconcile_notices",
+}
 
 
 def tick(task: str, seconds: float) -> dict[str, object]:

@@ -10,7 +10,7 @@ import structlog
 from structlog.typing import EventDict, Processor
 
 # Addresses of token pages and anything that looks like a mail address (S31).
-_TOKEN = re.compile(r"(/[up]/)[\w.~-]+")
+_TOKEN = re.compile(r"(/[cdopu]/)[\w.:~-]+")
 _ADDRESS = re.compile(r"[^\s<>\"',;()]+@[^\s<>\"',;()]+")
 
 

@@ -38,15 +38,17 @@ def start(
     )
 
 
-def close(row: Subscription, reason: EndedReason) -> datetime:
+def close(row: Subscription, reason: EndedReason, *, at: datetime | None = None) -> datetime:
     """End an open row now, or when it started where another machine's clock was ahead."""
-    row.ended_at = max(timezone.now(), row.started_at)
+    row.ended_at = max(at or timezone.now(), row.started_at)
     row.ended_reason = reason
     row.save(update_fields=["ended_at", "ended_reason"])
     return row.ended_at
 
 
-def follow(old: Subscription, *, frequency: str, source: str) -> Subscription:
+def follow(
+    old: Subscription, *, frequency: str, source: str, subscriber_id: int | None = None
+) -> Subscription:
     """The row after an ended one: as confirmed as that was, and told from where that had got to.
 
     That is how far its frequency was told while it ran, else where it began itself: what was
@@ -55,7 +57,7 @@ def follow(old: Subscription, *, frequency: str, source: str) -> Subscription:
     until = told_until(old.list_id, old.frequency)
     ran = until is not None and until > old.started_at
     return Subscription.objects.create(
-        subscriber_id=old.subscriber_id,
+        subscriber_id=subscriber_id or old.subscriber_id,
         list_id=old.list_id,
         frequency=frequency,
         source=source,

@@ -5,7 +5,7 @@ A dossier is plain JSON values; the printable page shows the same. Times are in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,7 @@ Values = dict[str, Any]
 def people_at(address: str) -> list[Subscriber]:
     """Everybody who has or had this address, erased ones too; AddressError for what is none."""
     hashes = keys.all_keys(address)
-    rows = Subscriber.objects.filter(Q(address_key__in=hashes) | Q(erased_key__in=hashes))
-    return list(rows.order_by("pk"))
+    return _with_merged(Subscriber.objects.filter(_under(hashes)))
 
 
 def with_earlier(person: Subscriber) -> list[Subscriber]:
@@ -38,8 +37,18 @@ def with_earlier(person: Subscriber) -> list[Subscriber]:
     hashes = [bytes(key) for key in (person.address_key, *person.older_keys)]
     if person.erased_key is not None:
         hashes = [bytes(person.erased_key)]
-    rows = Subscriber.objects.filter(Q(address_key__in=hashes) | Q(erased_key__in=hashes))
-    return sorted({person, *rows}, key=lambda one: one.pk)
+    return _with_merged({person, *Subscriber.objects.filter(_under(hashes))})
+
+
+def _under(hashes: list[bytes]) -> Q:
+    return Q(address_key__in=hashes) | Q(erased_key__in=hashes)
+
+
+def _with_merged(people: Iterable[Subscriber]) -> list[Subscriber]:
+    """These and the rows that became one with theirs, in the order in which they were stored."""
+    found = set(people)
+    found |= set(Subscriber.objects.filter(merged_into__in=found))
+    return sorted(found, key=lambda one: one.pk)
 
 
 def dossier(people: Sequence[Subscriber], *, language: str) -> Values:

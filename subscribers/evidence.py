@@ -56,3 +56,18 @@ def holds(event: ConsentEvent) -> bool:
     if event.payload is None:
         return True
     return hmac.compare_digest(digest(bytes(event.salt), event.payload), bytes(event.digest))
+
+
+def record_about(
+    step: Step, subscriber_id: int, *, at: datetime, payload: Mapping[str, object]
+) -> None:
+    """Write one step that is about the person and no list."""
+    salt = secrets.token_bytes(SALT_BYTES)
+    ConsentEvent.objects.create(
+        subscriber_id=subscriber_id,
+        step=step,
+        at=at,
+        payload=dict(payload),
+        salt=salt,
+        digest=digest(salt, payload),
+    )

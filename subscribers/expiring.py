@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
-from subscribers import consent, handling
+from subscribers import consent
 from subscribers.models import (
     ConsentEvent,
     EndedReason,
@@ -33,11 +33,13 @@ def nobodies(due: datetime) -> QuerySet[Subscriber]:
     """Rows that hold an address and nothing else: no list ever, no evidence, no living wish."""
     alive = Wish.objects.exclude(at__lt=due, expires_at__lt=timezone.now())
     return Subscriber.objects.filter(
+        ~Exists(Subscriber.objects.filter(merged_into=OuterRef("pk"))),
         ~Exists(Subscription.objects.filter(subscriber=OuterRef("pk"))),
         ~Exists(ConsentEvent.objects.filter(subscriber=OuterRef("pk"))),
         ~Exists(alive.filter(Q(subscriber=OuterRef("pk")) | Q(newcomer=OuterRef("pk")))),
         created_at__lt=due,
         erased_at=None,
+        merged_into=None,
     )
 
 
@@ -78,14 +80,18 @@ def end_unconfirmed(rows: QuerySet[Subscription]) -> int:
         reason = EndedReason.NOT_CONFIRMED
         ended += consent.end(person_id, list_id, reason=reason, source=SOURCE)
         if not Subscription.objects.filter(subscriber=person_id, ended_at=None).exists():
-            handling.erase(person_id, source=SOURCE)
+            consent.erase(person_id, source=SOURCE)
     return ended
 
 
 def evidence(due: datetime) -> QuerySet[ConsentEvent]:
-    """Events with a payload whose list the person has left before the moment, for good."""
+    """Events with a payload whose list the person has left before the moment, for good.
+
+    What a row proves that was merged into another counts for the person who lives on there.
+    """
     later = Subscription.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gte=due), subscriber=OuterRef("subscriber")
+        Q(ended_at=None) | Q(ended_at__gte=due),
+        Q(subscriber=OuterRef("subscriber")) | Q(subscriber=OuterRef("subscriber__merged_into")),
     )
     return ConsentEvent.objects.filter(
         ~Exists(later.filter(list=OuterRef("list"))) & Q(list__isnull=False)
@@ -102,6 +108,7 @@ def former_people(due: datetime) -> QuerySet[Subscriber]:
         Exists(all_theirs),
         ~Exists(all_theirs.filter(Q(ended_at=None) | Q(ended_at__gte=due))),
         erased_at=None,
+        merged_into=None,
     )
 
 
@@ -109,14 +116,14 @@ def erase_former_people(due: datetime) -> int:
     """Erase them; there is no proof left, so nothing is kept under their hash either."""
     ids = list(former_people(due).values_list("pk", flat=True))
     for person_id in ids:
-        handling.erase(person_id, source=SOURCE)
+        consent.erase(person_id, source=SOURCE)
     Subscriber.objects.filter(pk__in=ids).update(erased_key=None)
     return len(ids)
 
 
-def blocked_proofs(due: datetime) -> QuerySet[Subscriber]:
-    """Erased people whose proof has been kept blocked for long enough (P10)."""
-    return Subscriber.objects.filter(erased_key__isnull=False, erased_at__lt=due)
+def blocked_proofs() -> QuerySet[Subscriber]:
+    """Erased people whose proof has been kept blocked until its own end (P10)."""
+    return Subscriber.objects.filter(erased_key__isnull=False, proof_until__lt=timezone.localdate())
 
 
 def files(due: datetime) -> list[FieldFile]:

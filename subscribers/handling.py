@@ -6,22 +6,21 @@ office on whose lists the person is or was; by any of them for somebody who was 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
 
 from staff import audit
 from staff.models import User
 from staff.roles import Act, NotAllowedError, offices
-from subscribers import consent
 from subscribers.models import List, Subscriber
 
 
 def offices_of(people: Iterable[Subscriber]) -> list[int]:
     """The ids of the offices on whose lists these people are or were."""
     ids = [person.pk for person in people]
-    lists = List.objects.filter(subscriptions__subscriber__in=ids)
+    theirs = Q(subscriptions__subscriber__in=ids)
+    lists = List.objects.filter(theirs | Q(subscriptions__subscriber__merged_into__in=ids))
     return sorted(set(lists.values_list("office_id", flat=True)))
 
 
@@ -54,35 +53,6 @@ def demand_officer(user: User) -> int:
 def note(verb: str, person: Subscriber, *, by: User, office_id: int, **details: object) -> None:
     """Write an act on somebody's data into the audit trail: by number, never by address."""
     audit.note(verb, person, by=by, office_id=office_id, **details)
-
-
-def erase(subscriber_id: int, *, source: str) -> None:
-    """Erase a person now, without a word to them."""
-    verb: Callable[..., object] = getattr(consent, "erase", _missing)
-    verb(subscriber_id, source=source)
-
-
-def ask_erasure(subscriber_id: int, *, source: str) -> None:
-    """End all subscriptions at once, say goodbye by mail, then erase."""
-    verb: Callable[..., object] = getattr(consent, "ask_erasure", _missing)
-    verb(subscriber_id, source=source)
-
-
-def knows_rights() -> bool:
-    """Whether this version can tell everything about a person."""
-    return find_spec("subscribers.rights") is not None
-
-
-def everything_about(person: Subscriber) -> dict[str, Any]:
-    """All that is stored of a person (Art. 15 GDPR)."""
-    if not knows_rights():
-        _missing()
-    found: dict[str, Any] = import_module("subscribers.rights").everything_about(person)
-    return found
-
-
-def _missing(*_: object, **__: object) -> None:
-    raise NotImplementedError("subscribers.rights is not part of this version.")
 
 
 def _office(user: User, people: Sequence[Subscriber]) -> int | None:

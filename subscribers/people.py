@@ -30,3 +30,13 @@ def find_or_add(address: str, **fields: object) -> Subscriber:
         address_key=keys[0], defaults={"address": normalise(address), **fields}
     )
     return person
+
+
+def present(subscriber_id: int) -> Subscriber | None:
+    """The person with this id, or the one that they became; None for who is erased or unknown."""
+    person = Subscriber.objects.select_related("merged_into").filter(pk=subscriber_id).first()
+    if person is not None and person.merged_into is not None:
+        person = person.merged_into
+    if person is None or person.erased_at or person.erase_due_at:
+        return None
+    return person

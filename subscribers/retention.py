@@ -94,8 +94,9 @@ def _proofs() -> tuple[Job, ...]:
             _("The hash under which the proof of erased people is found"),
             _("after the end of the year of the erasure"),
             "EVIDENCE_YEARS",
-            count=lambda due: expiring.blocked_proofs(due).count(),
-            run=lambda due: expiring.blocked_proofs(due).update(erased_key=None),
+            # Each row has an end of its own, by the setting of the day of its erasure.
+            count=lambda _: expiring.blocked_proofs().count(),
+            run=lambda _: expiring.blocked_proofs().update(erased_key=None),
             before=years_after_the_end,
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 
 from django.db.models import Q
@@ -48,6 +49,19 @@ def suppress_for_end(person: Subscriber, list_id: int, *, reason: EndedReason, s
         ],
         ignore_conflicts=True,
     )
+
+
+def suppress_erased(person: Subscriber, *, source: str) -> None:
+    """Keep an erased address from coming back by an import; repeating it changes nothing."""
+    row = Suppression(
+        address_key=bytes(person.address_key), reason=SuppressionReason.ERASED, source=source
+    )
+    Suppression.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def no_key() -> bytes:
+    """A key under which nobody is found: what stands instead of a hash that is given up."""
+    return secrets.token_bytes(32)
 
 
 def lift(

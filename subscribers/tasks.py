@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from staff import retention
-from subscribers import importing, sealing, wishes
+from subscribers import consent, importing, sealing, wishes
 
 
 @shared_task
@@ -37,3 +37,9 @@ def seal_evidence() -> None:
 def clean_up() -> None:
     """Remove what was kept long enough, once a day; asked each hour, since rows say when it was."""
     retention.run_if_due()
+
+
+@shared_task
+def finish_erasures() -> None:
+    """Erase whoever asked for it and whose goodbye has not led to it in time."""
+    consent.finish_erasures()

@@ -128,6 +128,8 @@ def _decide(wish: Wish) -> WishAnswer:
     person = wish.newcomer or wish.subscriber
     if person is None or (wish.kind == WishKind.LINK and not _has_been_on_a_list(person)):
         return WishAnswer.UNKNOWN
+    if person.erase_due_at:  # the goodbye was the last mail
+        return WishAnswer.UNKNOWN
     if _NEVER_MAILED & suppression.reasons(suppression.keys_of(person), None):
         return WishAnswer.BLOCKED
     if wish.kind == WishKind.INVITATION and not _may_be_invited(wish, person):

@@ -11,9 +11,9 @@ import click
 
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
+from mailer.delivery.replies import without_addresses
 from mailer.dispatch import proof
 from mailer.dispatch.errors import NotFoundError
-from mailer.dispatch.export import without_addresses
 from mailer.feedback.relaylog import sights
 from mailer.models import Issue
 

@@ -1,4 +1,4 @@
-"""`rundbrief subscribers`: import files of people, count segments."""
+"""`rundbrief subscribers`: import files of people, count segments, answer data requests."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from config.cli.data import affected, evidence, invite
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show_one
 from config.cli.people import find
+from config.cli.rights import erase, export
 from subscribers import audience, importing, segments
 from subscribers.models import ImportRun, List, Segment
 from subscribers.models.imports import ImportState
@@ -20,7 +21,11 @@ from subscribers.models.imports import ImportState
 
 @click.group()
 def subscribers() -> None:
-    """Who gets mail: import files of people, count segments."""
+    """Who gets mail: import files of people, count segments, answer data requests."""
+
+
+subscribers.add_command(export)
+subscribers.add_command(erase)
 
 
 @subscribers.command("import")

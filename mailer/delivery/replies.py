@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from mailer.delivery.seam import Outcome, Verdict
 
 _STATUS: Final = re.compile(r"^([245]\.\d{1,3}\.\d{1,3})\b")
+_ADDRESS: Final = re.compile(r'(?:"[^"]*"|[^\s<>,;()"]*)@[^\s<>,;()"]*')
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 MAX_WORDS: Final = 500
 # Longer than any honest reply (RFC 5321, 4.5.3.1.5: 512 octets a line); a flood ends the session.
@@ -73,12 +74,21 @@ def _parsed(line: bytes) -> tuple[Reply, bool]:
 
 @lru_cache(maxsize=256)
 def outcome(code: int, reply: bytes | str) -> Outcome:
-    """2yz accepted, 4yz later, 5yz never; an enhanced code of another class is ignored (M41)."""
+    """2yz accepted, 4yz later, 5yz never; an enhanced code of another class is ignored (M41).
+
+    The words hold no address, so that neither ledger nor journal has to be searched for one (P13).
+    """
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     words = text if text.isprintable() else " ".join(_UNPRINTABLE.sub(" ", text).split())
+    words = without_addresses(words)
     found = _STATUS.match(words)
     status = found[1] if found and found[1][0] == str(code)[0] else ""
     return Outcome(_verdict(code), code=code, status=status, words=words[:MAX_WORDS])
+
+
+def without_addresses(words: str) -> str:
+    """A relay's words with every mail address in them blotted out."""
+    return _ADDRESS.sub("•••", words) if "@" in words else words
 
 
 def _verdict(code: int) -> Verdict:

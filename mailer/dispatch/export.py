@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from mailer.delivery.replies import without_addresses
 from mailer.models import Delivery, Issue
 from staff.sheets import safe_cell
 from subscribers import audience
@@ -13,7 +13,6 @@ COLUMNS = (
     *("subscriber_id", "list", "edition", "state", "code", "status", "words", "attempts"),
     *("next_try_at", "settled_at"),
 )
-_ADDRESS = re.compile(r'(?:"[^"]*"|[^\s<>,;()"]*)@[^\s<>,;()"]*')
 
 
 def rows(issue: Issue, language: str) -> Iterator[list[str]]:
@@ -32,11 +31,6 @@ def recipients(issue: Issue) -> Iterator[int]:
     """The ids of all whom an issue was for, as long as its month is kept; memory kept flat."""
     found = Delivery.objects.filter(issue_id=issue.pk, month=issue.month).order_by("subscriber_id")
     return found.values_list("subscriber_id", flat=True).iterator(chunk_size=5000)
-
-
-def without_addresses(words: str) -> str:
-    """A relay's words with every mail address in them blotted out."""
-    return _ADDRESS.sub("•••", words)
 
 
 _NAMED = frozenset({"list", "edition"})

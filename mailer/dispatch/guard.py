@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext_noop
 
-from mailer.dispatch.export import without_addresses
+from mailer.delivery.replies import without_addresses
 from mailer.dispatch.progress import Replies, replies
 from mailer.dispatch.settling import Settled, blames_us
 from mailer.dispatch.verbs import hold

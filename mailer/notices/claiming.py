@@ -14,7 +14,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from mailer.dispatch.export import without_addresses
+from mailer.delivery.replies import without_addresses
 from mailer.dispatch.settling import Settled
 from mailer.editions.skeleton import MessageError
 from mailer.models import DeliveryState, Notice, NoticeKind
@@ -110,13 +110,6 @@ def _follow(row: Notice, state: DeliveryState) -> None:
     if row.kind != NoticeKind.GOODBYE or state in OPEN:
         return
     try:
-        erase(row.subscriber_id)
+        consent.erase(row.subscriber_id, source="goodbye")
     except DatabaseError:
         log.exception("subscriber %s is not erased yet", row.subscriber_id)
-
-
-def erase(subscriber_id: int) -> None:
-    """Erase somebody to whom we have said goodbye; what is left over, beat finds."""
-    verb = getattr(consent, "erase", None)
-    if verb is not None:
-        verb(subscriber_id, source="goodbye")

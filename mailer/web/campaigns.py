@@ -22,6 +22,7 @@ from mailer.web.planning import FREQUENCY, DigestForm, ListsForm, ReportForm
 from mailer.web.words import four_eyes, refusal
 from staff.models import User
 from staff.roles import Act
+from subscribers import consent
 
 T = TypeVar("T")
 # Older reports are sent from their own pages.
@@ -54,6 +55,7 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
         "section": "campaigns",
         "row": campaign_rows([row])[0],
         "issues": issue_rows(list(row.issues.order_by("-occurrence")[:ISSUES_SHOWN])),
+        "farewells": consent.why_left(row.lists.values_list("list_id", flat=True)),
         "standing": standing,
         "standing_holds": standing and row.standing_approval_hash == plan_hash(row),
         "digest": row.content == Content.NEW,

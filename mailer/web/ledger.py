@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet, Sum
 
-from mailer.dispatch.export import without_addresses
+from mailer.delivery.replies import without_addresses
 from mailer.dispatch.progress import Progress
 from mailer.feedback.refusals import subject_of
 from mailer.models import Delivery, DeliveryState, Issue, Tally

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from subscribers import chain
 from subscribers.audience import lock
+from subscribers.consent.holding import hold
 from subscribers.evidence import record
-from subscribers.locks import Namespace, take
 from subscribers.models import EndedReason, Step
 
 
@@ -20,9 +20,9 @@ def change_frequency(
     Ends the row and starts another that begins where the windows told to the old one end, so
     that each report is told once (invariant 4). Returns the open subscription's id.
     """
-    take(Namespace.PERSON, [subscriber_id])
+    person = hold(subscriber_id)
     lock([list_id], exclusive=False)
-    old = chain.open_row(subscriber_id, list_id)
+    old = chain.open_row(person.pk, list_id) if person else None
     if old is None or old.frequency == frequency:
         return old.pk if old else None
     chain.close(old, EndedReason.CHANGED)

@@ -9,6 +9,7 @@ from django.db import transaction
 from subscribers import chain, suppression
 from subscribers.consent.errors import ConsentError
 from subscribers.evidence import record
+from subscribers.keys import all_keys
 from subscribers.locks import Namespace, take
 from subscribers.models import LegalBasis, List, Step, Subscriber
 from subscribers.models.suppression import SuppressionReason
@@ -43,6 +44,8 @@ def enrol(
     """
     wanted = List.objects.get(pk=list_id)
     demand_basis(wanted, basis, proof=proof)
+    if blocked := _blocked(all_keys(address), list_id):  # an erased address is not stored again
+        return blocked
     person = find_or_add(address, **fields)
     take(Namespace.PERSON, [person.pk])
     if hindrance := _hindrance(person, list_id):
@@ -72,9 +75,15 @@ def is_enough(basis: str, proof: str) -> bool:
 
 def _hindrance(person: Subscriber, list_id: int) -> Enrolment | None:
     """Why staff do not put this person on the list; the import's SQL decides likewise."""
-    reasons = suppression.reasons(suppression.keys_of(person), list_id)
-    if person.erased_at or reasons - {SuppressionReason.LEFT}:
+    if person.erased_at:
         return Enrolment.SUPPRESSED
-    if reasons:
-        return Enrolment.LEFT
+    if blocked := _blocked(suppression.keys_of(person), list_id):
+        return blocked
     return Enrolment.ALREADY if chain.open_row(person.pk, list_id) else None
+
+
+def _blocked(keys: list[bytes], list_id: int) -> Enrolment | None:
+    reasons = suppression.reasons(keys, list_id)
+    if reasons - {SuppressionReason.LEFT}:
+        return Enrolment.SUPPRESSED
+    return Enrolment.LEFT if reasons else None

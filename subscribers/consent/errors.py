@@ -13,3 +13,11 @@ class NotPublicError(ConsentError):
 
 class MustStayError(ConsentError):
     """The list's members may not leave it themselves (P37)."""
+
+
+class NotMailableError(ConsentError):
+    """Mails to the address came back, or a complaint or staff blocked it (invariant 5)."""
+
+
+class SameAddressError(ConsentError):
+    """Somebody wants to change to the address that they have."""

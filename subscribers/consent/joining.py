@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from subscribers import chain, suppression, wishes
 from subscribers.consent.errors import NotPublicError
+from subscribers.consent.holding import hold_present
 from subscribers.evidence import record
-from subscribers.locks import Namespace, take
 from subscribers.models import List, Step, Subscriber, Subscription, Wish, WishKind
 from subscribers.nudges import nudge_answers
 from subscribers.signals import announce, subscription_confirmed
@@ -48,9 +48,11 @@ def confirm(wish_id: int, *, source: str) -> bool:
         return False
     if wish.used_at:
         return True
-    take(Namespace.PERSON, [wish.subscriber.pk])
+    if (person := hold_present(wish.subscriber.pk)) is None:  # asked to be erased a moment ago
+        return False
+    wish.subscriber = person
     wish.used_at = timezone.now()
-    wish.save(update_fields=["used_at"])
+    wish.save(update_fields=["used_at", "subscriber"])
     joined = [_join(wish, one, source=source) for one in List.objects.filter(pk__in=_asked(wish))]
     if any(joined):
         _take_over(wish, wish.subscriber)

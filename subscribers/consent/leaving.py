@@ -1,8 +1,8 @@
-"""Somebody leaves a list, or takes that back."""
+"""Somebody leaves a list or all of them, or takes that back."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +10,10 @@ from django.utils import timezone
 from subscribers import chain, suppression
 from subscribers.audience import lock
 from subscribers.consent.errors import MustStayError
+from subscribers.consent.holding import hold
 from subscribers.consent.joining import note_confirmed
 from subscribers.evidence import record
-from subscribers.locks import Namespace, take
-from subscribers.models import EndedReason, List, Step, Subscriber
+from subscribers.models import EndedReason, List, Step, Subscriber, Subscription
 from subscribers.models.suppression import SuppressionReason
 from subscribers.signals import announce, subscription_ended
 
@@ -28,20 +28,46 @@ def end(subscriber_id: int, list_id: int, *, reason: EndedReason, source: str) -
     Once this has committed, no claim finds the person on the list (invariant 5, M53).
     MustStayError if they ask to leave a list that its members may not leave.
     """
-    if reason == EndedReason.UNSUBSCRIBED and not List.objects.get(pk=list_id).may_leave:
-        raise MustStayError("Members of this list cannot leave it themselves.")
-    take(Namespace.PERSON, [subscriber_id])
-    person = Subscriber.objects.filter(pk=subscriber_id).first()
+    if reason == EndedReason.UNSUBSCRIBED:
+        _demand_exit(list_id)
+    person = hold(subscriber_id)
     if person is None:  # an old link to somebody whom no table knows any more: nothing to end
         return False
     suppression.suppress_for_end(person, list_id, reason=reason, source=source)
-    row = chain.open_row(subscriber_id, list_id)
+    row = chain.open_row(person.pk, list_id)
     if row is None:
         return False
-    at = chain.close(row, reason)
-    record(Step.ENDED, row, at=at, payload={"reason": str(reason), "source": source})
-    announce(subscription_ended, row, reason=str(reason))
+    close(row, reason, source=source)
     return True
+
+
+def _demand_exit(list_id: int) -> None:
+    if not List.objects.only("may_leave").get(pk=list_id).may_leave:
+        raise MustStayError("Members of this list cannot leave it themselves.")
+
+
+@transaction.atomic
+def end_all(subscriber_id: int, *, source: str) -> list[int]:
+    """Leave every list that its members may leave, at one moment; returns the lists left."""
+    person = hold(subscriber_id)
+    if person is None:
+        return []
+    rows = person.subscriptions.filter(ended_at=None, list__may_leave=True).order_by("list_id")
+    now = timezone.now()
+    for row in rows:
+        reason = EndedReason.UNSUBSCRIBED
+        suppression.suppress_for_end(person, row.list_id, reason=reason, source=source)
+        close(row, reason, source=source, at=now)
+    return [row.list_id for row in rows]
+
+
+def close(
+    row: Subscription, reason: EndedReason, *, source: str, at: datetime | None = None
+) -> None:
+    """End an open row with its evidence, and tell whoever listens."""
+    ended = chain.close(row, reason, at=at)
+    record(Step.ENDED, row, at=ended, payload={"reason": str(reason), "source": source})
+    announce(subscription_ended, row, reason=str(reason))
 
 
 @transaction.atomic
@@ -50,17 +76,38 @@ def take_back(subscriber_id: int, list_id: int, *, source: str) -> bool:
 
     Returns whether the person is on the list now.
     """
-    take(Namespace.PERSON, [subscriber_id])
+    person = hold(subscriber_id)
+    if person is None:
+        return False
     lock([list_id], exclusive=False)
-    last = chain.last_row(subscriber_id, list_id)
+    return _reopen(person, list_id, source=source)
+
+
+@transaction.atomic
+def take_back_all(subscriber_id: int, *, source: str) -> list[int]:
+    """Undo the newest leaving, of all lists that were left at that moment; returns those lists."""
+    person = hold(subscriber_id)
+    if person is None:
+        return []
+    left = person.subscriptions.filter(ended_reason=EndedReason.UNSUBSCRIBED)
+    newest = left.order_by("-ended_at").first()
+    if newest is None:
+        return []
+    lists = list(left.filter(ended_at=newest.ended_at).values_list("list_id", flat=True))
+    lock(lists, exclusive=False)
+    return [one for one in lists if _reopen(person, one, source=source)]
+
+
+def _reopen(person: Subscriber, list_id: int, *, source: str) -> bool:
+    last = chain.last_row(person.pk, list_id)
     if last is None or last.ended_at is None:
         return last is not None
     if last.ended_reason != EndedReason.UNSUBSCRIBED or last.confirmed_at is None:
         return False
-    if timezone.now() - last.ended_at > TAKE_BACK:
+    if timezone.now() - last.ended_at > TAKE_BACK or person.erased_at or person.erase_due_at:
         return False
     row = chain.follow(last, frequency=last.frequency, source=source)
-    keys = suppression.keys_of(row.subscriber)
+    keys = suppression.keys_of(person)
     suppression.lift(keys, list_id, only=[SuppressionReason.LEFT])
     note_confirmed(row, source=source)
     return True

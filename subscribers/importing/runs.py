@@ -133,9 +133,9 @@ def _finish(run: ImportRun, errors: BinaryIO) -> None:
     run.save()
     if run.state == ImportState.DONE and not run.dry_run:
         audit.note("import", run, by=run.started_by, office_id=run.list.office_id, **run.counts)
-        # The people are stored; a second copy of them in a folder would only have to be erased.
-        storage, name = run.file.storage, run.file.name or ""
-        transaction.on_commit(lambda: storage.delete(name))
+    # Stored or not: another copy of these people in a folder would only have to be erased (P13).
+    storage, name = run.file.storage, run.file.name or ""
+    transaction.on_commit(lambda: storage.delete(name))
 
 
 def _topics() -> dict[str, int]:

@@ -8,6 +8,7 @@ from subscribers.models.consent import (
     Subscription,
     Wording,
 )
+from subscribers.models.farewells import Farewell, FarewellAnswer
 from subscribers.models.imports import ImportRun
 from subscribers.models.lists import Audience, Frequency, LegalBasis, List, Sender, ToldUntil
 from subscribers.models.pages import Page, PageName
@@ -20,6 +21,8 @@ __all__ = [
     "Audience",
     "ConsentEvent",
     "EndedReason",
+    "Farewell",
+    "FarewellAnswer",
     "Frequency",
     "ImportRun",
     "LegalBasis",

@@ -92,6 +92,7 @@ class List(models.Model):
 
     A sensitive name tells something of whoever is on the list (health, faith, politics; P33), so
     it stays out of subjects, archive and feeds. `welcomes`: a mail greets who has confirmed.
+    `easy_language`: its issues can also be had in Leichte Sprache (P30).
     """
 
     slug = models.SlugField(unique=True)
@@ -109,6 +110,7 @@ class List(models.Model):
     is_sensitive = models.BooleanField(default=False)
     may_leave = models.BooleanField(default=True)
     welcomes = models.BooleanField(default=True)
+    easy_language = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [

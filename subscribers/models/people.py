@@ -30,7 +30,9 @@ class Subscriber(models.Model):
     """A person or body. The clear address stands here and nowhere else (invariant 13).
 
     Once erased, `address_key` is random, so that nobody is found by it, and `erased_key` keeps the
-    hash under which the proof that has to be kept is blocked (P10).
+    hash under which the proof that has to be kept is blocked until `proof_until` (P10). Somebody
+    who changed to the address of another row lives on in one of the two (`merged_into`), to which
+    the links of both lead.
     """
 
     address = models.CharField(max_length=320, null=True)
@@ -53,13 +55,27 @@ class Subscriber(models.Model):
     text_only = models.BooleanField(default=False)
     paused_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    erase_due_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
+    proof_until = models.DateField(null=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="earlier"
+    )
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="subscriber_address_or_erased",
-                condition=models.Q(address__isnull=False) | models.Q(erased_at__isnull=False),
+                condition=models.Q(address__isnull=False)
+                | models.Q(erased_at__isnull=False)
+                | models.Q(merged_into__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["erase_due_at"],
+                condition=models.Q(erase_due_at__isnull=False),
+                name="subscriber_erase_due",
             ),
         ]
 

@@ -40,6 +40,8 @@ class Suppression(models.Model):
                 name="suppression_once",
             ),
         ]
+        # The key above knows nothing of what was lifted, which a person may ask for, too.
+        indexes: ClassVar = [models.Index(fields=["address_key"], name="suppression_by_key")]
 
     def __str__(self) -> str:
         return self.reason

@@ -14,7 +14,7 @@ from subscribers.audience import ListInfo
 from subscribers.models import List, Wish, WishKind, Wording
 from subscribers.public import places
 from subscribers.public.forms import FREQUENCIES
-from subscribers.public.views import SOURCE, PublicPage, lost, other_languages
+from subscribers.public.views import SOURCE, PublicPage, lost, other_languages, plain
 from subscribers.slips import Slip
 from subscribers.wishes import SignUp
 
@@ -29,7 +29,7 @@ class Asked(NamedTuple):
 
 
 class Confirm(PublicPage):
-    """Sign-ups and invitations; GET, HEAD and OPTIONS change nothing."""
+    """Sign-ups, invitations, changes of address; GET, HEAD and OPTIONS change nothing."""
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Say what is about to be confirmed."""
@@ -46,17 +46,19 @@ class Confirm(PublicPage):
         wish = _wish(token)
         if wish is None:
             return lost(request)
-        done = consent.confirm(wish.pk, source=SOURCE)
+        verb = consent.confirm_move if wish.kind == WishKind.ADDRESS else consent.confirm
+        done = verb(wish.pk, source=SOURCE)
         return _page(request, "confirmed" if done else "confirm_too_late", wish=wish)
 
 
 def _wish(token: str) -> Wish | None:
     number = slips.read(Slip.CONFIRM, token) or 0
-    kinds = (WishKind.SIGN_UP, WishKind.INVITATION)
-    return Wish.objects.filter(pk=number, kind__in=kinds).first()
+    return Wish.objects.filter(pk=number).exclude(kind=WishKind.LINK).first()
 
 
 def _page(request: HttpRequest, template: str, *, wish: Wish) -> HttpResponse:
+    if wish.kind == WishKind.ADDRESS:
+        return plain(request, f"address_{template}")
     sign_up = SignUp.from_json(wish.choice)
     lists = audience.lists(ids=sign_up.lists)
     context: dict[str, Any] = {

@@ -112,9 +112,13 @@ class SignUpForm(forms.Form):
         """Whether a list was chosen whose words did not stand on the form."""
         return any(one.list_id not in ticket.wordings for one in self._chosen())
 
-    def sign_up(self, ticket: Ticket, *, address: str) -> SignUp:
-        """What is asked for, with the versions that were seen; `address` is the form's own."""
+    def sign_up(self, ticket: Ticket, *, address: str, ip: str) -> SignUp:
+        """What is asked for, with the versions that were seen; `address` is the form's own.
+
+        `ip` is what may be kept of the client's address, '' for nothing.
+        """
         given: Mapping[str, Any] = self.cleaned_data
+        seen = {"form": address, "privacy": ticket.privacy, "language": ticket.language}
         return SignUp(
             lists={
                 one.list_id: Choice(
@@ -126,7 +130,7 @@ class SignUpForm(forms.Form):
             language=given["language"] or ticket.language,
             form_of_address=given["form_of_address"],
             topics=tuple(given["topics"]),
-            seen={"form": address, "privacy": ticket.privacy, "language": ticket.language},
+            seen=seen | ({"ip": ip} if ip else {}),
         )
 
     def _chosen(self) -> list[Offer]:

@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from subscribers import consent, legal, limits, offers
 from subscribers.models import PageName
 from subscribers.offers import Offer
+from subscribers.policy import ip_for_evidence
 from subscribers.public import places, tickets
 from subscribers.public.clients import client_address
 from subscribers.public.forms import TRAP, SignUpForm
@@ -81,11 +82,13 @@ class SignUpPage(View):
 
     def take(self, form: SignUpForm, ticket: Ticket) -> HttpResponse:
         """Note the wish unless there were too many; a worker decides about the mail."""
-        refusal = limits.take(self.name, client_address(self.request))
+        client = client_address(self.request)
+        refusal = limits.take(self.name, client)
         if refusal is not None:
             return self.too_many(refusal.seconds)
         address = f"{settings.SITE_URL}{self.path()}"
-        consent.request(form.cleaned_data["address"], form.sign_up(ticket, address=address))
+        sign_up = form.sign_up(ticket, address=address, ip=ip_for_evidence(client))
+        consent.request(form.cleaned_data["address"], sign_up)
         return self.thanks()
 
     def thanks(self) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Leaving a list and choosing how often to hear from it (RFC 8058; M16, M17, S12, P20).
+"""What all pages share that a link opens, without login, cookie or JavaScript (M17, S12, P20).
 
 GET, HEAD and OPTIONS change nothing, whoever follows the link. POST needs neither cookie nor
 CSRF token nor Referer, because whoever holds the token may do exactly this.
@@ -6,23 +6,23 @@ CSRF token nor Referer, because whoever holds the token may do exactly this.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
-from subscribers import audience, consent, tokens
+from subscribers import audience, people, tokens
 from subscribers.audience import ListInfo
 from subscribers.chain import open_row
-from subscribers.models import EndedReason, Frequency
+from subscribers.models import Frequency, Subscriber
 from subscribers.tokens import Claim, Purpose
 
 SOURCE = "web"
@@ -64,7 +64,12 @@ class TokenPage(PublicPage):
         self.claim, self.list = claim, known[0]
         return super().answer(request, *args, **kwargs)
 
-    def page(self, template: str, *, status: int = 200, **context: object) -> HttpResponse:
+    @cached_property
+    def person(self) -> Subscriber | None:
+        """Whom the link is about, if anything of them is still stored."""
+        return people.present(self.claim.subscriber_id)
+
+    def page(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """A page about this list."""
         links = audience.links(*self.claim)
         context |= {
@@ -79,87 +84,25 @@ class TokenPage(PublicPage):
 
     def is_member(self) -> bool:
         """Whether the person is on the list now."""
-        return open_row(*self.claim) is not None
-
-    def leave(self) -> HttpResponse:
-        """Take the person off the list; pressing twice is fine."""
-        try:
-            consent.end(*self.claim, reason=EndedReason.UNSUBSCRIBED, source=SOURCE)
-        except consent.MustStayError:
-            return self.page("must_stay", status=403)
-        return self.page("left", back_path=reverse("public:take_back", args=[self._token()]))
-
-    def _token(self) -> str:
-        return tokens.make(Purpose.UNSUBSCRIBE, **self.claim._asdict())
-
-
-class Unsubscribe(TokenPage):
-    """One page, one button; also the one-click address of the List-Unsubscribe header."""
-
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG002
-        """Ask once more, for link scanners press every link."""
-        if not self.list.may_leave:
-            return self.page("must_stay")
-        return self.page("leave" if self.is_member() else "not_on_list")
-
-    def post(self, request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG002
-        """Leave. The body is not looked at: mail clients send it in more than one form."""
-        return self.leave()
-
-
-class TakeBack(TokenPage):
-    """Undo, for those who pressed by mistake."""
-
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG002
-        """Somebody reloads: say how things stand."""
-        return self.page("leave" if self.is_member() else "not_on_list")
-
-    def post(self, request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG002
-        """Back on the list, within the hour."""
-        return self.page("back" if consent.take_back(*self.claim, source=SOURCE) else "too_late")
-
-
-class Preferences(TokenPage):
-    """How often, or not at all."""
-
-    purpose = Purpose.PREFERENCES
-
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG002
-        """Show the choice."""
-        return self._choice()
-
-    def post(self, request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG002
-        """Save the choice, or leave."""
-        if "leave" in request.POST:
-            return self.leave()
-        frequency = request.POST.get("frequency", "")
-        if frequency not in Frequency.values:
-            return self._choice(error=_("Choose one of these."), status=400)
-        consent.change_frequency(*self.claim, frequency=frequency, source=SOURCE)
-        return self._choice(saved=True)
-
-    def _choice(self, *, status: int = 200, error: str = "", saved: bool = False) -> HttpResponse:
-        row = open_row(*self.claim)
-        if row is None:
-            return self.page("not_on_list")
-        return self.page(
-            "preferences",
-            status=status,
-            error=error,
-            saved=saved,
-            frequency=row.frequency,
-            frequencies=_frequencies(),
-        )
+        return self.person is not None and bool(open_row(self.person.pk, self.claim.list_id))
 
 
 def lost(request: HttpRequest) -> HttpResponse:
     """What to do about a link that is not ours; the legal notice is that of any sender (P21)."""
+    return plain(request, "lost", status=404)
+
+
+def plain(
+    request: HttpRequest, template: str, *, status: int = 200, **context: object
+) -> HttpResponse:
+    """A page about no list in particular."""
     sender = next((one.sender for one in audience.lists()), None)
-    context = {"other_languages": other_languages(), "sender": sender}
-    return render(request, "public/lost.html", context, status=404)
+    context = {"other_languages": other_languages(), "sender": sender, **context}
+    return render(request, f"public/{template}.html", context, status=status)
 
 
-def _frequencies() -> list[tuple[str, str]]:
+def frequencies() -> list[tuple[str, str]]:
+    """How often one may hear from a list, in words."""
     return [
         (Frequency.IMMEDIATELY, _("As soon as there is something new")),
         (Frequency.DAILY, _("Once a day")),

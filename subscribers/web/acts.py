@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from staff.access import StaffRequest, demand_somewhere, form_page, verb
 from staff.errors import NoSuchThingError
 from staff.roles import Act
-from subscribers import blocking, handling
+from subscribers import blocking, consent, handling
 from subscribers.consent import MustStayError
 from subscribers.models import Subscriber, Suppression
 from subscribers.web.forms import GOODBYE, ErasureForm, ReasonForm
@@ -39,11 +39,11 @@ def _erase(request: StaffRequest, person: Subscriber, form: ErasureForm) -> Http
     reason, goodbye = form.cleaned_data["reason"], form.cleaned_data["goodbye"] == GOODBYE
     verb_, done = (
         (
-            handling.ask_erasure,
+            consent.ask_erasure,
             _("All subscriptions have ended. A last mail confirms it; then the data go."),
         )
         if goodbye
-        else (handling.erase, _("The person is erased."))
+        else (consent.erase, _("The person is erased."))
     )
     try:
         with transaction.atomic():

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpResponse
 
 from staff.access import StaffRequest, verb
-from subscribers import dossier, handling
+from subscribers import dossier, handling, rights
 from subscribers.models import Subscriber
 from subscribers.web.people import language, mine
 
@@ -37,7 +37,7 @@ def _json(person: Subscriber) -> str:
 
 
 def _everything(person: Subscriber) -> str:
-    return _text(handling.everything_about(person))
+    return _text(rights.everything_about(person))
 
 
 def _evidence(person: Subscriber) -> dossier.Values:

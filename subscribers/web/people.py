@@ -47,7 +47,6 @@ def person(request: StaffRequest, pk: int) -> HttpResponse:
         "found": dossier.dossier(people, language=language())["people"],
         "blocks": blocks_of(people),
         "form": ReasonForm(),
-        "rights": handling.knows_rights(),
     }
     return render(request, "desk/people/person.html", context)
 

@@ -32,7 +32,7 @@ def city() -> Iterator[Watched]:
     with (
         tempfile.TemporaryDirectory(prefix="rb-") as folder,
         Inbox(Path(folder) / "inbox") as inbox,
-        installation(smtp_url=inbox.smtp_url + "?tls=none") as city,
+        installation(smtp_url=f"{inbox.smtp_url}?tls=none", INBOX_URL=inbox.url) as city,
         Feed() as feed,
     ):
         yield Watched(city.env, city.folder, city.supervisor, inbox, feed)

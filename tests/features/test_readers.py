@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from email.message import EmailMessage
 from pathlib import Path
@@ -10,8 +11,10 @@ import httpx
 import pytest
 
 from tests.features.conftest import Watched as City
+from tests.features.traces import traces
 
 EDITOR, APPROVER = "editor@stadt.example.org", "approver@stadt.example.org"
+OFFICER, ERIKA = "daten@stadt.example.org", "erika.sample@example.org"
 PEOPLE = ["ada@example.org", "ben@example.org", "cem@example.org"]
 
 
@@ -116,6 +119,44 @@ def test_the_doctor_finds_nothing_wrong(city: City) -> None:
     """All parts answer, every queue has a worker."""
     findings = {entry["what"]: entry["words"] for entry in city.ask("doctor")}
     assert set(findings.values()) == {"fine"}, findings
+
+
+def test_nothing_of_an_erased_person_is_found_anywhere(city: City) -> None:
+    """P10, P11, P13: no address in a dump, in Redis, in mailboxes, logs or files; imports are
+    refused; what was told before (Art. 15) is complete.
+    """
+    city.run("staff", "add", OFFICER, "--role", "data_officer", "--password", "lange Leine am Ufer")
+    city.people("citizens", [ERIKA])
+    text = "Neues vom Markt\n\nDie Stadt Jena berichtet über: Neues.\n"
+    issue = city.send("Erika", text, "citizens")
+    city.until(lambda: city.state(issue)["state"] == "sent", seconds=60, what="it is sent")
+    httpx.post(f"{city.env['SITE_URL']}/link", data={"email": ERIKA}, timeout=20)
+    city.until(lambda: len(_mails_to(city, ERIKA)) == 2, seconds=60, what="the link is mailed")
+    answers = city.folder / "answers"
+    city.run("subscribers", "export", ERIKA, "--out", str(answers), "--as", OFFICER)
+    told = json.loads(next(answers.glob("*.json")).read_text())
+    assert [mail["state"] for mail in told["deliveries"]] == ["accepted"]
+    before = traces(city, ERIKA)
+    assert "table subscribers_subscriber" in before
+    assert any("inbox" in place for place in before)
+
+    city.run("subscribers", "erase", ERIKA, "--as", OFFICER)
+    assert traces(city, ERIKA) == []
+    assert traces(city, PEOPLE[0])
+    assert {mail.entry.rcpt_to for mail in city.mails()} == {(address,) for address in PEOPLE}
+
+    file = city.folder / "again.csv"
+    file.write_text(f"E-Mail\n{ERIKA}\n")
+    counts = city.ask(
+        "subscribers", "import", str(file), "--list", "citizens", "--basis", "consent",
+        "--proof", "t",
+    )  # fmt: skip
+    assert (counts["suppressed"], counts["new_people"]) == (1, 0)
+    assert traces(city, ERIKA) == []
+
+
+def _mails_to(city: City, address: str) -> list[object]:
+    return [mail for mail in city.mails() if mail.entry.rcpt_to == (address,)]
 
 
 def _has_park(city: City) -> bool:

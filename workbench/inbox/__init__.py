@@ -29,6 +29,7 @@ class Inbox:
         refuse: Refuse = refuse_nobody,
     ) -> None:
         self._host = host
+        self.folder = maildir
         self._maildir = Maildir(maildir)
         self._smtp = SmtpServer(self._maildir, smtp_port, host=host, refuse=refuse)
         self._web = WebServer(self._maildir, http_port, host=host, site_url=site_url)

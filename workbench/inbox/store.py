@@ -86,6 +86,22 @@ class Maildir:
         except FileNotFoundError:  # another mail reader took it away
             return None
 
+    def forget(self, address: str) -> int:
+        """Remove the mails to this address, however it is written; returns how many those were."""
+        wanted = address.casefold()
+        with self._lock:
+            keys = [
+                key
+                for key, entry in self._entries.items()
+                if wanted in (to.casefold() for to in entry.rcpt_to)
+            ]
+            for key in keys:
+                self._path(key).unlink(missing_ok=True)
+                del self._entries[key]
+            lines = [json.dumps(asdict(entry)) + "\n" for entry in self._entries.values()]
+            (self.folder / _INDEX).write_text("".join(lines), encoding="utf-8")
+        return len(keys)
+
     def clear(self) -> None:
         """Remove every mail."""
         with self._lock:

@@ -1,6 +1,7 @@
 """The inbox's web server: read-only pages; a mail's HTML only ever in a closed frame."""
 
 import ipaddress
+import json
 import threading
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -61,6 +62,16 @@ class Site:
                 return self._body(key, form, speech=speech)
             case _:
                 return self._missing(speech)
+
+    def forget(self, body: bytes) -> Answer:
+        """Remove the mails to one address, `{"to": ADDRESS}`: somebody was erased."""
+        try:
+            address = json.loads(body)["to"]
+        except (ValueError, KeyError, TypeError):
+            address = None
+        if not isinstance(address, str):
+            return _words('Say whose mails: {"to": ADDRESS}.', HTTPStatus.BAD_REQUEST)
+        return _words(str(self._maildir.forget(address)), HTTPStatus.OK)
 
     def _list(self, query: dict[str, str], speech: str) -> Answer:
         page = query.get("page", "")
@@ -139,14 +150,25 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self._send(self._respond(), with_body=False)
 
+    def do_DELETE(self) -> None:
+        # No page of another site can send this: browsers ask first, and get no leave.
+        length = self.headers.get("Content-Length", "")
+        size = int(length) if length.isdecimal() else 0
+        if not ipaddress.ip_address(self.client_address[0]).is_loopback:
+            answer = _words("Only from this machine.", HTTPStatus.FORBIDDEN)
+        elif not _local_name(self.headers.get("Host", "")):
+            answer = _MISDIRECTED
+        elif self.path != "/mails" or not 0 < size <= _LONGEST_BODY:
+            answer = _words("There is nothing to delete here.", HTTPStatus.NOT_FOUND)
+        else:
+            answer = self.site.forget(self.rfile.read(size))
+        self.close_connection = True
+        self._send(answer, with_body=True)
+
     def _respond(self) -> Answer:
         # A foreign page could point its own host name at us to read mail (DNS rebinding).
         if not _local_name(self.headers.get("Host", "")):
-            return Answer(
-                b"Use an IP address or localhost.\n",
-                "text/plain; charset=utf-8",
-                status=HTTPStatus.MISDIRECTED_REQUEST,
-            )
+            return _MISDIRECTED
         return self.site.answer(self.path, self.headers.get("Accept-Language", ""))
 
     def _send(self, answer: Answer, *, with_body: bool) -> None:
@@ -168,6 +190,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Stay quiet: the supervisor's output is for processes that have something to tell."""
+
+
+def _words(words: str, status: HTTPStatus) -> Answer:
+    return Answer(f"{words}\n".encode(), "text/plain; charset=utf-8", status=status)
+
+
+_LONGEST_BODY = 1024
+_MISDIRECTED = _words("Use an IP address or localhost.", HTTPStatus.MISDIRECTED_REQUEST)
 
 
 def _page(html: str) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from pytest_django import Settings
 from staff.models import Office
 from subscribers import consent, importing, people
 from subscribers.models import ImportRun, LegalBasis, List, Subscriber
+from subscribers.signals import notice_wanted
 
 Member = Callable[..., Subscriber]
 FILE = (
@@ -62,6 +63,19 @@ def member(citizens: List) -> Member:
         return found
 
     return add
+
+
+@pytest.fixture
+def notices() -> Iterator[list[dict[str, Any]]]:
+    """The mails that were called for."""
+    found: list[dict[str, Any]] = []
+
+    def listen(**details: Any) -> None:
+        found.append(details)
+
+    notice_wanted.connect(listen)
+    yield found
+    notice_wanted.disconnect(listen)
 
 
 @pytest.fixture

@@ -204,7 +204,6 @@ def test_papers_are_files_named_by_number(as_: Browser, anna: Subscriber, kind: 
     assert AuditEntry.objects.get().details == {"paper": kind}
 
 
-@pytest.mark.skipif(not hasattr(consent, "erase"), reason="nothing erases people yet")
 def test_erasing_asks_first_and_remembers_why(as_: Browser, anna: Subscriber) -> None:
     """P13: a page with one clear button; the address is gone, the act stands in the trail."""
     client = as_("officer")

@@ -147,3 +147,31 @@ def test_the_container_is_healthy_while_it_answers(inbox: Inbox) -> None:
     with socket.socket() as idle:
         idle.bind(("127.0.0.1", 0))
         assert not page(idle.getsockname()[1], "/healthz", host="127.0.0.1")
+
+
+def _delete(inbox: Inbox, path: str, body: str, host: str = "localhost") -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", _port(inbox.url), timeout=10)
+    connection.request("DELETE", path, body=body, headers={"Host": host})
+    response = connection.getresponse()
+    answer = response.status, response.read().decode().strip()
+    connection.close()
+    return answer
+
+
+def test_mails_to_one_address_are_forgotten(inbox: Inbox, tmp_path: Path) -> None:
+    """P13: whoever is erased is erased from the demo's inbox too, its index included."""
+    with smtplib.SMTP("127.0.0.1", _port(inbox.smtp_url)) as smtp:
+        for to in ("Anna@example.org", "bob@example.org"):
+            smtp.sendmail("b@bounce.test", [to], RAW)
+    for path, body, host in (
+        ("/mails", "{}", "localhost"),
+        ("/mails", "nonsense", "localhost"),
+        ("/", '{"to": "anna@example.org"}', "localhost"),
+        ("/mails", '{"to": "anna@example.org"}', "foreign.example"),
+    ):
+        assert _delete(inbox, path, body, host)[0] >= 400
+    assert len(inbox.messages()) == 2
+    assert _delete(inbox, "/mails", '{"to": "anna@example.org"}') == (200, "1")
+    assert [mail.entry.rcpt_to for mail in inbox.messages()] == [("bob@example.org",)]
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"anna@" not in kept.lower()
