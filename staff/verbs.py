@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 VERBS: dict[str, Promise] = {
+    "added a period": _("added days of restraint"),
     "activated a DKIM key": _("activated a DKIM key"),
     "approved": pgettext_lazy("act", "approved"),
     "approved (standing)": _("approved for good"),
     "blocked": pgettext_lazy("act", "blocked"),
     "cancelled": pgettext_lazy("act", "cancelled"),
+    "changed a page": _("changed a page"),
     "changed a sender": _("changed a sender"),
     "chose": _("decided about deliveries in doubt"),
     "downloaded": _("downloaded data of a person"),
@@ -27,18 +29,22 @@ VERBS: dict[str, Promise] = {
     "paused": pgettext_lazy("act", "paused"),
     "paused itself": _("paused itself"),
     "planned": _("planned a campaign"),
+    "removed a period": _("removed days of restraint"),
     "resumed": _("let it go on"),
     "retired a DKIM key": _("retired a DKIM key"),
     "scheduled": pgettext_lazy("act", "scheduled"),
     "sending": _("began to send"),
     "sent again": _("sent again"),
     "stopped": _("stopped a campaign"),
+    "waived": _("waived a finding"),
 }
 KINDS: dict[str, Promise] = {
     "campaign": _("Campaign"),
     "importrun": _("Import"),
     "issue": _("Issue"),
     "list": _("List"),
+    "page": _("Page"),
+    "restraintperiod": _("Days of restraint"),
     "sender": _("Sender"),
     "signingkey": _("DKIM key"),
     "subscriber": _("Person"),

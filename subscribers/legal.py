@@ -40,7 +40,10 @@ def versions(name: str, language: str) -> list[Page]:
 
 @transaction.atomic
 def save(name: PageName, language: str, *, text: str, by: User | None) -> Page:
-    """Store the words as a new version; the same words once more are no new version."""
+    """Store the words as a new version; the same words once more are no new version.
+
+    What an installation starts with is nobody's act (`by` None) and stands in no audit trail.
+    """
     rows = Page.objects.select_for_update().filter(name=name, language=language)
     before = rows.order_by("-version").first()
     if before is not None and before.text == text:
@@ -49,10 +52,9 @@ def save(name: PageName, language: str, *, text: str, by: User | None) -> Page:
     page = Page.objects.create(
         name=name, language=language, version=version, text=text, created_by=by
     )
-    audit.note(
-        "changed a page", page, by=by, office_id=None,
-        page=str(name), language=language, version=version,
-    )  # fmt: skip
+    if by is not None:
+        told = {"page": str(name), "language": language, "version": version}
+        audit.note("changed a page", page, by=by, office_id=None, **told)
     return page
 
 

@@ -17,7 +17,7 @@ from config.cli.retention import retention as command
 from config.seed import user
 from staff import retention
 from staff.models import AuditEntry, Office, RetentionRun, Role, User
-from subscribers import consent, people
+from subscribers import consent, dossier, people
 from subscribers.consent import Choice, SignUp
 from subscribers.models import (
     ConsentEvent,
@@ -155,6 +155,22 @@ def test_evidence_of_a_subscription_that_goes_on_under_another_one_stays(
         consent.change_frequency(person.pk, citizens.pk, frequency="weekly", source="link")
     assert kept("evidence") == 0
     assert kept("former_people") == 0
+
+
+def test_who_moved_to_an_address_that_we_knew_lives_on(
+    member: Member, citizens: List, kept: Callable[[str], int]
+) -> None:
+    """P10, P15: a row that became one with another goes with it, and proves what that was told."""
+    with time_machine.travel(datetime(2020, 1, 1, tzinfo=UTC)):
+        old, now = member("old@example.org"), member("now@example.org")
+        Subscription.objects.filter(subscriber=old).update(
+            ended_at=timezone.now(), ended_reason=EndedReason.CHANGED
+        )
+    Subscriber.objects.filter(pk=old.pk).update(address=None, merged_into=now)
+    assert kept("former_people") == kept("evidence") == kept("addresses") == 0
+    assert dossier.people_at("now@example.org") == [old, now]
+    now.refresh_from_db()
+    assert now.address == "now@example.org"
 
 
 def test_the_setting_says_how_many_years(

@@ -45,7 +45,7 @@ def test_a_request_is_answered_by_one_command(
     assert ANNA in page.read_text()
     assert "<link" not in page.read_text()
     assert file.stat().st_mode & 0o077 == 0
-    entry = AuditEntry.objects.get(verb="export")
+    entry = AuditEntry.objects.get(verb="downloaded")
     assert (entry.user, entry.object_id) == (officer, person.pk)
     assert ANNA not in str(entry.details)
 
@@ -62,7 +62,7 @@ def test_an_erasure_is_ordered_by_one_command(member: Member, officer: User) -> 
     assert people.find(ANNA) is None
     notice.refresh_from_db()
     assert notice.words == ""
-    assert AuditEntry.objects.get(verb="erase").object_id == person.pk
+    assert AuditEntry.objects.get(verb="erased").object_id == person.pk
     assert run("erase", ANNA, "--as", officer.email).exit_code == 3
 
 

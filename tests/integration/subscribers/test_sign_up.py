@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from subscribers import consent, legal, limits, offers, people, slips, wishes
@@ -261,7 +264,8 @@ def test_too_quick_and_too_old_come_back_filled_in(
 
 
 @pytest.mark.parametrize(
-    "token", ["", "x", "eyJ:abc:def", signing.dumps([1, 2], salt=tickets.SALT)]
+    "token",
+    ["", "x", "eyJ:abc:def", pytest.param(signing.dumps([1, 2], salt=tickets.SALT), id="pair")],
 )
 def test_without_our_token_the_form_is_shown_filled_in(
     visitor: Visitor, citizens: List, token: str
@@ -296,7 +300,8 @@ def test_bombing_one_address_sends_it_one_mail(
         address = f"anna+{number}@example.org" if number % 2 else ANNA.upper()
         answer = visitor.send(token=token, address=address, lists=[citizens.public_id])
         assert answer.status_code == 303
-    wishes.answer()
+    with time_machine.travel(timezone.now() + timedelta(seconds=60)):  # the visitor is slow
+        wishes.answer()
     assert [mail["kind"] for mail in mails] == ["sign_up"]
 
 
