@@ -1,0 +1,1 @@
+"""Readability: figures, marks and the rules of Leichte Sprache."""
