@@ -12,7 +12,7 @@ from django.utils import timezone
 from mailer.dispatch.composing import identity
 from mailer.dispatch.errors import NotFoundError
 from mailer.dispatch.hashing import theme
-from mailer.dispatch.tellings import telling_of
+from mailer.dispatch.tellings import easy_telling_of, telling_of
 from mailer.editions.compose import compose
 from mailer.editions.model import Edition, Item, Theme
 from mailer.editions.person import Person, frequency_words, salutation
@@ -22,6 +22,8 @@ from mailer.intake.store import load
 from mailer.models import Report
 from mailer.reports import model as value
 from mailer.reports.read import read_report
+from mailer.reports.tongues import easy as easy_code
+from mailer.reports.tongues import text_in
 from subscribers import audience
 from subscribers.audience import ListInfo
 
@@ -40,6 +42,7 @@ class Rendered:
     text: str
     mail: bytes
     choices: list[str]
+    easy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,16 @@ class Composed:
     browser_url: str
 
 
-def composed(source: Path | int, slug: str, *, language: str) -> Composed:
-    """Tell a stored report (its number) or a file to the audience `slug`, slots left open."""
-    name, report, url = _report(source, language)
+def composed(source: Path | int, slug: str, *, language: str, easy: bool = False) -> Composed:
+    """Tell a stored report (its number) or a file to the audience `slug`, slots left open; with
+    `easy`, its text in easy language.
+    """
+    name, report, url = _report(source, easy_code(language) if easy else language)
     entry = _list_for(slug)
     browser_url = f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}"
     edition = compose(
         [Item(report=report, url=url)],
-        telling_of(slug),
+        easy_telling_of(slug) if easy else telling_of(slug),
         language=language,
         theme=Theme(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
         identity=identity(entry.sender, language),
@@ -68,9 +73,9 @@ def composed(source: Path | int, slug: str, *, language: str) -> Composed:
     return Composed(name, edition, entry, browser_url)
 
 
-def render_report(source: Path | int, slug: str, *, language: str) -> Rendered:
+def render_report(source: Path | int, slug: str, *, language: str, easy: bool = False) -> Rendered:
     """The same as a sample recipient would get it."""
-    made = composed(source, slug, language=language)
+    made = composed(source, slug, language=language, easy=easy)
     edition, entry = made.edition, made.entry
     recipient, head = _recipient(entry, language), _head(entry, edition.subject, language=language)
     filled = values(recipient, head)
@@ -84,6 +89,7 @@ def render_report(source: Path | int, slug: str, *, language: str) -> Rendered:
         text=filled_text(edition, filled),
         mail=mail,
         choices=[f"{c.subject}: {c.decision}, {c.reason}" for c in edition.choices],
+        easy=easy,
     )
 
 
@@ -93,7 +99,7 @@ def _report(source: Path | int, language: str) -> tuple[str, value.Report, str]:
         return source.stem, report, report.url or f"{settings.SITE_URL}/"
     row = Report.objects.get(pk=source)
     texts = load(row.latest)
-    report = texts.get(language) or next(iter(texts.values()))
+    report = text_in(texts, language)
     place = reverse("archive:report", args=[row.public_id, report.language])
     return f"report-{source}", report, report.url or f"{settings.SITE_URL}{place}"
 

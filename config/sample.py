@@ -20,6 +20,8 @@ DIGEST = "Tagesüberblick"
 EDITOR = "redaktion@stadt.example.org"
 APPROVER = "freigabe@stadt.example.org"
 SAMPLES = Path(settings.BASE_DIR) / "samples"
+# English, and German in Leichte Sprache.
+TRANSLATIONS = (".en.txt", ".simple.txt")
 # Told in this order, one at each run of the demo and two in its digest.
 ORDER = ("kongress", "pressemitteilung", "veranstaltung")
 # Holds another program's fields as text: the check stops it, and nobody would be there to waive.
@@ -83,8 +85,7 @@ def next_report(office: Office) -> Report:
     source = ReportSource.objects.get(slug="given", office=office)
     for path in _files():
         kept = add_file(path.name, path.read_bytes(), source=source)
-        translation = path.with_suffix(".en.txt")
-        if translation.exists():
+        for translation in filter(Path.exists, map(path.with_suffix, TRANSLATIONS)):
             add_file(translation.name, translation.read_bytes(), source=source)
         if kept.state == "new":
             return Report.objects.get(pk=kept.report_id)
@@ -94,6 +95,7 @@ def next_report(office: Office) -> Report:
 def _files() -> list[Path]:
     """The samples, best ones first; translations come with their originals."""
     files = sorted((SAMPLES / "reports").glob("*.txt"))
-    originals = [path for path in files if not path.stem.endswith((".en", STOPPED))]
+    named = (path for path in files if path.suffixes == [".txt"])
+    originals = [path for path in named if path.stem != STOPPED]
     rank = {stem: place for place, stem in enumerate(ORDER)}
     return sorted(originals, key=lambda path: (rank.get(path.stem, len(ORDER)), path.stem))

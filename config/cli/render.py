@@ -10,6 +10,7 @@ from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
 from config.cli.reports import find
 from config.rendering import Rendered, render_report
+from mailer.dispatch.tellings import easy_audiences
 from subscribers import audience
 
 
@@ -17,10 +18,17 @@ from subscribers import audience
 @click.argument("report")
 @click.option("--audience", "audiences", multiple=True, help="Without it: all of them.")
 @click.option("--language", default="de", show_default=True)
+@click.option("--easy", is_flag=True, help="The text in easy language.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
 @as_json
 def render(
-    report: str, audiences: tuple[str, ...], *, language: str, out: Path, json_: bool
+    report: str,
+    audiences: tuple[str, ...],
+    *,
+    language: str,
+    easy: bool,
+    out: Path,
+    json_: bool,
 ) -> None:
     """Write .html, .txt and .eml of a report (its number, or a file) for an audience."""
     known = [entry.slug for entry in audience.audiences()]
@@ -30,9 +38,8 @@ def render(
             raise CliError(f"There is no audience '{slug}'. There are: {names}.", Code.NOT_FOUND)
     source: Path | int = Path(report) if Path(report).is_file() else find(report).pk
     out.mkdir(parents=True, exist_ok=True)
-    rows = [
-        _write(render_report(source, slug, language=language), out) for slug in audiences or known
-    ]
+    told = audiences or (easy_audiences() if easy else known)
+    rows = [_write(render_report(source, slug, language=language, easy=easy), out) for slug in told]
     if json_:
         show(rows, json_=True)
     for row in [] if json_ else rows:
@@ -41,7 +48,8 @@ def render(
 
 
 def _write(rendered: Rendered, out: Path) -> dict[str, object]:
-    stem = out / f"{rendered.name}.{rendered.audience}.{rendered.language}"
+    easy = ".easy" if rendered.easy else ""
+    stem = out / f"{rendered.name}.{rendered.audience}.{rendered.language}{easy}"
     files = {".html": rendered.html.encode(), ".txt": rendered.text.encode(), ".eml": rendered.mail}
     for suffix, content in files.items():
         stem.with_name(stem.name + suffix).write_bytes(content)

@@ -24,6 +24,7 @@ from mailer.editions.model import Theme as ThemeValue
 from mailer.intake.store import load
 from mailer.models import Content, Edition, Issue, IssueList, Revision
 from mailer.models.reports import new_public_id
+from mailer.reports.tongues import text_in
 from mailer.schedules.windows import Window
 from subscribers import audience
 from subscribers.audience import ListInfo, SenderInfo
@@ -192,7 +193,7 @@ def look() -> ThemeValue:
 def _item(revision: Revision, language: str) -> Item:
     """The report in this language where there is a text in it, with a link to the whole."""
     texts = load(revision)
-    report = texts.get(language) or next(iter(texts.values()))
+    report = text_in(texts, language)
     own = _absolute("archive:report", revision.report.public_id, report.language)
     return Item(report=report, url=report.url or own, number=revision.report_id)
 

@@ -20,6 +20,19 @@ def telling_of(audience: str) -> Telling:
     return telling_from(data_of(row))
 
 
+def easy_telling_of(audience: str) -> Telling:
+    """The telling in easy language for an audience; raises PlanError where there is none."""
+    data = shipped().get(f"{audience}-easy")
+    if data is None:
+        raise PlanError(f"The audience '{audience}' has no telling in easy language.")
+    return telling_from(data)
+
+
+def easy_audiences() -> tuple[str, ...]:
+    """The audiences that can be told in easy language."""
+    return tuple(slug.removesuffix("-easy") for slug in shipped() if slug.endswith("-easy"))
+
+
 def data_of(row: Row) -> dict[str, Any]:
     """The data that count: a stored telling need only hold what differs from a shipped one.
 

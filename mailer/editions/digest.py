@@ -14,6 +14,7 @@ from mailer.editions.single import sources
 from mailer.editions.told import Story
 from mailer.editions.weigh import Lens, Weighed, find, sentences_of, weigh_all, why, words
 from mailer.reports.model import Paragraph, Report, Section, Text, plain
+from mailer.reports.tongues import spoken
 
 # A story without a lead of its own opens with no more than this many words.
 _OPENING: Final = 45
@@ -79,7 +80,7 @@ def _story(item: Item, lens: Lens, *, values: Mapping[str, str]) -> Story:
         text=text,
         points=tuple(point for point, _ in points),
         sources=sources(report) if telling.digest_sources else (),
-        language=report.language,
+        language=spoken(report.language),
     )
 
 

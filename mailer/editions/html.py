@@ -18,6 +18,7 @@ from mailer.editions.colours import palette
 from mailer.editions.held import hold, release, slot
 from mailer.editions.images import fitting
 from mailer.editions.model import Identity, Theme
+from mailer.editions.sentences import text_sentences
 from mailer.editions.telling import TEMPLATES
 from mailer.editions.told import Told
 from mailer.editions.wording import attribution, behind, dial, kind, quoted
@@ -88,6 +89,7 @@ def environment(language: str) -> ImmutableSandboxedEnvironment:
         quoted=quoted,
         dial=dial,
         lines=str.splitlines,
+        sentences=text_sentences,
     )
     return env
 

@@ -9,6 +9,7 @@ from typing import Final
 from mailer.editions.catalogue import fill, known, language_name, long_date, marked, say
 from mailer.editions.clean import clean_report, one_line, safe_href
 from mailer.editions.digest import digest_parts
+from mailer.editions.easy import NoEasyTextError, easy_item
 from mailer.editions.excerpt import opening
 from mailer.editions.model import Item
 from mailer.editions.references import stands_alone
@@ -18,6 +19,7 @@ from mailer.editions.telling import Telling
 from mailer.editions.told import Intro, Note, Part, Told
 from mailer.editions.weigh import Lens, weigh_all
 from mailer.reports.model import Text, plain
+from mailer.reports.tongues import is_easy, spoken
 
 # Longer preheaders are cut off by mail programs in mid-sentence.
 PREHEADER: Final = 150
@@ -27,25 +29,35 @@ def tell(items: Sequence[Item], telling: Telling, *, language: str, city: str) -
     """What an edition says: one report told by itself, several as a digest.
 
     The same input gives the same Told. `language` is the edition's; a report is told in a
-    translation where its item has one, otherwise as it is, with a note.
+    translation where its item has one, otherwise as it is, with a note. A telling in easy
+    language leaves out what has no easy text, and raises NoEasyTextError where nothing has.
     """
     if not items:
         raise ValueError("an edition needs at least one report")
-    ready = [_in_language(item, language) for item in items]
-    spoken = (
+    ready = _ready(items, language, easy=telling.easy)
+    voiced = (
         language
         if language.split("-", maxsplit=1)[0] in telling.languages
         else telling.default_language
     )
     if len(ready) == 1:
-        return _single(ready[0], telling, language=spoken, city=one_line(city))
-    return _digest(ready, telling, language=spoken, city=one_line(city))
+        return _single(ready[0], telling, language=voiced, city=one_line(city))
+    return _digest(ready, telling, language=voiced, city=one_line(city))
+
+
+def _ready(items: Sequence[Item], language: str, *, easy: bool) -> list[Item]:
+    if not easy:
+        return [_in_language(item, language) for item in items]
+    ready = [told for item in items if (told := easy_item(item, language))]
+    if not ready:
+        raise NoEasyTextError(language)
+    return ready
 
 
 def _in_language(item: Item, language: str) -> Item:
-    short = language.split("-", maxsplit=1)[0]
-    found = (item.report, *item.translations)
-    report = next((r for r in found if r.language.split("-")[0] == short), item.report)
+    short = spoken(language)
+    found = [r for r in (item.report, *item.translations) if not is_easy(r.language)]
+    report = next((r for r in found if spoken(r.language) == short), item.report)
     url = safe_href(item.url)
     return replace(item, report=clean_report(report), url=url, translations=())
 
@@ -71,7 +83,7 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         template=telling.template,
         address=telling.address,
         language=language,
-        content_language=report.language,
+        content_language=spoken(report.language),
         subject=one_line(fill(voice.subject, **values)),
         preheader=_preheader(lead, fill(voice.preheader, **values), title=report.title),
         kicker=fill(voice.kicker, **values),
@@ -80,6 +92,8 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         lead=lead,
         parts=parts,
         choices=tuple(single.choices),
+        badge=voice.badge,
+        easy=telling.easy,
     )
 
 
@@ -106,6 +120,8 @@ def _digest(items: Sequence[Item], telling: Telling, *, language: str, city: str
         lead=(),
         parts=(*parts, *stories),
         digest=True,
+        badge=voice.badge,
+        easy=telling.easy,
         choices=choices,
     )
 

@@ -73,7 +73,8 @@ class Voice:
     """The words of a telling in one language; patterns may hold {title}, {city}, {date}, {count}.
 
     `labels` has a heading for each kind of part and a label for each link; 'sections' stands
-    over the first passage where a profile speaks for it, 'passage' where none does.
+    over the first passage where a profile speaks for it, 'passage' where none does. `badge` is what all can see at the
+    top of the mail ('Leichte Sprache'); '' for none.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Voice:
     call: str
     contact: str
     labels: Mapping[str, str]
+    badge: str
     profiles: tuple[Profile, ...]
 
 
@@ -97,6 +99,7 @@ class Telling:
     `keep` is 'whole' (every section in its order), 'key_points' or 'lessons' (the weightiest
     sections, shortened; lessons only where a profile speaks for them); `order` names the
     parts from top to bottom; lengths are in words; `languages` holds at least one voice.
+    With `easy`, texts in easy language are told and no others.
     """
 
     audience: str
@@ -114,6 +117,7 @@ class Telling:
     digest_order: str
     digest_points: int
     digest_sources: bool
+    easy: bool
     signals: Signals
     languages: Mapping[str, Voice]
 
@@ -152,6 +156,7 @@ def telling_from(data: Mapping[str, object]) -> Telling:
         digest_order=fields.choice("digest_order", DIGEST_ORDER, default="weight"),
         digest_points=fields.count("digest_points", default=0),
         digest_sources=fields.flag("digest_sources", default=False),
+        easy=fields.flag("easy", default=False),
         signals=_signals(fields),
         languages={name: _voice(table) for name, table in found.items()},
     )
@@ -200,6 +205,7 @@ def _voice(fields: Fields) -> Voice:
         call=fields.pattern("call", PLACEHOLDERS),
         contact=fields.pattern("contact", PLACEHOLDERS),
         labels={name: labels.pattern(name, PLACEHOLDERS) for name in LABELS},
+        badge=fields.text("badge", default=""),
         profiles=tuple(_profile(table) for table in fields.tables("profiles")),
     )
     labels.nothing_else()

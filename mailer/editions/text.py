@@ -8,6 +8,7 @@ from typing import Final
 
 from mailer.editions.catalogue import marked, say
 from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, Identity
+from mailer.editions.sentences import text_sentences
 from mailer.editions.told import (
     Ask,
     Dates,
@@ -48,7 +49,8 @@ def text(told: Told, *, identity: Identity, browser_url: str) -> str:
 
 def _top(told: Told) -> str:
     over = " · ".join(filter(None, (told.kicker, told.date)))
-    return stack(over, heading(told.title, "*"), _running(told.lead))
+    lead = text_sentences(told.lead) if told.easy else (told.lead,)
+    return stack(told.badge, over, heading(told.title, "*"), *map(_running, lead))
 
 
 def _part(part: Part, told: Told) -> str:

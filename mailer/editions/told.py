@@ -123,7 +123,8 @@ class Told:
     """Everything that an edition says, in its order.
 
     `language` is the edition's, `content_language` the report's (they differ where no
-    translation exists); `address` is 'formal' or 'informal'.
+    translation exists); `address` is 'formal' or 'informal'. `badge` is shown at the top;
+    in `easy` editions every sentence has a line of its own.
     """
 
     audience: str
@@ -139,4 +140,6 @@ class Told:
     lead: Text
     parts: tuple[Part, ...]
     digest: bool = False
+    badge: str = ""
+    easy: bool = False
     choices: tuple[Choice, ...] = ()

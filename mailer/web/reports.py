@@ -11,9 +11,11 @@ from mailer.intake.pull import add_file
 from mailer.intake.store import Kept, load
 from mailer.models import Report, ReportSource, SourceKind
 from mailer.reports.errors import ReportError
+from mailer.reports.tongues import text_in
 from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, page
 from mailer.web.finding import page_of, report_rows, topic_names
 from mailer.web.forms import FileForm
+from mailer.web.readability import card
 from mailer.web.words import language
 from staff.models import Office
 from staff.roles import Act
@@ -45,6 +47,7 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
     texts = load(chosen)
     code = request.GET.get("language", "")
     names = dict(topic_names())
+    told_text = texts.get(code) or text_in(texts, language())
     context = {
         "section": "reports",
         "row": row,
@@ -52,7 +55,8 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         "revisions": revisions,
         "chosen": chosen,
         "languages_there": list(texts),
-        "report": texts.get(code) or texts.get(language()) or next(iter(texts.values())),
+        "report": told_text,
+        "readability": card(texts, told_text, chosen=request.GET.get("form", "")),
         "topics": [names.get(slug, slug) for slug in chosen.topics],
         "may_send": request.rights.may(Act.EDIT, row.office_id),
     }

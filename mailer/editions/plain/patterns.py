@@ -23,7 +23,9 @@ _NO_NOUN: Final = (
     r"Morgen|Gestern|Jetzt|Dann|Nun|So|Nur|Sie|Er|Es|Wir|Ich|Das|Die|Der|Sogar|Bis|Außer|Samt)\b)"
 )
 # Their last letter belongs to the word.
-_STEM: Final = r"(?!\w*(?:[Hh]aus|[Kk]urs|[Pp]reis|[Kk]reis|nis|[Gg]las|[Gg]as|[Gg]ras|[Ll]os|Eis)\b)"
+_STEM: Final = (
+    r"(?!\w*(?:[Hh]aus|[Kk]urs|[Pp]reis|[Kk]reis|nis|[Gg]las|[Gg]as|[Gg]ras|[Ll]os|Eis)\b)"
+)
 _BETWEEN: Final = r"(?:[a-zäöüß]+(?:en|er)\s)?"
 GENITIVE: Final = re.compile(
     rf"(?:\bdes\s\w+|\beines\s{_BETWEEN}{_NOUN}|"

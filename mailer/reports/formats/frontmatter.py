@@ -10,6 +10,7 @@ from typing import Final
 from mailer.reports.model import Contact, Source
 from mailer.reports.prose.contact import read_contact, read_source
 from mailer.reports.prose.dates import find_dates
+from mailer.reports.tongues import code_of
 
 _FENCE: Final = re.compile(r"\s*---\s*$")
 _LINE: Final = re.compile(r"(?P<key>[A-Za-zÄÖÜäöü_-]{2,20})\s*:\s*(?P<value>.*)$")
@@ -93,7 +94,7 @@ def _front(fields: _Fields) -> Front:
         title=one.get("title", ""),
         subtitle=one.get("subtitle", ""),
         lead=one.get("lead", ""),
-        language=one.get("language", "").lower(),
+        language=code_of(one.get("language", "")),
         date=days[0].start if days else None,
         topics=tuple(many.get("topics", ())),
         contact=(read_contact(contact) or Contact(office=contact)) if contact else None,

@@ -10,8 +10,10 @@ from mailer.editions.telling import TellingError, shipped, telling_from
 from tests.unit.editions.reports import CYCLE, edition, item, telling
 
 
-def test_three_tellings_ship_and_speak_two_languages() -> None:
+def test_three_tellings_and_an_easy_one_ship_and_speak_two_languages() -> None:
     tellings = {name: telling_from(data) for name, data in shipped().items()}
+    easy = tellings.pop("citizens-easy")
+    assert (easy.audience, easy.easy, set(easy.languages)) == ("citizens", True, {"de", "en"})
     assert set(tellings) == {"citizens", "councils", "partner-cities"}
     for name, found in tellings.items():
         assert found.audience == name

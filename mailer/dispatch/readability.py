@@ -1,0 +1,55 @@
+"""A report read in every form that readers get: as written, and as each audience is told it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+
+from mailer.dispatch.tellings import telling_of
+from mailer.editions.model import Item
+from mailer.editions.plain import Reading, of_report, of_told, read
+from mailer.editions.tell import tell
+from mailer.reports.model import Report
+from mailer.reports.tongues import easy, is_easy, text_in
+
+WRITTEN: Final = "written"
+EASY: Final = "easy"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of a report: `name` is 'written', 'easy' or the audience that is told it."""
+
+    name: str
+    reading: Reading
+
+
+def forms(
+    texts: Mapping[str, Report], language: str, *, audiences: Iterable[str]
+) -> tuple[Form, ...]:
+    """The forms of a report in one language, its easy text at the end where there is one."""
+    report = text_in(texts, language)
+    simple = texts.get(easy(language))
+    if is_easy(report.language):
+        return tuple(_easy(report))
+    told = (Form(slug, _told(report, slug, language=language)) for slug in audiences)
+    written = Form(WRITTEN, read(of_report(report), report.language))
+    return (written, *told, *_easy(simple))
+
+
+def _told(report: Report, audience: str, *, language: str) -> Reading:
+    told = tell([Item(report, report.url)], telling_of(audience), language=language, city=_city())
+    return read(of_told(told), told.content_language)
+
+
+def _easy(report: Report | None) -> Iterator[Form]:
+    """An easy text is told as it was written."""
+    if report is not None:
+        yield Form(EASY, read(of_report(report), report.language, easy=True))
+
+
+def _city() -> str:
+    return str(settings.CITY)

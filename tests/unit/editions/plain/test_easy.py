@@ -1,0 +1,70 @@
+"""P30: rules of Leichte Sprache, measured on labelled sentences; they point and never translate."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mailer.editions.plain import HINTS, RULES, Prose, easy_marks, of_report, read
+from mailer.reports.read import read_report
+from tests.unit.editions.plain.labelled import halves, labelled, scores
+
+ROOT = Path(__file__).resolve().parents[4]
+PAGE = ROOT / "docs" / "readability.md"
+SAMPLE = ROOT / "samples" / "reports" / "kongress.simple.txt"
+PLACE = {"de": "Anriss", "en": "lead"}
+
+
+def marks(*sentences: str) -> set[tuple[str, str]]:
+    return {(m.rule, m.meant) for m in easy_marks([Prose(PLACE, sentences)])}
+
+
+def test_each_rule_is_labelled_often_enough_to_be_measured() -> None:
+    found = labelled()
+    assert len({one.words for one in found}) == len(found) >= 150
+    named = {name for one in found for name in one.rules}
+    assert named == set(RULES), "a label that is no rule, or a rule that nobody labelled"
+    for half in halves():
+        for name in RULES:
+            assert sum(name in one.rules for one in half) >= 6, name
+
+
+def test_a_rule_under_the_bar_is_a_hint() -> None:
+    """Issue 5: a rule under 0.8 precision is shown as a hint, not as a finding."""
+    _, measuring = halves()
+    weak = {name for name, score in scores(measuring).items() if score.precision < 0.8}
+    assert weak <= HINTS
+    shown = {m.rule: m.severity for m in easy_marks([Prose(PLACE, ("Das wird nicht gebaut.",))])}
+    assert shown == {"easy-negation": "hint", "easy-passive": "warning"}
+
+
+@pytest.mark.parametrize(("half", "heading"), [(0, "Tuned on"), (1, "Measured on")])
+def test_the_page_states_precision_and_recall_as_they_are(half: int, heading: str) -> None:
+    """Issue 5: for each rule precision and recall, on sentences that were labelled."""
+    _, _, behind = PAGE.read_text(encoding="utf-8").partition(f"### {heading}")
+    table, _, _ = behind.partition("\n#")
+    rows = re.findall(r"^\| `easy-.*\|$", table, re.MULTILINE)
+    assert rows == [score.row(name) for name, score in scores(halves()[half]).items()]
+
+
+def test_a_mark_names_place_words_and_remedy() -> None:
+    """P29: each finding with a place, the words that are meant, and what helps."""
+    (mark,) = easy_marks([Prose(PLACE, ("Das Haus wird im Mai gebaut.",))])
+    assert (mark.place, mark.meant) == (PLACE, "wird im Mai gebaut")
+    assert set(mark.words) == set(mark.remedy) == {"de", "en"}
+    assert "wird im Mai gebaut" in mark.words["de"]
+
+
+def test_words_that_were_parted_are_left_alone() -> None:
+    assert marks("Das Gesundheitsamt hilft.") == {("easy-compound", "Gesundheitsamt")}
+    assert not marks("Das Gesundheits-Amt hilft.", "Das Gesundheits·amt hilft.")
+
+
+def test_the_sample_in_easy_language_breaks_no_rule() -> None:
+    """P30: what the product ships as Leichte Sprache stands up to its own rules."""
+    report = read_report(SAMPLE.name, SAMPLE.read_bytes())
+    reading = read(of_report(report), report.language, easy=True)
+    assert reading.marks == ()
+    assert reading.measure.level == "easy"

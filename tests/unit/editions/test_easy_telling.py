@@ -1,0 +1,75 @@
+"""P30: an edition in easy language, from a text that a person wrote, with a label all can see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from mailer.editions.easy import NoEasyTextError
+from mailer.editions.model import Item
+from mailer.editions.tell import tell
+from mailer.reports.formats.frontmatter import split_front
+from mailer.reports.tongues import code_of, text_in
+from tests.unit.editions.reports import edition, item, report, section, telling, text
+
+PLAIN = report(section("Was ist neu?", text("Der Text ist schwer.")), lead="Schwer.", title="Neu")
+EASY = replace(
+    report(
+        section("Das ist neu", text("Das Bad ist fertig. Kommen Sie vorbei!")),
+        lead="Das Bad ist neu. Es ist schön.",
+        title="Das neue Bad",
+    ),
+    language="de-simple",
+)
+BOTH = replace(item(PLAIN), translations=(EASY,))
+
+
+def test_the_easy_edition_has_a_label_and_is_german() -> None:
+    """P30: visible label, and lang="de" for what assistive technology has to pronounce."""
+    made = edition("citizens-easy", BOTH)
+    assert '<span class="badge"' in made.html
+    assert made.text.startswith("Leichte Sprache\n")
+    assert made.subject == "Leichte Sprache: Das neue Bad"
+    assert 'lang="de"' in made.html
+    assert "simple" not in made.html
+    assert "schwer" not in made.text
+
+
+def test_every_sentence_has_a_line_of_its_own() -> None:
+    made = edition("citizens-easy", BOTH)
+    lines = made.text.splitlines()
+    assert {"Das Bad ist fertig.", "Kommen Sie vorbei!", "Es ist schön."} <= set(lines)
+    assert ">Das Bad ist fertig.</p>" in made.html
+
+
+def test_nothing_is_translated_by_itself() -> None:
+    """Issue 5: it helps a human writer and never claims to translate."""
+    with pytest.raises(NoEasyTextError, match="Somebody has to write it"):
+        tell([item(PLAIN)], telling("citizens-easy"), language="de", city="Jena")
+    with pytest.raises(NoEasyTextError):
+        tell([BOTH], telling("citizens-easy"), language="en", city="Jena")
+
+
+def test_a_digest_in_easy_language_holds_what_was_written_for_it() -> None:
+    told = tell([BOTH, item(PLAIN, 2), BOTH], telling("citizens-easy"), language="de", city="Jena")
+    assert [part.title for part in told.parts if part.kind == "story"] == ["Das neue Bad"] * 2  # type: ignore[union-attr]
+
+
+def test_nobody_gets_easy_language_unasked() -> None:
+    """P30: the person chooses it; an easy text is no German text like another."""
+    swapped = Item(EASY, "https://rundbrief.example.org/1", translations=(PLAIN,))
+    assert tell([swapped], telling(), language="de", city="Jena").title == "Neu"
+    texts = {"de-simple": EASY, "de": PLAIN}
+    assert text_in(texts, "de") is text_in(texts, "en") is PLAIN
+    assert text_in({"de-simple": EASY}, "en") is EASY
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("Leichte Sprache", "de-simple"), ("easy read", "en-simple"), ("de-simple", "de-simple"),
+     ("DE", "de")],
+)  # fmt: skip
+def test_a_file_says_that_it_is_easy(written: str, code: str) -> None:
+    front, _ = split_front(f"---\nsprache: {written}\n---\nTitel\n")
+    assert front.language == code_of(written) == code
