@@ -79,7 +79,7 @@ def _marks(found: Sequence[Form]) -> list[dict[str, str]]:
     return [
         {
             "form": form.name,
-            "severity": mark.severity,
+            "severity": str(mark.severity),
             "rule": mark.rule,
             "place": mark.place["en"],
             "words": mark.words["en"],

@@ -8,7 +8,9 @@ from typing import Final
 
 from django.conf import settings
 
+from mailer.dispatch.errors import PlanError
 from mailer.dispatch.tellings import telling_of
+from mailer.editions.fields import TellingError
 from mailer.editions.model import Item
 from mailer.editions.plain import Reading, of_report, of_told, read
 from mailer.editions.tell import tell
@@ -30,26 +32,29 @@ class Form:
 def forms(
     texts: Mapping[str, Report], language: str, *, audiences: Iterable[str]
 ) -> tuple[Form, ...]:
-    """The forms of a report in one language, its easy text at the end where there is one."""
+    """The forms of a report in one language, its easy text at the end where there is one.
+
+    Audiences without a telling that works are left out: others say what is wrong with it.
+    """
     report = text_in(texts, language)
     simple = texts.get(easy(language))
     if is_easy(report.language):
         return tuple(_easy(report))
-    told = (Form(slug, _told(report, slug, language=language)) for slug in audiences)
+    told = (form for slug in audiences for form in _told(report, slug, language=language))
     written = Form(WRITTEN, read(of_report(report), report.language))
     return (written, *told, *_easy(simple))
 
 
-def _told(report: Report, audience: str, *, language: str) -> Reading:
-    told = tell([Item(report, report.url)], telling_of(audience), language=language, city=_city())
-    return read(of_told(told), told.content_language)
+def _told(report: Report, audience: str, *, language: str) -> Iterator[Form]:
+    try:
+        telling = telling_of(audience)
+    except (PlanError, TellingError):
+        return
+    told = tell([Item(report, report.url)], telling, language=language, city=str(settings.CITY))
+    yield Form(audience, read(of_told(told), told.content_language))
 
 
 def _easy(report: Report | None) -> Iterator[Form]:
     """An easy text is told as it was written."""
     if report is not None:
         yield Form(EASY, read(of_report(report), report.language, easy=True))
-
-
-def _city() -> str:
-    return str(settings.CITY)

@@ -73,8 +73,8 @@ class Voice:
     """The words of a telling in one language; patterns may hold {title}, {city}, {date}, {count}.
 
     `labels` has a heading for each kind of part and a label for each link; 'sections' stands
-    over the first passage where a profile speaks for it, 'passage' where none does. `badge` is what all can see at the
-    top of the mail ('Leichte Sprache'); '' for none.
+    over the first passage where a profile speaks for it, 'passage' where none does.
+    `badge` is what all can see at the top of the mail ('Leichte Sprache'); '' for none.
     """
 
     name: str

@@ -70,7 +70,10 @@ class Revision(models.Model):
 
 
 class Translation(models.Model):
-    """A revision in one language ('de', 'en', 'de-simple'); `body` is the Report as JSON (`mailer.reports.codec`)."""
+    """A revision in one language: 'de', 'en', 'de-simple' (ADR 6).
+
+    `body` is the Report as JSON (`mailer.reports.codec`).
+    """
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="translations")
     language = models.CharField(max_length=35)

@@ -42,4 +42,5 @@ def text_in(texts: Mapping[str, Report], language: str) -> Report:
     """
     if language in texts:
         return texts[language]
-    return next((text for code, text in texts.items() if not is_easy(code)), [*texts.values()][0])
+    others = [text for code, text in texts.items() if not is_easy(code)]
+    return others[0] if others else next(iter(texts.values()))

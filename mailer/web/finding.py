@@ -135,6 +135,11 @@ def audience_names() -> dict[int, str]:
     return {entry.id: _named(entry.names, entry.slug) for entry in audience.audiences()}
 
 
+def audience_titles() -> dict[str, str]:
+    """The same by slug."""
+    return {entry.slug: _named(entry.names, entry.slug) for entry in audience.audiences()}
+
+
 def topic_names() -> list[tuple[str, str]]:
     """Slug and name of every topic, in the user's language."""
     return [(topic.slug, _named(topic.names, topic.slug)) for topic in audience.topics()]

@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from mailer.dispatch.readability import EASY, WRITTEN, Form, forms
+from mailer.editions.check import Severity
 from mailer.editions.plain import Level, Mark
 from mailer.reports.model import Report
+from mailer.web.finding import audience_titles
 from mailer.web.words import language
-from subscribers import audience
 
 LEVELS: Final[Mapping[Level, tuple[Promise, str]]] = {
     Level.EASY: (gettext_lazy("easy"), "success"),
@@ -60,8 +61,7 @@ class Card:
 
 def card(texts: Mapping[str, Report], report: Report, *, chosen: str) -> Card:
     """The card for a report in the language of `report`."""
-    entries = audience.audiences()
-    names = {entry.slug: entry.name(language()) for entry in entries}
+    names = audience_titles()
     found = forms(texts, report.language, audiences=names)
     form = next((form for form in found if form.name == chosen), found[0])
     sentences = tuple(marked_sentences(form.reading.marks))
@@ -82,7 +82,7 @@ def marked_sentences(marks: Iterable[Mark]) -> Iterable[Sentence]:
         by_sentence.setdefault((mark.place["en"], mark.sentence), []).append(mark)
     code = language()
     for (_, sentence), found in by_sentence.items():
-        notes = ((m.words[code], m.remedy[code], m.severity == "hint") for m in found)
+        notes = ((m.words[code], m.remedy[code], m.severity is Severity.HINT) for m in found)
         spans = [(m.start, m.end) for m in found if m.end - m.start < len(sentence)]
         yield Sentence(found[0].place[code], pieces(sentence, spans), tuple(dict.fromkeys(notes)))
 

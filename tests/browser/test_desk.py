@@ -149,7 +149,7 @@ SHAPES = {
     "dark": (
         1280,
         True,
-        ("overview", "issue-own", "issue-stopped", "issue-sent", "new-report", "mail"),
+        ("overview", "report", "issue-own", "issue-stopped", "issue-sent", "new-report", "mail"),
         True,
     ),
 }

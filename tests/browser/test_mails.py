@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from mailer.editions.model import SLOTS, Edition, Slot
+from mailer.editions.model import SLOTS, Edition, Item, Slot
 from mailer.editions.skeleton import filled_html
 from mailer.editions.web import web_version
 from tests.unit.editions.reports import CYCLE, THEME, edition, item, report, section, text
@@ -31,6 +31,7 @@ VALUES: dict[Slot, str] = dict.fromkeys(SLOTS, "Guten Tag Kim Beispiel") | {
     "preferences_url": LINK,
 }
 AUDIENCES = ("citizens", "councils", "partner-cities")
+EASY = "citizens-easy"
 AWKWARD = report(
     section(
         "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
@@ -59,7 +60,13 @@ def editions() -> dict[tuple[str, str], Edition]:
         "digest": [item(CYCLE, 1), item(replace(CYCLE, title="Noch ein Bericht"), 2)],
         "awkward": [item(AWKWARD)],
     }
-    return {(a, s): edition(a, *found) for a in AUDIENCES for s, found in shapes.items()}
+    told = {(a, s): edition(a, *found) for a in AUDIENCES for s, found in shapes.items()}
+    easy = {(EASY, s): edition(EASY, *map(_easy, found)) for s, found in shapes.items()}
+    return told | easy
+
+
+def _easy(told: Item) -> Item:
+    return replace(told, report=replace(told.report, language="de-simple"))
 
 
 def show(browser: Browser, html: str, *, width: int = 760, dark: bool = False) -> Page:
@@ -85,7 +92,7 @@ def show(browser: Browser, html: str, *, width: int = 760, dark: bool = False) -
         ("awkward", (320, False)),
     ],
 )
-@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("audience", (*AUDIENCES, EASY))
 def test_a_mail_is_accessible_and_fits(
     browser: Browser,
     editions: dict[tuple[str, str], Edition],

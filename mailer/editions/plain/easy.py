@@ -44,7 +44,7 @@ def easy_marks(prose: Iterable[Prose]) -> tuple[Mark, ...]:
 
 
 def _mark(rule: Rule, sentence: str, *, place: Prose, span: Span) -> Mark:
-    severity: Severity = "hint" if rule.id in HINTS else "warning"
+    severity = Severity.HINT if rule.id in HINTS else Severity.WARNING
     values = {"words": sentence[slice(*span)], "count": str(len(words_of(sentence)))}
     says = in_words(rule.says, **values)
     return Mark(severity, rule.id, place.place, says, in_words(rule.remedy), sentence, *span)

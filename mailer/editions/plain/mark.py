@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from mailer.editions.catalogue import LANGUAGES, say
+from mailer.editions.check.model import Finding, Severity, Words, in_words
 
-Words = Mapping[str, str]
-"""The same sentence by language: {"de": ..., "en": ...}."""
-
-Severity = Literal["warning", "hint"]
+__all__ = ["Mark", "Severity", "Words", "in_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +30,11 @@ class Mark:
         """The words that are meant."""
         return self.sentence[self.start : self.end]
 
+    @property
+    def finding(self) -> Finding:
+        """The same for the check of an edition, which knows no sentences."""
+        return Finding(self.severity, self.rule, self.place, self.words, self.remedy)
+
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {
-            "severity": self.severity,
-            "rule": self.rule,
-            "place": dict(self.place),
-            "words": dict(self.words),
-            "remedy": dict(self.remedy),
-            "sentence": self.sentence,
-            "meant": self.meant,
-        }
-
-
-def in_words(message: str, /, **values: str) -> dict[str, str]:
-    """A message of the catalogue in every language, its {placeholders} filled."""
-    return {code: say(message, code, **values) for code in LANGUAGES}
+        return {**self.finding.as_dict(), "sentence": self.sentence, "meant": self.meant}

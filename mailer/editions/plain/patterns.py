@@ -76,16 +76,17 @@ PRETERITE: Final = re.compile(
     r"\b"
 )
 _INFINITIVES: Final = (
-    "arbeiten bieten warten leiten starten kosten halten treten bitten raten beraten verwalten "
-    "gestalten betreten vertreten enthalten behalten erhalten bedeuten beobachten achten richten "
-    "einrichten berichten unterrichten beantworten antworten bearbeiten erwarten verbreiten "
-    "vorbereiten begleiten testen retten betten Karten zeiten weiten alten guten ersten letzten "
-    "besten nächsten meisten zweiten dritten bunten kalten rechten leichten gesamten bekannten "
-    "beliebten sollten konnten mussten durften wollten hatten möchten könnten müssten dürften "
-    "hätten streiten schalten falten kälten gelten selten unten hinten mitten festen späten"
-).split()
+    r"arbeiten|bieten|warten|leiten|starten|kosten|halten|treten|bitten|raten|beraten|"
+    r"verwalten|gestalten|betreten|vertreten|enthalten|behalten|erhalten|bedeuten|"
+    r"beobachten|achten|richten|einrichten|berichten|unterrichten|beantworten|antworten|"
+    r"bearbeiten|erwarten|verbreiten|vorbereiten|begleiten|testen|retten|betten|Karten|"
+    r"zeiten|weiten|alten|guten|ersten|letzten|besten|nächsten|meisten|zweiten|dritten|"
+    r"bunten|kalten|rechten|leichten|gesamten|bekannten|beliebten|sollten|konnten|mussten|"
+    r"durften|wollten|hatten|möchten|könnten|müssten|dürften|hätten|streiten|schalten|"
+    r"falten|kälten|gelten|selten|unten|hinten|mitten|festen|späten"
+)
 NO_PRETERITE: Final = re.compile(
-    rf"\w*(?:{'|'.join(_INFINITIVES)})|\w+(?:sten|nten|schnitten)|benachbarten?|tote|daten"
+    rf"\w*(?:{_INFINITIVES})|\w+(?:sten|nten|schnitten)|benachbarten?|tote|daten"
 )
 SIGN: Final = re.compile(r"[§&%;()/\[\]…„“”»«*_]|(?<=\w):(?=in\w)")
 LONG_NOUN: Final = re.compile(r"(?<![\w·-])[A-ZÄÖÜ][a-zäöüß]{10,}(?![\w·-])")

@@ -23,9 +23,8 @@ class Prose:
 def of_report(report: Report) -> tuple[Prose, ...]:
     """The prose of a report as it was written; whom to ask is left out."""
     found = [_prose(in_words(marked("lead")), (report.lead,))]
-    for section in report.sections:
-        if "contact" not in section.marks:
-            found.append(_prose(_place(section.heading), _texts(section.blocks)))
+    sections = (section for section in report.sections if "contact" not in section.marks)
+    found += [_prose(_place(section.heading), _texts(section.blocks)) for section in sections]
     return tuple(prose for prose in found if prose.sentences)
 
 

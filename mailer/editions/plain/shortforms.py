@@ -16,9 +16,9 @@ _DOTTED: Final = re.compile(
 )
 _ROMAN: Final = re.compile(r"M{0,3}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})")
 # Nobody needs these spelt out.
-_KNOWN: Final = frozenset(
-    "EU USA UNO UN NATO TV PC CD DVD OK WC LKW PKW ICE SMS PDF WLAN ZDF ARD BBC UK US IT "
-    "AM PM ID QR DIN ISO".split()
+_KNOWN: Final = re.compile(
+    r"EU|USA?|UNO?|NATO|TV|PC|CD|DVD|OK|WC|LKW|PKW|ICE|SMS|PDF|WLAN|ZDF|ARD|BBC|UK|IT|AM|PM|ID|QR|"
+    r"DIN|ISO"
 )
 _SHOUTED: Final = 0.5
 
@@ -29,7 +29,7 @@ def capitals(sentence: str) -> Iterator[Span]:
     if not letters or sum(map(str.isupper, letters)) > _SHOUTED * len(letters):
         return
     for match in _CAPITALS.finditer(sentence):
-        if match[0] not in _KNOWN and not _ROMAN.fullmatch(match[0]):
+        if not _KNOWN.fullmatch(match[0]) and not _ROMAN.fullmatch(match[0]):
             yield match.span()
 
 

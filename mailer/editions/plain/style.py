@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from mailer.editions.catalogue import marked
-from mailer.editions.plain.mark import Mark, in_words
+from mailer.editions.plain.mark import Mark, Severity, in_words
 from mailer.editions.plain.measure import words_of
 from mailer.editions.plain.prose import Prose
 from mailer.editions.plain.shortforms import capitals, explains
@@ -53,7 +53,7 @@ def _long(sentence: str, place: Prose, *, language: str) -> Iterator[Mark]:
     limit = LONGEST.get(language, LONGEST["en"])
     if count > limit:
         yield Mark(
-            "warning",
+            Severity.WARNING,
             "plain-long",
             place.place,
             in_words(marked("The sentence has {count} words."), count=str(count)),
@@ -67,7 +67,7 @@ def _long(sentence: str, place: Prose, *, language: str) -> Iterator[Mark]:
 def _passive(sentence: str, place: Prose, *, language: str) -> Iterator[Mark]:
     for start, end in passives(sentence, language):
         yield Mark(
-            "hint",
+            Severity.HINT,
             "plain-passive",
             place.place,
             in_words(marked("The passive hides who acts: “{words}”."), words=sentence[start:end]),
@@ -86,7 +86,7 @@ def _nominal(sentence: str, place: Prose, *, language: str) -> Iterator[Mark]:
     start, end = empty.span() if empty else (found[0].start(), found[-1].end())
     words = empty[0] if empty else ", ".join(match[0] for match in found)
     yield Mark(
-        "hint",
+        Severity.HINT,
         "plain-nominal",
         place.place,
         in_words(marked("Nouns do the work of verbs: {words}."), words=words),
@@ -106,7 +106,7 @@ def _unexplained(sentence: str, place: Prose, *, whole: str, met: set[str]) -> I
         met.add(short)
         if not explains(whole, short):
             yield Mark(
-                "warning",
+                Severity.WARNING,
                 "plain-abbreviation",
                 place.place,
                 in_words(marked("Nobody says what “{words}” means."), words=short),

@@ -18,8 +18,10 @@ _DE_APART: Final = re.compile(
     r"(?:pati|kli|hygi)en(?=t|i)"
 )
 _EN: Final = re.compile(r"[aeiouy]+")
-_EN_SILENT: Final = re.compile(r"(?:[^laeiouy]es|[^td]ed|[^l]e|[^aeiou]led)$")
-_EN_APART: Final = re.compile(r"i(?:a|o(?!us|n)|um)|eo|ua(?!r)|uou|creat|being|[aeo]ing$|ity")
+_EN_SILENT: Final = re.compile(r"(?:[^laeiouycgsxzh]es|[^td]ed|[^l]e|[^aeiou]led)$")
+_EN_APART: Final = re.compile(
+    r"i(?:a|et|o(?!us|n)|um)|eo(?!ple)|(?:id|ar)ea|ua(?!r)|uou|creat|being|[aeo]ing$"
+)
 _CAPITALS: Final = re.compile(r"[A-ZÄÖÜ]{2,5}")
 
 
@@ -44,6 +46,7 @@ def _german(word: str) -> int:
 
 
 def _english(word: str) -> int:
+    word = word.replace("qu", "q")
     count = len(_EN.findall(word)) + len(_EN_APART.findall(word))
     silent = _EN_SILENT.search(word) and not word.endswith(("ble", "tle", "ple"))
     return count - 1 if silent and count > 1 else count

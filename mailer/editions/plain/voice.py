@@ -30,7 +30,7 @@ _PREFIX: Final = (
 # 'gebaut', 'aufgehoben', 'besucht', 'saniert', 'eingestellt', 'weiterentwickelt'.
 _PARTICIPLE: Final = re.compile(
     rf"\b(?:{_PREFIX}{{0,2}}ge[a-zäöüß]{{2,}}(?:t|en)|"
-    rf"{_PREFIX}?(?:be|ver|er|ent|zer|emp|miss|über|unter|wider|hinter)[a-zäöüß]{{2,}}t|"
+    rf"{_PREFIX}?(?:be|ver|er|ent|zer|emp|miss|über|unter|wider|wieder|hinter|voll)[a-zäöüß]{{2,}}t|"
     rf"[a-zäöüß]{{2,}}iert|umgebaut|{_PREFIX}?(?:{_STRONG}))\b"
 )
 # What looks like a participle: infinitives in ge-, adjectives, adverbs, other verbs.

@@ -48,10 +48,10 @@ def test_a_text_is_counted_by_words_and_sentences() -> None:
 
 def test_levels_tell_plain_from_official_german() -> None:
     plain = ["Das Bad ist neu.", "Es hat ab Mai auf.", "Kommen Sie gern zu uns!"]
-    official = [
+    official = (
         "Die Inanspruchnahme der Betreuungsleistungen setzt die Vorlage der "
         "Einkommensbescheinigungen sämtlicher Erziehungsberechtigten voraus."
-    ]
+    )
     assert measure(plain, "de").level == Level.EASY
-    assert measure(official, "de").level == Level.HARD
+    assert measure([official], "de").level == Level.HARD
     assert measure([], "de").level == Level.NONE
