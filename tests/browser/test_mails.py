@@ -92,7 +92,7 @@ def show(browser: Browser, html: str, *, width: int = 760, dark: bool = False) -
         ("awkward", (320, False)),
     ],
 )
-@pytest.mark.parametrize("audience", (*AUDIENCES, EASY))
+@pytest.mark.parametrize("audience", [*AUDIENCES, EASY])
 def test_a_mail_is_accessible_and_fits(
     browser: Browser,
     editions: dict[tuple[str, str], Edition],
