@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.arena import Arena, Result
+from tests.chaos.postfix import free_port
 from tests.chaos.receiver import Receiver
 from tests.installation import installation
 from workbench.certificate import certificate
@@ -38,18 +39,21 @@ def arena() -> Iterator[Arena]:
             Redis(folder / "redis", durable=False) as redis,
         ):
             options = "tls=require&verify=0&timeout=4&connections=2"
+            other = free_port()
             relays = (f"smtp://127.0.0.1:{one.port}?{options}" for one in (first, second))
             with installation(
                 smtp_url=" ".join(relays),
                 logs="chaos",
                 DATABASE_URL=postgres.url,
                 REDIS_URL=redis.url,
+                SMTP_URL_OTHER=f"smtp://127.0.0.1:{other}?tls=none&timeout=8&connections=4",
+                BOUNCE_DOMAIN="bounce.example.org",
                 RETRY_FIRST="2",
                 RETRY_LONGEST="4",
                 BATCH_SIZE="200",
                 GUARD_REFUSALS="20",  # one scenario refuses one in twenty
             ) as city:
-                arena = Arena(city, (postgres, redis), (first, second))
+                arena = Arena(city, (postgres, redis), (first, second), other_port=other)
                 arena.enrol(PEOPLE)
                 yield arena
 
