@@ -198,9 +198,7 @@ def lost_looks() -> int:
     """Issues in review whose links nobody looked at; asked for once more, not again and again."""
     if not settings.CHECK_OUTSIDE:
         return 0
-    waiting = Issue.objects.filter(
-        state__in=REVIEWED, looked_at=None, opened_at__lt=Now() - UNSEEN
-    )
+    waiting = Issue.objects.filter(state__in=REVIEWED, looked_at=None, opened_at__lt=Now() - UNSEEN)
     ids = list(waiting.values_list("pk", flat=True))
     Issue.objects.filter(pk__in=ids).update(looked_at=Now())
     for pk in ids:

@@ -20,7 +20,7 @@ from workbench.postgres import Postgres
 from workbench.redis import Redis
 
 LONG = os.environ.get("CHAOS") == "long"
-PEOPLE = 20_000 if LONG else 5_000
+PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "20000" if LONG else "5000"))
 RESULTS = Path(__file__).parent / "results.json"
 
 
