@@ -84,6 +84,23 @@ def smtp_sink() -> Iterator[int]:
         yield port
 
 
+def sink_cost(*, messages: int, octets: int, sessions: int) -> float:
+    """CPU seconds, user and system, that our sink needs for so many messages of smtp-source; it
+    must have counted them all.
+    """
+    port = _free_port()
+    command = ["taskset", "--cpu-list", str(OTHER_CORE), str(sink()), str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    _await(port)
+    smtp_source(port, messages=messages, octets=octets, sessions=sessions)
+    server.terminate()
+    _, _, usage = os.wait4(server.pid, 0)
+    assert server.stdout is not None
+    with server.stdout as said:
+        assert f"messages={messages} " in said.read()
+    return usage.ru_utime + usage.ru_stime
+
+
 def smtp_source(port: int, *, messages: int, octets: int, sessions: int) -> float:
     """CPU seconds, user and system, that `smtp-source -d` needs for so many messages."""
     program = str(postfix() / "sbin" / "smtp-source")
