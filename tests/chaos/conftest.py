@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos import scenarios
 from tests.chaos.arena import Arena, Result
 from tests.chaos.postfix import free_port
 from tests.chaos.receiver import Receiver
@@ -54,7 +55,7 @@ def arena() -> Iterator[Arena]:
                 GUARD_REFUSALS="20",  # one scenario refuses one in twenty
             ) as city:
                 arena = Arena(city, (postgres, redis), (first, second), other_port=other)
-                arena.enrol(PEOPLE)
+                arena.enrol(PEOPLE + scenarios.LEAVING)
                 yield arena
 
 

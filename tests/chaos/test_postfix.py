@@ -81,8 +81,13 @@ def test_a_real_postfix_that_bounces_some(
     returned = {entry.recipient for entry in following.taken if "@bounce." in entry.recipient}
     assert len(returned) == len(postfix.bounced()) > len(arena.people) // 40
     assert all(who.startswith(f"b+{issue:x}.") for who in returned)
+    _agrees(arena, issue, postfix, counts={"doubt": uncertain, "missing": missing})
+
+
+def _agrees(arena: Arena, issue: int, postfix: Postfix, *, counts: dict[str, int]) -> None:
+    """`issues audit` finds the same in the log: who is in doubt, and who of them got nothing."""
     audit = arena.city.ask("issues", "audit", str(issue), "--log", str(postfix.log))
     assert all(claim["holds"] for claim in audit["proofs"])
     said = Counter(doubt["found"] for doubt in audit["doubts"])
-    assert said["in doubt, and not taken"] == missing
-    assert said.total() == uncertain
+    assert said["in doubt, and not taken"] == counts["missing"]
+    assert said.total() == counts["doubt"]
