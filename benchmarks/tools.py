@@ -7,6 +7,7 @@ import resource
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,17 +22,32 @@ class ToolMissingError(RuntimeError):
     """Something to measure with is not there; the words say what to install."""
 
 
-@cache
 def postfix() -> Path:
-    """The unpacked package: nothing is installed, no daemon is started."""
-    unpacked = FOLDER / "postfix"
-    if not unpacked.exists():
+    """Postfix' programs."""
+    return unpacked("postfix")
+
+
+@cache
+def unpacked(package: str) -> Path:
+    """A package of Debian's, below its usr/: nothing is installed, no daemon is started."""
+    folder = FOLDER / package
+    if not folder.exists():
         FOLDER.mkdir(parents=True, exist_ok=True)
-        _run("apt-get", "download", "postfix")
-        [package] = sorted(FOLDER.glob("postfix_*.deb"))[-1:]
-        _run("dpkg-deb", "-x", str(package), "new")
-        (FOLDER / "new").rename(unpacked)
-    return unpacked / "usr"
+        with tempfile.TemporaryDirectory(dir=FOLDER) as name:
+            _download(package, Path(name))
+            [found] = Path(name).glob(f"{package}_*.deb")
+            _run("dpkg-deb", "-x", str(found), f"{name}/new")
+            Path(name, "new").rename(folder)
+    return folder / "usr"
+
+
+def _download(package: str, folder: Path) -> None:
+    """Root may look for what is new where the lists are old, or not there yet."""
+    try:
+        _run("apt-get", "download", package, folder=folder)
+    except ToolMissingError:
+        _run("apt-get", "update")
+        _run("apt-get", "download", package, folder=folder)
 
 
 @cache
@@ -66,6 +82,23 @@ def smtp_sink() -> Iterator[int]:
     program = str(postfix() / "sbin" / "smtp-sink")
     with _serving([program, *drop, f"127.0.0.1:{port}", "1000"], port):
         yield port
+
+
+def sink_cost(*, messages: int, octets: int, sessions: int) -> float:
+    """CPU seconds, user and system, that our sink needs for so many messages of smtp-source; it
+    must have counted them all.
+    """
+    port = _free_port()
+    command = ["taskset", "--cpu-list", str(OTHER_CORE), str(sink()), str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    _await(port)
+    smtp_source(port, messages=messages, octets=octets, sessions=sessions)
+    server.terminate()
+    _, _, usage = os.wait4(server.pid, 0)
+    assert server.stdout is not None
+    with server.stdout as said:
+        assert f"messages={messages} " in said.read()
+    return usage.ru_utime + usage.ru_stime
 
 
 def smtp_source(port: int, *, messages: int, octets: int, sessions: int) -> float:
@@ -123,7 +156,7 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _run(*command: str) -> None:
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
+def _run(*command: str, folder: Path = FOLDER) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise ToolMissingError(f"{' '.join(command)}: {done.stderr.strip()}")

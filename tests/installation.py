@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,14 +73,16 @@ class City:
         """What `issues show` says."""
         return dict(self.ask("issues", "show", str(issue)))
 
-    def send(self, name: str, text: str, *lists: str) -> int:
-        """A report of this text goes to these lists; the issue's number."""
+    def send(self, name: str, text: str, *lists: str, more: Sequence[str] = ()) -> int:
+        """A report of this text goes to these lists, with more options; the issue's number."""
         file = self.folder / f"{name}.txt"
         file.write_text(text)
         [report] = self.ask("reports", "add", str(file))
         to = [word for slug in lists for word in ("--list", slug)]
         by = ("--as", "editor@stadt.example.org")
-        plan = self.ask("campaigns", "create", name, "--report", str(report["report"]), *to, *by)
+        plan = self.ask(
+            "campaigns", "create", name, "--report", str(report["report"]), *to, *more, *by
+        )
         issue = int(self.ask("issues", "open", str(plan["campaign"]), *by)["issue"])
         for act in ("approve", "send"):
             self.run("issues", act, str(issue), "--as", "approver@stadt.example.org")

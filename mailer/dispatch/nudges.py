@@ -9,7 +9,7 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
 from mailer.models import Issue
@@ -28,7 +28,7 @@ def nudge_expansion(issue_id: int) -> None:
 
 def nudge_sending(issue_id: int) -> None:
     """Ask for batches to be worked on, by as many tasks as one issue may have."""
-    Issue.objects.filter(pk=issue_id).update(nudged_at=timezone.now())
+    Issue.objects.filter(pk=issue_id).update(nudged_at=Now())
     for _ in range(settings.SENDERS_PER_ISSUE):
         transaction.on_commit(lambda: _send("mailer.tasks.send_batches", issue_id))
 
@@ -41,8 +41,7 @@ def nudge_look(issue_id: int) -> None:
 
 def nudge_one_sender(issue_id: int, *, after: float = 0.0) -> None:
     """Ask for one more task in the place of one that made room, in so many seconds."""
-    later = timezone.now() + timedelta(seconds=after)
-    Issue.objects.filter(pk=issue_id).update(nudged_at=later)
+    Issue.objects.filter(pk=issue_id).update(nudged_at=Now() + timedelta(seconds=after))
     _send("mailer.tasks.send_batches", issue_id, after=after)
 
 

@@ -1,16 +1,20 @@
-"""Reconcilers: each finds one kind of unfinished work, mends it and says what it found."""
+"""Reconcilers: each finds one kind of unfinished work, mends it and says what it found.
+
+What is overdue is so by the database's clock alone: those of the machines may differ, and change.
+"""
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from mailer import locks
 from mailer.delivery import journal
@@ -30,6 +34,10 @@ log = logging.getLogger(__name__)
 QUIET = timedelta(seconds=15)
 # A look outside takes a worker that is free; after so long nobody was told of it.
 UNSEEN = timedelta(minutes=2)
+# No nudge is meant for later than this: whatever says so was written before the clock was put back.
+AHEAD = timedelta(seconds=60)
+# Whoever works on a batch renews the lease within so many seconds (`sending.FRESH`, and a pause).
+RENEWED = 3.0
 # Batches of deferred deliveries that one look makes at most.
 ROUNDS = 100
 DOUBT = "The worker died while this message was on the wire; nobody knows whether it arrived."
@@ -58,9 +66,15 @@ def dead_claims() -> int:
     A journal tells at once that its writer died. Without one (another machine, or a machine that
     crashed) only the end of the lease does, and all of the batch is in doubt.
     """
+    silent = _silent()
     journals = {found.claim: found for found in journal.found(outlet.journals())}
     claimed = Batch.objects.select_for_update(skip_locked=True).filter(state=BatchState.CLAIMED)
-    dead = [batch for batch in claimed if _is_dead(batch, journals.get(_claim_of(batch)))]
+    left = {claim for claim, found in journals.items() if not found.alive}
+    dead = [
+        batch
+        for batch in claimed
+        if batch.claim in left or (batch.claim, batch.lease_until) in silent
+    ]
     for batch in dead:
         found = journals.get(_claim_of(batch))
         recover(batch, found.notes if found else None)
@@ -99,9 +113,16 @@ def recover(batch: Batch, notes: journal.Notes | None) -> None:
     give_back(_claimed(batch, issue), {**_in_doubt(issue, doubtful, words=words), **known})
 
 
-def _is_dead(batch: Batch, found: journal.Found | None) -> bool:
-    over = batch.lease_until is not None and batch.lease_until < timezone.now()
-    return over or (found is not None and not found.alive)
+def _silent() -> set[tuple[UUID | None, datetime | None]]:
+    """Claims whose lease is over and is not renewed while we look: when the clock is put forward
+    all leases are over at once, but those of who lives only for a moment.
+    """
+    over = Batch.objects.filter(state=BatchState.CLAIMED, lease_until__lt=Now())
+    found = set(over.values_list("claim", "lease_until"))
+    if not found:
+        return found
+    time.sleep(RENEWED)
+    return found & set(over.all().values_list("claim", "lease_until"))
 
 
 def lost_expansions() -> int:
@@ -114,16 +135,15 @@ def lost_expansions() -> int:
 
 def lost_nudges() -> int:
     """Issues with batches that wait while nobody was told."""
-    open_issues = Issue.objects.filter(
-        pk__in=Batch.objects.filter(state=BatchState.WAITING).values("issue_id"),
-        state__in=(IssueState.SENDING, IssueState.SENT),
-    ).exclude(waits_until__gt=timezone.now())
-    open_issues = open_issues.order_by("priority", F("nudged_at").asc(nulls_first=True))
-    quiet = [
-        issue
-        for issue in open_issues
-        if issue.nudged_at is None or issue.nudged_at < timezone.now() - QUIET
-    ]
+    told = Q(nudged_at__gt=Now() - QUIET, nudged_at__lt=Now() + AHEAD)
+    quiet = (
+        Issue.objects.filter(
+            pk__in=Batch.objects.filter(state=BatchState.WAITING).values("issue_id"),
+            state__in=(IssueState.SENDING, IssueState.SENT),
+        )
+        .exclude(Q(waits_until__gt=Now()) | told)
+        .order_by("priority", F("nudged_at").asc(nulls_first=True))
+    )
     for issue in quiet:
         nudge_sending(issue.pk)
     return len(quiet)
@@ -147,7 +167,7 @@ def too_late() -> int:
     waiting = Batch.objects.filter(state=BatchState.WAITING).values("issue_id")
     over = Issue.objects.filter(
         state__in=(IssueState.SENDING, IssueState.SENT),
-        valid_until__lte=timezone.now(),
+        valid_until__lte=Now(),
         pk__in=waiting,
     )
     for issue in over:
@@ -178,11 +198,9 @@ def lost_looks() -> int:
     """Issues in review whose links nobody looked at; asked for once more, not again and again."""
     if not settings.CHECK_OUTSIDE:
         return 0
-    waiting = Issue.objects.filter(
-        state__in=REVIEWED, looked_at=None, opened_at__lt=timezone.now() - UNSEEN
-    )
+    waiting = Issue.objects.filter(state__in=REVIEWED, looked_at=None, opened_at__lt=Now() - UNSEEN)
     ids = list(waiting.values_list("pk", flat=True))
-    Issue.objects.filter(pk__in=ids).update(looked_at=timezone.now())
+    Issue.objects.filter(pk__in=ids).update(looked_at=Now())
     for pk in ids:
         nudge_look(pk)
     return len(ids)

@@ -76,13 +76,20 @@ class Result:
 
 class Arena:
     """`people` are those on the list, but for those who `left`; `links` are what earlier mails gave
-    them to leave by. `dice` is seeded, so that a run can be repeated.
+    them to leave by; `other_port` is where senders with the relay 'other' hand over. `dice` is
+    seeded, so that a run can be repeated.
     """
 
     def __init__(
-        self, city: City, engines: tuple[Postgres, Redis], receivers: tuple[Receiver, Receiver]
+        self,
+        city: City,
+        engines: tuple[Postgres, Redis],
+        receivers: tuple[Receiver, Receiver],
+        *,
+        other_port: int,
     ) -> None:
         self.city = city
+        self.other_port = other_port
         self.postgres, self.redis = engines
         self.receiver, self.second = receivers
         self.people: list[str] = []

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos import scenarios
 from tests.chaos.arena import Arena, Result
+from tests.chaos.postfix import free_port
 from tests.chaos.receiver import Receiver
 from tests.installation import installation
 from workbench.certificate import certificate
@@ -19,7 +21,7 @@ from workbench.postgres import Postgres
 from workbench.redis import Redis
 
 LONG = os.environ.get("CHAOS") == "long"
-PEOPLE = 20_000 if LONG else 5_000
+PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "20000" if LONG else "5000"))
 RESULTS = Path(__file__).parent / "results.json"
 
 
@@ -38,19 +40,22 @@ def arena() -> Iterator[Arena]:
             Redis(folder / "redis", durable=False) as redis,
         ):
             options = "tls=require&verify=0&timeout=4&connections=2"
+            other = free_port()
             relays = (f"smtp://127.0.0.1:{one.port}?{options}" for one in (first, second))
             with installation(
                 smtp_url=" ".join(relays),
                 logs="chaos",
                 DATABASE_URL=postgres.url,
                 REDIS_URL=redis.url,
+                SMTP_URL_OTHER=f"smtp://127.0.0.1:{other}?tls=none&timeout=8&connections=4",
+                BOUNCE_DOMAIN="bounce.example.org",
                 RETRY_FIRST="2",
                 RETRY_LONGEST="4",
                 BATCH_SIZE="200",
                 GUARD_REFUSALS="20",  # one scenario refuses one in twenty
             ) as city:
-                arena = Arena(city, (postgres, redis), (first, second))
-                arena.enrol(PEOPLE)
+                arena = Arena(city, (postgres, redis), (first, second), other_port=other)
+                arena.enrol(PEOPLE + scenarios.LEAVING)
                 yield arena
 
 

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from zlib import crc32
 
 import httpx
+import redis
 from celery import Celery
 
 from tests.chaos.arena import AT_ONCE, Arena
+from tests.chaos.clock import Clock
+from tests.installation import ROOT
 
 Scenario = Callable[[Arena, int], int]
 """Disturbs while the issue of this number is being sent; how many may be in doubt."""
+LEAVING = 50
+"""People who are there only to leave in one of the scenarios."""
 
 
 def kill_senders(arena: Arena, _issue: int, *, times: int = 3) -> int:
@@ -41,8 +48,10 @@ def terminate_worker(arena: Arena, _issue: int) -> int:
 
 
 def lose_redis(arena: Arena, _issue: int) -> int:
-    """Killed, and started without what it knew. It holds nothing that counts."""
+    """Emptied, killed, and started without what it knew. It holds nothing that counts."""
     arena.under_way(0.2)
+    redis.Redis.from_url(arena.redis.url).flushall()
+    arena.under_way(0.4)
     arena.redis.kill()
     time.sleep(3)
     arena.redis.start()
@@ -128,8 +137,28 @@ def do_all_twice(arena: Arena, issue: int) -> int:
     return 0
 
 
+def change_the_clock(arena: Arena, issue: int) -> int:
+    """A clock is put forward by an hour and back by two, under a process that sends, and that looks
+    for what is overdue before and after; by that clock all or nothing is.
+    """
+    program = (
+        "import django; django.setup(); from mailer.dispatch import outlet, recovery, sending; "
+        f"recovery.reconcile(); sending.send_some({issue}, seconds=2); recovery.reconcile(); "
+        "outlet.forget()"
+    )
+    arena.receiver.rate = arena.second.rate = 150.0
+    with Clock() as clock:
+        for hours, share in ((1, 0.1), (-1, 0.4)):
+            arena.under_way(share)
+            clock.set(hours * 3600)
+            env = arena.city.env | clock.env
+            subprocess.run([sys.executable, "-c", program], env=env, cwd=ROOT, check=True)
+    arena.receiver.rate = arena.second.rate = 1000.0
+    return 0
+
+
 def leave_while_it_is_sent(arena: Arena, _issue: int) -> int:
-    """Fifty people leave; none of them is written to later than two seconds after the answer."""
+    """Some people leave; none of them is written to later than two seconds after the answer."""
     if not arena.links:
         arena.under_way(1.0)
         arena.ready(arena.seed)
@@ -137,7 +166,7 @@ def leave_while_it_is_sent(arena: Arena, _issue: int) -> int:
     arena.receiver.rate = arena.second.rate = 150.0
     arena.under_way(0.1)
     left = {}
-    for address in arena.dice.sample(sorted(arena.links), 50):
+    for address in arena.dice.sample(sorted(arena.links), LEAVING):
         answer = httpx.post(arena.links[address], data={"List-Unsubscribe": "One-Click"})
         assert answer.is_success
         left[address] = time.monotonic()
@@ -159,11 +188,9 @@ SHORT: tuple[Scenario, ...] = (
     refuse_some,
     misbehave,
     lose_a_relay,
+    refuse_tls,
     do_all_twice,
+    change_the_clock,
     leave_while_it_is_sent,
 )
-LONG: tuple[Scenario, ...] = (
-    *SHORT,
-    kill_senders_ten_times,
-    refuse_tls,
-)
+LONG: tuple[Scenario, ...] = (*SHORT, kill_senders_ten_times)

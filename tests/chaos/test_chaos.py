@@ -70,3 +70,20 @@ def test_single_mails_overtake_an_issue_and_survive_their_worker(arena: Arena) -
 def single(arena: Arena) -> Counter[str]:
     """Who of those that signed up got how many mails."""
     return Counter({who: n for who, n in arena.taken.items() if who.endswith(".test")})
+
+
+def test_a_crisis_mail_overtakes_a_large_issue(arena: Arena) -> None:
+    """An urgent issue goes out within seconds in the middle of a large one, and holds up nobody."""
+    arena.ready(SEED)
+    arena.city.people("councils", ["crisis@example.com"])
+    arena.receiver.rate = arena.second.rate = 100.0
+    issue = arena.send()
+    arena.under_way(0.1)
+    text = "Warnung\n\nBitte Fenster schließen."
+    crisis = arena.city.send("warnung", text, "councils", more=["--urgent"])
+    arena.city.until(lambda: "crisis@example.com" in arena.taken, seconds=10, what="it goes out")
+    assert len(arena.taken) < len(arena.people), "the large one was over before"
+    arena.receiver.rate = arena.second.rate = 1000.0
+    assert arena.end(crisis)["deliveries"]["accepted"] == 1
+    assert arena.end(issue)["deliveries"]["accepted"] == len(arena.people)
+    assert set(arena.taken.values()) == {1}

@@ -13,7 +13,7 @@ from django.test import override_settings
 from pytest_django import Settings
 from redis import Redis
 
-from mailer.dispatch import expansion, outlet, plans, verbs
+from mailer.dispatch import expansion, outlet, plans, recovery, verbs
 from mailer.dispatch.plans import Plan
 from mailer.intake.pull import add_file
 from mailer.models import Issue, Report, ReportSource
@@ -51,6 +51,12 @@ def _empty_ledger(transactional_db: None) -> Iterator[None]:
 def _no_pace_yet(settings: Settings) -> None:
     """What providers asked for in another test is forgotten."""
     Redis.from_url(settings.REDIS_URL).flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever was silent for too long is not waited for."""
+    monkeypatch.setattr(recovery, "RENEWED", 0.0)
 
 
 @pytest.fixture

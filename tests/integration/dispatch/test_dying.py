@@ -12,6 +12,7 @@ from django.utils import timezone
 from mailer.delivery.journal import Journal
 from mailer.delivery.replies import outcome
 from mailer.dispatch import claiming, outlet, recovery, sending, verbs
+from mailer.dispatch.nudges import nudge_one_sender
 from mailer.models import Batch, Delivery, Issue
 from mailer.models.issues import UncertainPolicy
 from staff.models import User
@@ -64,6 +65,30 @@ def test_a_worker_that_hangs_loses_its_claim_with_the_lease(ready: Make, inbox: 
     assert recovery.reconcile()["dead_claims"] == 1
     assert counts(issue) == {"accepted": 1, "queued": 2}
     journal.close()
+
+
+def test_a_clock_put_forward_takes_nothing_from_the_living(
+    ready: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Invariant 6: all leases seem to be over; who renews one within seconds keeps the batch."""
+    issue = ready(3)
+    batch = claiming.claim(issue.pk, issue.month, lease=-MINUTE)
+    assert batch is not None
+    monkeypatch.setattr(
+        recovery, "time", Mock(sleep=lambda _seconds: claiming.renew(batch, lease=MINUTE))
+    )
+    assert recovery.reconcile()["dead_claims"] == 0
+    assert counts(issue) == {"sending": 3}
+
+
+def test_a_clock_put_back_holds_up_no_nudge(ready: Make) -> None:
+    """Invariant 1: what was nudged in an hour from now was so before the clock changed."""
+    issue = ready(3)
+    nudge_one_sender(issue.pk, after=10)
+    assert recovery.lost_nudges() == 0
+    Issue.objects.update(nudged_at=timezone.now() + 60 * MINUTE)
+    assert recovery.lost_nudges() == 1
+    assert recovery.lost_nudges() == 0
 
 
 @pytest.mark.parametrize("loss", ["deleted", "of another boot"])

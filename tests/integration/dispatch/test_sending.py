@@ -299,7 +299,7 @@ def test_expanding_twice_does_nothing_and_newcomers_get_nothing(
 
 
 def test_the_wire(ready: Make, inbox: Inbox, settings: Settings) -> None:
-    """M2, M10, M15, M18, M20, M22, M39: what the relay got, with return paths of our own."""
+    """M2, M10, M15, M18, M20, M22, M24, M39: what the relay got, with return paths of our own."""
     settings.BOUNCE_DOMAIN = "bounce.example.org"
     issue = ready(2)
     sending.send_some(issue.pk)
@@ -316,6 +316,7 @@ def test_the_wire(ready: Make, inbox: Inbox, settings: Settings) -> None:
         assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert "<citizens.stadt.example.org>" in str(got["List-Id"])
         assert got["Precedence"] == "bulk"
+        assert got["Feedback-ID"] == f"{issue.pk}:citizens:citizens:city"
         assert got["Auto-Submitted"] in (None, "auto-generated")
         for name in ("From", "To", "Date", "Message-ID", "Subject", "MIME-Version", "List-Id"):
             assert len(got.get_all(name, [])) == 1, name

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 from datetime import UTC
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 
@@ -12,8 +14,14 @@ from mailer.editions.headers import (
     ascii_address,
 )
 from mailer.editions.model import Edition
-from mailer.editions.personalise import check_header, personalise
-from mailer.editions.skeleton import Skeleton, SlotError, skeleton
+from mailer.editions.personalise import check_header, personalise, values
+from mailer.editions.skeleton import (
+    Skeleton,
+    SlotError,
+    filled_html,
+    filled_text,
+    skeleton,
+)
 from tests.unit.editions.specimen import HEAD, PLACE, SENT, TOKEN, parse, plan, recipient
 
 
@@ -39,6 +47,27 @@ def test_the_fields_say_what_they_should(bones: Skeleton) -> None:
     assert parsed["Precedence"] == "bulk"
     assert parsed["Reply-To"] == "buero@stadt.example.org"
     assert parsed["Auto-Submitted"] is None
+
+
+def test_it_is_what_the_standard_library_would_build(plan: Edition, bones: Skeleton) -> None:
+    """M1, M7, M9: the same fields and parts, read back; flowed text is not announced."""
+    ours = parse(personalise(bones, recipient(), head=HEAD, date=SENT))
+    given = values(recipient(), HEAD)
+    built = EmailMessage(policy=SMTP)
+    for name in ours:
+        if name not in {"MIME-Version", "Content-Type"}:
+            built[name] = str(ours[name])
+    built.set_content(filled_text(plan, given), cte="quoted-printable")
+    built.add_alternative(filled_html(plan, given), subtype="html", cte="quoted-printable")
+    theirs = parse(built.as_bytes())
+    assert set(ours) == set(theirs)
+    for name in set(ours) - {"Content-Type"}:
+        assert str(ours[name]).strip() == str(theirs[name])
+    assert ours.get_content_type() == theirs.get_content_type() == "multipart/alternative"
+    for mine, other in zip(ours.iter_parts(), theirs.iter_parts(), strict=True):
+        assert mine["Content-Type"].params == other["Content-Type"].params == {"charset": "utf-8"}
+        assert mine["Content-Transfer-Encoding"] == other["Content-Transfer-Encoding"]
+        assert mine.get_content().rstrip() == other.get_content().rstrip()
 
 
 def test_a_retry_is_the_same_message_but_for_its_date(bones: Skeleton) -> None:
@@ -121,6 +150,7 @@ def test_what_could_forge_a_field_is_refused(bones: Skeleton, changes: dict[str,
     ],
 )
 def test_a_head_that_cannot_be_written_is_refused(bones: Skeleton, changes: dict[str, str]) -> None:
+    """M24, S4: a Feedback-ID has four parts at most."""
     with pytest.raises((HeaderError, SlotError)):
         personalise(bones, recipient(), head=replace(HEAD, **changes), date=SENT)
 
