@@ -72,6 +72,7 @@ def _message() -> tuple[bytes, ...]:
         honorific="",
         form_of_address="formal",
         frequency="weekly",
+        text_only=False,
     )
     return Letters(Issue.objects.get(pk=delivery.issue_id)).envelope(person).message
 

@@ -48,6 +48,7 @@ class Row(NamedTuple):
     honorific: str
     form_of_address: str
     frequency: str
+    text_only: bool
 
 
 def claim(

@@ -22,7 +22,7 @@ from mailer.dispatch.identity import Names
 from mailer.editions.model import Edition as EditionValue
 from mailer.editions.person import Person, frequency_words, salutation
 from mailer.editions.personalise import Head, Recipient, Stationery
-from mailer.editions.skeleton import Skeleton, skeleton
+from mailer.editions.skeleton import Skeleton, skeleton, text_skeleton
 from mailer.models import Edition, Issue
 from mailer.models.issues import value_of
 from subscribers import audience
@@ -32,8 +32,12 @@ from subscribers.audience import ListInfo, SenderInfo
 KEPT = 64
 
 
+Kind = tuple[int, int, str, bool]
+"""What messages are alike by: list, edition, frequency, and whether they are text only."""
+
+
 class Sheet(NamedTuple):
-    """What the messages of one edition to one list and frequency share."""
+    """What the messages of one kind share."""
 
     stationery: Stationery
     seal: Seal | None
@@ -52,7 +56,7 @@ class Letters:
         self.issue = issue
         self._number: int = issue.pk
         self._names = Names(issue.pk)
-        self._sheets: dict[tuple[int, int, str], Sheet] = {}
+        self._sheets: dict[Kind, Sheet] = {}
         ids = issue.lists.values_list("list_id", flat=True)
         self._lists = {entry.id: entry for entry in audience.lists(ids=ids)}
         self.sender = _only(self._lists.values())
@@ -61,8 +65,8 @@ class Letters:
 
     def envelope(self, row: Row) -> Envelope:
         """One message, ready for a transport; `row.address` must not be None."""
-        number, list_id, edition_id, _, address, *names, frequency = row
-        key = (list_id, edition_id, frequency)
+        number, list_id, edition_id, _, address, *names, frequency, text_only = row
+        key = (list_id, edition_id, frequency, text_only)
         sheet = self._sheets.get(key) or self._sheet(key)
         person = Person(*names)
         to = Recipient(
@@ -80,9 +84,9 @@ class Letters:
         sender = self._names.return_path(number, otherwise=sheet.sender)
         return Envelope(number, sender, to.address, Wire(tuple(pieces)), f"{self._number}.{number}")
 
-    def _sheet(self, key: tuple[int, int, str]) -> Sheet:
-        list_id, edition_id, frequency = key
-        edition, body = ready(edition_id)
+    def _sheet(self, key: Kind) -> Sheet:
+        list_id, edition_id, frequency, text_only = key
+        edition, body = ready(edition_id, text_only=text_only)
         entry = self._lists[list_id]
         head = head_of(self._number, entry, edition=edition)
         words = frequency_words(frequency, edition.language)
@@ -118,11 +122,11 @@ def _at(second: int) -> datetime:
 
 
 @lru_cache(maxsize=KEPT)
-def ready(edition_id: int) -> tuple[EditionValue, Skeleton]:
+def ready(edition_id: int, *, text_only: bool) -> tuple[EditionValue, Skeleton]:
     """A frozen edition and its encoded body; editions never change once they are sent."""
     row = Edition.objects.select_related("audience").get(pk=edition_id)
     value = value_of(row)
-    return value, skeleton(value)
+    return value, text_skeleton(value) if text_only else skeleton(value)
 
 
 def head_of(issue_id: int, entry: ListInfo, *, edition: EditionValue) -> Head:

@@ -60,7 +60,7 @@ def letter(
     check_header(b"".join(own), len(own))
     words = {name: clean_value(name, value) for name, value in values.items()}
     body = skeleton.under(words=words, places={}).fill({})
-    return [b"".join(shared), b"".join(own) + skeleton.content_type, b"\r\n", *body]
+    return [b"".join(shared), b"".join(own) + skeleton.form, b"\r\n", *body]
 
 
 def message_id(head: Letterhead, mark: str) -> str:

@@ -87,7 +87,7 @@ class Stationery:
         fields = _fixed(head)
         self.shared = b"".join(fields)
         check_header(self.shared, len(fields))
-        check_header(skeleton.content_type, 1)
+        check_header(skeleton.form, skeleton.fields)
         self._body = skeleton.under(
             words={"list_name": head.list_name, "frequency": head.frequency},
             places={
@@ -101,9 +101,7 @@ class Stationery:
         self._after_date = b"Message-ID: <" if short else b"Message-ID:\r\n <"
         unsubscribe = unsubscribe_uri(head.unsubscribe_at).removesuffix(b">")
         self._after_id = b"@%b>\r\nList-Unsubscribe:\r\n %b" % (domain, unsubscribe)
-        self._rest = (
-            b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" + skeleton.content_type
-        )
+        self._rest = b">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" + skeleton.form
 
     def write(self, recipient: Recipient, date: datetime) -> list[bytes]:
         """The whole message to one person, CRLF only, ready to be signed and sent, in pieces:

@@ -41,10 +41,13 @@ Spelt = tuple[bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """A body with holes. `content_type` is the header field with the boundary, CRLF at its end."""
+    """A body with holes. `form` are the header fields that say how to read it, as many as `fields`,
+    each with CRLF at its end.
+    """
 
-    content_type: bytes
+    form: bytes
     parts: tuple[bytes | Hole, ...]
+    fields: int = 1
 
     def under(self, *, words: Mapping[Slot, str], places: Mapping[Slot, str]) -> Body:
         """The body for all who share these words, and these web addresses up to their tokens.
@@ -99,8 +102,18 @@ def skeleton(edition: Edition) -> Skeleton:
         *_split(edition.html, html=True),
         b"\r\n--%b--\r\n" % boundary,
     )
-    content_type = b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n' % boundary
-    return Skeleton(content_type, parts)
+    form = b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n' % boundary
+    return Skeleton(form, parts)
+
+
+def text_skeleton(edition: Edition) -> Skeleton:
+    """The text alone, for those who asked for no more; it tells all that the HTML does (M8)."""
+    form = (
+        b"Content-Type: text/plain; charset=utf-8\r\n"
+        b"Content-Transfer-Encoding: quoted-printable\r\n"
+    )
+    # One line end and no more: signatures leave out empty lines at the end (RFC 6376, 3.4.4).
+    return Skeleton(form, tuple(_split(edition.text.rstrip() + "\n", html=False)), fields=2)
 
 
 def _split(words: str, *, html: bool) -> Iterator[bytes | Hole]:

@@ -2,7 +2,7 @@
 -- Mailing code reads people through this view alone; expansion uses it, claiming checks it again.
 -- The block list is asked twice: by the present key (a hash anti-join for a million rows) and,
 -- only for people who still have keys of an older ring, by those (invariant 12).
-CREATE VIEW subscribers_mailable AS
+CREATE OR REPLACE VIEW subscribers_mailable AS
 SELECT s.list_id,
        s.subscriber_id,
        s.frequency,
@@ -13,7 +13,8 @@ SELECT s.list_id,
        p.family_name,
        p.honorific,
        p.language,
-       p.form_of_address
+       p.form_of_address,
+       p.text_only
 FROM subscribers_subscription s
 JOIN subscribers_subscriber p ON p.id = s.subscriber_id
 WHERE s.ended_at IS NULL

@@ -23,7 +23,7 @@ from mailer.models import Issue, SigningKey
 from mailer.vault import VaultError, unlock
 from staff.models import Office, Role, User
 from staff.roles import NotAllowedError
-from subscribers.models import Sender
+from subscribers.models import Sender, Subscriber
 from tests.integration.delivery.nameserver import nameserver
 from tests.integration.delivery.relay import NastyRelay
 from workbench.inbox import Inbox
@@ -66,11 +66,14 @@ def send(issue: Issue, relay: Relay) -> list[bytes]:
 def test_two_verifiers_accept_what_the_relay_got(
     ready: Make, relay: Relay, signing_sender: SigningKey, admin: User
 ) -> None:
-    """M27, M30: byte for byte; both keys sign, and the one that all know is among them."""
+    """M27, M30: byte for byte, text only too; both keys sign, and the one all know is among them."""
     signing.create(DOMAIN, by=admin, algorithm="ed25519", selector="rb1e")
     ed = signing.activate(DOMAIN, "rb1e", by=admin)
-    messages = send(ready(3), relay)
+    issue = ready(3)
+    Subscriber.objects.filter(address="citizens-1@example.org").update(text_only=True)
+    messages = send(issue, relay)
     assert len(messages) == 3
+    assert sum(b"multipart/alternative" not in message for message in messages) == 1
     records = {(key.name, "TXT"): quoted(key.record) for key in (signing_sender, ed)}
     texts = {name: record for (name, _), record in records.items()}
     with nameserver(records) as server:

@@ -322,3 +322,14 @@ def test_the_wire(ready: Make, inbox: Inbox, settings: Settings) -> None:
             assert len(got.get_all(name, [])) == 1, name
         assert got["Bcc"] is None
         assert b"\n" not in mail.content.replace(b"\r\n", b"")
+
+
+def test_text_only_is_what_they_get_who_asked_for_it(ready: Make, inbox: Inbox) -> None:
+    """M8: the wish counts when the letter is written, also for an audience frozen before it."""
+    issue = ready(3)
+    Subscriber.objects.filter(pk=person(1).pk).update(text_only=True)
+    sending.send_some(issue.pk)
+    kinds = {m.entry.rcpt_to[0][:10]: m.message.get_content_type() for m in inbox.messages()}
+    assert kinds.pop("citizens-1") == "text/plain"
+    assert set(kinds.values()) == {"multipart/alternative"}
+    assert counts(issue) == {"accepted": 3}

@@ -21,6 +21,7 @@ from mailer.editions.skeleton import (
     filled_html,
     filled_text,
     skeleton,
+    text_skeleton,
 )
 from tests.unit.editions.specimen import HEAD, PLACE, SENT, TOKEN, parse, plan, recipient
 
@@ -68,6 +69,21 @@ def test_it_is_what_the_standard_library_would_build(plan: Edition, bones: Skele
         assert mine["Content-Type"].params == other["Content-Type"].params == {"charset": "utf-8"}
         assert mine["Content-Transfer-Encoding"] == other["Content-Transfer-Encoding"]
         assert mine.get_content().rstrip() == other.get_content().rstrip()
+
+
+def test_whoever_wants_text_only_gets_the_text_and_nothing_else(plan: Edition) -> None:
+    """M1, M6, M8: one part, quoted-printable, word for word what the text part says."""
+    raw = personalise(text_skeleton(plan), recipient(), head=HEAD, date=SENT)
+    parsed = parse(raw)
+    assert parsed.get_content_type() == "text/plain"
+    assert parsed["Content-Type"].params == {"charset": "utf-8"}
+    assert parsed["Content-Transfer-Encoding"] == "quoted-printable"
+    told = filled_text(plan, values(recipient(), HEAD))
+    assert parsed.get_content().split() == told.split()
+    assert len(parsed.get_content().splitlines()) == len(told.rstrip().splitlines())
+    assert raw.endswith(b"\r\n")
+    assert not raw.endswith(b"\r\n\r\n")
+    assert b"<html" not in raw
 
 
 def test_a_retry_is_the_same_message_but_for_its_date(bones: Skeleton) -> None:
