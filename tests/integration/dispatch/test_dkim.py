@@ -66,7 +66,7 @@ def send(issue: Issue, relay: Relay) -> list[bytes]:
 def test_two_verifiers_accept_what_the_relay_got(
     ready: Make, relay: Relay, signing_sender: SigningKey, admin: User
 ) -> None:
-    """M27, M30: byte for byte, text only too; both keys sign, and the one all know is among them."""
+    """M27, M30: byte for byte, text only too; both keys sign, one of them as all verifiers know."""
     signing.create(DOMAIN, by=admin, algorithm="ed25519", selector="rb1e")
     ed = signing.activate(DOMAIN, "rb1e", by=admin)
     issue = ready(3)
