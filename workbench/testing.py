@@ -66,6 +66,7 @@ if not WORKER:
         JOURNAL_ROOT=str(FOLDER / "journal"),
         RUNDBRIEF_TEST_REDIS=_engines[1].url,
         CITY="Jena",
+        CHECK_OUTSIDE="0",
     )
 else:
     number = int(WORKER.removeprefix("gw")) + 1

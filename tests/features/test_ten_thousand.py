@@ -13,7 +13,7 @@ from tests.features.conftest import Watched as City
 
 SIZES = {"citizens": 6000, "councils": 2500, "partner-cities": 1500}
 # Two processes send one issue, each over four connections: so much may be in doubt per kill.
-CONNECTIONS = 2 * 4
+CONNECTIONS = 2 * 8
 TEXT = """Neue Radstation am Westbahnhof
 
 Die Stadt Jena hat am Westbahnhof eine Radstation mit 120 Plätzen eröffnet.

@@ -40,6 +40,12 @@ class Site(NamedTuple):
     seen: list[tuple[str, dict[str, str]]]
 
 
+@pytest.fixture(autouse=True)
+def _looks(settings: Settings) -> None:
+    """As in production; other tests look at nothing outside."""
+    settings.CHECK_OUTSIDE = True
+
+
 @pytest.fixture
 def site(settings: Settings) -> Iterator[Site]:
     """A site that the operator allowed to be looked at although it is on this machine."""
