@@ -12,7 +12,7 @@ import redis
 from tests.features.conftest import Watched as City
 
 SIZES = {"citizens": 6000, "councils": 2500, "partner-cities": 1500}
-# Two processes send one issue, each over four connections: so much may be in doubt per kill.
+# Two processes send one issue, each over eight connections: so much may be in doubt per kill.
 CONNECTIONS = 2 * 8
 TEXT = """Neue Radstation am Westbahnhof
 
