@@ -6,8 +6,8 @@ SHELL := /bin/sh
 VENV ?= .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# Tests share two cores with the engines that they start.
-WORKERS ?= 2
+# Tests share the cores with the engines that they start, and wait for them half of their time.
+WORKERS ?= 3
 export VENV
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 

@@ -124,7 +124,8 @@ def test_from_managing_to_erasure_by_keyboard_without_script(
     assert Subscription.objects.filter(subscriber=anna, ended_at=None).count() == 2
     page.goto(server.url + urlsplit(correspondence.data_url(anna.pk)).path)
     assert page.get_by_text(ANNA).first.is_visible()
-    page.get_by_role("link", name="Alles löschen").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Alles löschen").press("Enter")
     press(page, "Jetzt alles löschen")
     page.get_by_role("heading", name="Alles wird gelöscht").wait_for()
     assert not context.cookies()
@@ -138,5 +139,5 @@ def press(page: Page, name: str) -> None:
     """Tab to the first button of this name and press it; the page says what came of it."""
     button = page.get_by_role("button", name=name, exact=True).first
     button.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
