@@ -67,11 +67,18 @@ class Supervisor:
         return {keeper.name: pid for keeper in self._keepers if (pid := keeper.pid)}
 
     def start(self) -> None:
-        """Start every process; from now on SIGINT and SIGTERM raise KeyboardInterrupt."""
+        """Start every process; from now on SIGINT and SIGTERM raise KeyboardInterrupt.
+
+        One that comes meanwhile does so in the end: no process is left half started.
+        """
+        self._listening = True
         self._take_signals()
         try:
             for keeper in self._keepers:
                 keeper.start()
+            self._listening = False
+            if self._stop.is_set():
+                raise KeyboardInterrupt
         except BaseException:
             self.stop()
             raise

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from subscribers.models import EndedReason, Frequency, LegalBasis, Step
+from subscribers.models import EndedReason, Frequency, LegalBasis, List, Step, Topic
+from subscribers.models.lists import by_language
 from subscribers.models.people import FormOfAddress
 from subscribers.models.suppression import SuppressionReason
 
@@ -78,10 +80,10 @@ def _text(name: str, value: Value) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
         return "; ".join(f"{label}: {one}" for label, one in _facts(value))
+    words = _words().get(name, str)
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    words = _words().get(name)
-    return words(str(value)) if words else str(value)
+        return ", ".join(words(str(one)) for one in value)
+    return words(str(value))
 
 
 def _words() -> dict[str, Callable[[str], str]]:
@@ -97,6 +99,9 @@ def _words() -> dict[str, Callable[[str], str]]:
         "language": settings.LANGUAGES,
         "source": _sources(),
         "kind": _kinds(),
+        "state": _states(),
+        "topics": _named(Topic),
+        "list": _named(List),
     }
     said: dict[str, Callable[[str], str]] = {
         name: lambda value, words=dict(pairs): str(words.get(value, value))  # type: ignore[misc]
@@ -117,12 +122,37 @@ def _sources() -> list[tuple[str, str]]:
     ]
 
 
+def _named(kind: type[Topic | List]) -> list[tuple[str, str]]:
+    """What is stored by a short name that machines like, by the name that people know."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return [(row.slug, by_language(row.names, language)) for row in kind.objects.all()]
+
+
+def _states() -> list[tuple[str, str]]:
+    return [
+        ("queued", _("queued")),
+        ("sending", _("sending")),
+        ("accepted", _("accepted")),
+        ("deferred", _("deferred")),
+        ("failed", _("failed")),
+        ("uncertain", _("uncertain")),
+        ("withdrawn", _("withdrawn")),
+        ("suppressed", _("suppressed")),
+        ("cancelled", _("cancelled")),
+        ("expired", _("expired")),
+    ]
+
+
 def _kinds() -> list[tuple[str, str]]:
     return [
         ("sign_up", _("Sign-up")),
         ("invitation", _("Invitation")),
         ("link", _("Link to your data")),
         ("address", _("Change of address")),
+        ("address_told", _("Change of address")),
+        ("known", _("Signed up already")),
+        ("welcome", _("Welcome")),
+        ("goodbye", _("Goodbye")),
     ]
 
 
