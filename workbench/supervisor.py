@@ -58,7 +58,7 @@ class Supervisor:
         self._failure: str | None = None
         self._stop = threading.Event()
         self._hurry = threading.Event()
-        self._listening = False
+        self._listening = self._interrupted = False
         self._before: dict[signal.Signals, Any] = {}
 
     @property
@@ -77,7 +77,7 @@ class Supervisor:
             for keeper in self._keepers:
                 keeper.start()
             self._listening = False
-            if self._stop.is_set():
+            if self._interrupted:
                 raise KeyboardInterrupt
         except BaseException:
             self.stop()
@@ -143,6 +143,7 @@ class Supervisor:
             raise KeyboardInterrupt
         if self._stop.is_set():
             self._hurry.set()
+        self._interrupted = True
         self._stop.set()
 
 
