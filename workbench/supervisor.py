@@ -76,9 +76,7 @@ class Supervisor:
         try:
             for keeper in self._keepers:
                 keeper.start()
-            self._listening = False
-            if self._interrupted:
-                raise KeyboardInterrupt
+            self._heed_early_signal()
         except BaseException:
             self.stop()
             raise
@@ -133,6 +131,11 @@ class Supervisor:
         if threading.current_thread() is threading.main_thread():
             kinds = (signal.SIGINT, signal.SIGTERM)
             self._before = {kind: signal.signal(kind, self._asked) for kind in kinds}
+
+    def _heed_early_signal(self) -> None:
+        self._listening = False
+        if self._interrupted:
+            raise KeyboardInterrupt
 
     def _return_signals(self) -> None:
         while self._before:

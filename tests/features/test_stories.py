@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from config.cli.errors import Code
 from tests.features.conftest import Watched
 from tests.features.feed import Feed
 from tests.features.reader import Reader
@@ -121,10 +122,10 @@ def test_from_sign_up_to_erasure(city: Watched) -> None:
 
 
 def _is_unknown(city: Watched, address: str) -> bool:
-    """Whether the command line knows nothing of an address (its code for that is 4)."""
+    """Whether the command line knows nothing of an address (a code of its own)."""
     words = ("subscribers", "export", address, "--out", str(city.folder), "--as", OFFICER)
     done = subprocess.run([RUNDBRIEF, *words], env=city.env, capture_output=True, check=False)
-    return done.returncode == 4
+    return done.returncode == Code.NOT_FOUND
 
 
 def test_asking_for_a_link_tells_nothing_of_who_is_known(city: Watched) -> None:
