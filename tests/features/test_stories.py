@@ -75,41 +75,17 @@ def sign_up(city: Watched, address: str) -> Reader:
 
 def test_from_sign_up_to_erasure(city: Watched) -> None:
     """P3, P4, P9, P12, P13, P15, S9, S12: nothing but pages, their buttons and mails."""
-    assert "Postfach" in sign_up(city, ANNA).words
-    asked = mail_to(city, ANNA, "bestätigen")
-    assert asked["Auto-Submitted"] == "auto-generated"
-    assert asked["List-Unsubscribe"] is None
-    reader = Reader().open(link_in(asked, "c"))
-    assert "Bürgerinnen und Bürger" in reader.words
-    reader.press("Ja, ich möchte diese Mails")
-    welcome = mail_to(city, ANNA, "Willkommen")
-    assert "Bürgerinnen und Bürger" in text_of(welcome)
-
+    _join(city)
     issue = city.send("park", "Neuer Park\n\nDie Stadt Jena hat einen neuen Park.\n", "citizens")
     city.until(lambda: city.state(issue)["state"] == "sent", seconds=60, what="it is sent")
-    told = mail_to(city, ANNA, "Park")
-    manage = link_in(told, "p")
-    reader.open(manage)
+    manage = link_in(mail_to(city, ANNA, "Park"), "p")
+    reader = Reader().open(manage)
     assert ANNA not in reader.words
     reader.press("Abmelden")
-    assert city.state(city.send("see", "Neuer See\n\nJena hat einen See.\n", "citizens"))
     reader.press("Zurücknehmen")
     reader.open(manage)
     reader.press("Themen speichern", topics=[reader.value_of("Kultur")])
-
-    reader.press("Link zu meinen Daten schicken")
-    data = link_in(mail_to(city, ANNA, "Link"), "d")
-    reader.open(data)
-    assert ANNA in reader.words
-    assert "Kultur" in reader.words
-    file = httpx.get(f"{data}/file").json()
-    assert file["person"]["address"] == ANNA
-    assert file["person"]["topics"] == ["culture"]
-
-    reader.follow("Adresse ändern").press("Adresse ändern", email=NEW)
-    mail_to(city, ANNA, "Adresse")
-    other = Reader().open(link_in(mail_to(city, NEW, "Adresse"), "c"))
-    other.press("Ja, das ist meine neue Adresse")
+    _look_and_move(city, reader)
     reader.open(manage)
     assert "Bürgerinnen und Bürger" in reader.words, "old links go on working"
 
@@ -119,6 +95,34 @@ def test_from_sign_up_to_erasure(city: Watched) -> None:
     city.run("staff", "add", OFFICER, "--role", "data_officer", "--password", "lange Leine am Ufer")
     city.until(lambda: _is_unknown(city, NEW), seconds=60, what="nothing is stored any more")
     assert not [mail for mail in city.mails() if NEW in mail.entry.rcpt_to], "the inbox forgets too"
+
+
+def _join(city: Watched) -> None:
+    """From the form to the list."""
+    assert "Postfach" in sign_up(city, ANNA).words
+    asked = mail_to(city, ANNA, "bestätigen")
+    assert asked["Auto-Submitted"] == "auto-generated"
+    assert asked["List-Unsubscribe"] is None
+    reader = Reader().open(link_in(asked, "c"))
+    assert "Bürgerinnen und Bürger" in reader.words
+    reader.press("Ja, ich möchte diese Mails")
+    assert "Bürgerinnen und Bürger" in text_of(mail_to(city, ANNA, "Willkommen"))
+
+
+def _look_and_move(city: Watched, reader: Reader) -> None:
+    """See what is stored, take it along, and change the address."""
+    reader.press("Link zu meinen Daten schicken")
+    data = link_in(mail_to(city, ANNA, "Link"), "d")
+    reader.open(data)
+    assert ANNA in reader.words
+    assert "Kultur" in reader.words
+    file = httpx.get(f"{data}/file").json()
+    assert file["person"]["address"] == ANNA
+    assert file["person"]["topics"] == ["culture"]
+    reader.follow("Adresse ändern").press("Adresse ändern", email=NEW)
+    mail_to(city, ANNA, "Adresse")
+    other = Reader().open(link_in(mail_to(city, NEW, "Adresse"), "c"))
+    other.press("Ja, das ist meine neue Adresse")
 
 
 def _is_unknown(city: Watched, address: str) -> bool:
