@@ -26,24 +26,24 @@ PATIENCE = 180.0
 def demo(once: bool) -> None:
     """Start everything, send one report to three audiences, and a digest a minute later."""
     started = time.monotonic()
-    with running(first=_forget_old_digests) as supervisor:
-        sent = _send_report()
-        digest = _plan_digest()
-        _tell_where(time.monotonic() - started)
-        if not once:
-            _stay(supervisor, [sent, *digest])
-        elif not _await([sent, *digest]):
-            raise CliError("Not every delivery is accounted for.", Code.UNACCOUNTED)
-
-
-def _stay(supervisor: Supervisor, issues: Sequence[int]) -> None:
-    """Up until Ctrl-C, which is no failure, before the digest no more than after it."""
     try:
-        _await(issues)
+        with running(first=_forget_old_digests) as supervisor:
+            _run(supervisor, once=once, started=started)
+    except KeyboardInterrupt:
+        if once:
+            raise
+
+
+def _run(supervisor: Supervisor, *, once: bool, started: float) -> None:
+    """What is shown; without --once up until Ctrl-C, which is no failure whenever it comes."""
+    issues = [_send_report(), *_plan_digest()]
+    _tell_where(time.monotonic() - started)
+    complete = _await(issues)
+    if not once:
         click.echo("\nEverything stays up. Stop with Ctrl-C.")
         supervisor.wait()
-    except KeyboardInterrupt:
-        return
+    elif not complete:
+        raise CliError("Not every delivery is accounted for.", Code.UNACCOUNTED)
 
 
 def _forget_old_digests() -> None:
