@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import override_settings
 from pytest_django import Settings
 from redis import Redis
@@ -40,15 +39,7 @@ Die Ausschreibung musste wiederholt werden, weil die erste Planung zu groß war.
 
 
 @pytest.fixture(autouse=True)
-def _empty_ledger(transactional_db: None) -> Iterator[None]:
-    """The ledger is no managed table: it has to be emptied by hand."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE mailer_delivery")
-
-
-@pytest.fixture(autouse=True)
-def _no_pace_yet(settings: Settings) -> None:
+def _no_pace_yet(transactional_db: None, settings: Settings) -> None:
     """What providers asked for in another test is forgotten."""
     Redis.from_url(settings.REDIS_URL).flushdb()
 
