@@ -14,7 +14,7 @@ from mailer.editions.compose import compose
 from mailer.editions.html import written
 from mailer.editions.model import Edition, Identity, Item, Theme
 from mailer.editions.tell import tell
-from mailer.editions.telling import shipped, telling_from
+from mailer.editions.telling import Telling, shipped, telling_from
 from mailer.reports.model import Report
 from mailer.reports.read import read_report
 
@@ -38,16 +38,20 @@ def composed() -> Edition:
     return _compose()
 
 
+@cache
+def telling() -> Telling:
+    """How councils are told: read once for all editions of an issue."""
+    return telling_from(shipped()["councils"])
+
+
 def _compose() -> Edition:
-    telling = telling_from(shipped()["councils"])
     items = [Item(report=report(), url=URL)]
-    return compose(items, telling, language="de", theme=THEME, identity=IDENTITY, browser_url=URL)
+    return compose(items, telling(), language="de", theme=THEME, identity=IDENTITY, browser_url=URL)
 
 
 def measure() -> list[Row]:
     """CPU time per edition."""
-    telling = telling_from(shipped()["councils"])
-    told = tell([Item(report=report(), url=URL)], telling, language="de", city="Jena")
+    told = tell([Item(report=report(), url=URL)], telling(), language="de", city="Jena")
     markup = written(told, theme=THEME, identity=IDENTITY, browser_url=URL)
     inliner = CSSInliner(load_remote_stylesheets=False)
 

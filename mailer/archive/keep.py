@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mailer.editions.article import words
-from mailer.editions.model import Edition as Value
+from mailer.editions.article import article, first_picture, words
+from mailer.editions.told import Told
 from mailer.models import ArchivePage, Edition
 
 
-def keep(row: Edition, told: Value, *, topics: Sequence[str]) -> None:
+def keep(row: Edition, told: Told, *, topics: Sequence[str]) -> None:
     """Make or renew the page of this issue for the edition's audience and language."""
+    page = article(told)
     ArchivePage.objects.update_or_create(
         issue_id=row.issue_id,
         audience_id=row.audience_id,
@@ -20,8 +21,8 @@ def keep(row: Edition, told: Value, *, topics: Sequence[str]) -> None:
             "topics": list(topics),
             "title": row.subject,
             "teaser": row.preheader,
-            "image": told.image,
-            "article": told.article,
-            "words": words(told.article),
+            "image": first_picture(told),
+            "article": page,
+            "words": words(page),
         },
     )

@@ -21,6 +21,7 @@ from mailer.editions.compose import compose
 from mailer.editions.model import Edition as Value
 from mailer.editions.model import Identity, Item
 from mailer.editions.model import Theme as ThemeValue
+from mailer.editions.telling import Telling
 from mailer.intake.store import load
 from mailer.models import Content, Edition, Issue, IssueList, Revision
 from mailer.models.reports import new_public_id
@@ -139,6 +140,7 @@ class Editions:
     def __init__(self, issue: Issue, *, renew: bool) -> None:
         self.issue = issue
         self.renew = renew
+        self._tellings: dict[str, Telling] = {}
         self._made: dict[tuple[int, str, str], int] = {}
         self._shown: set[tuple[int, str]] = set()
 
@@ -151,27 +153,34 @@ class Editions:
             row = self.issue.editions.filter(**known).first()
             if row is None or self.renew:
                 row = row or Edition(issue=self.issue, public_id=new_public_id(), **known)
-                told = _write(row, revisions, entry=entry)
+                told = _write(row, revisions, entry=entry, telling=self._telling(entry.audience))
                 self._show(row, told, revisions=revisions)
             self._shown.add((audience_id, language))
             self._made[key] = row.pk
         return self._made[key]
 
+    def _telling(self, audience: str) -> Telling:
+        if audience not in self._tellings:
+            self._tellings[audience] = telling_of(audience)
+        return self._tellings[audience]
+
     def _show(self, row: Edition, told: Value, *, revisions: Sequence[Revision]) -> None:
         """The first edition of an audience and language is everybody's: the archive shows it."""
-        if (row.audience_id, row.language) not in self._shown:
+        if told.told and (row.audience_id, row.language) not in self._shown:
             topics = sorted({topic for revision in revisions for topic in revision.topics})
-            keep(row, told, topics=topics)
+            keep(row, told.told, topics=topics)
 
     def ids(self) -> list[int]:
         """Those that somebody gets."""
         return list(self._made.values())
 
 
-def _write(row: Edition, revisions: Sequence[Revision], *, entry: ListInfo) -> Value:
+def _write(
+    row: Edition, revisions: Sequence[Revision], *, entry: ListInfo, telling: Telling
+) -> Value:
     told = compose(
         [_item(revision, row.language) for revision in revisions],
-        telling_of(entry.audience),
+        telling,
         language=row.language,
         theme=look(),
         identity=identity(entry.sender, row.language),

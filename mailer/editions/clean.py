@@ -41,7 +41,14 @@ _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 
 def one_line(value: str) -> str:
     """The text without controls, with every run of white space as one blank."""
-    return _BLANKS.sub(" ", _CONTROLS.sub("", value)).strip()
+    return _single(value).strip()
+
+
+def _single(value: str) -> str:
+    # What can be printed has neither controls nor blanks other than U+0020.
+    if value.isprintable() and "  " not in value:
+        return value
+    return _BLANKS.sub(" ", _CONTROLS.sub("", value))
 
 
 def safe_href(value: str) -> str:
@@ -68,7 +75,7 @@ def clean_text(text: Text) -> Text:
     spans: list[Span] = []
     blank_before = True
     for span in text:
-        words = _BLANKS.sub(" ", _CONTROLS.sub("", span.text))
+        words = _single(span.text)
         if blank_before:
             words = words.lstrip(" ")
         if words:

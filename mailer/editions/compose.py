@@ -7,7 +7,6 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Final
 
-from mailer.editions.article import article, first_picture
 from mailer.editions.catalogue import say
 from mailer.editions.clean import one_line, safe_href
 from mailer.editions.html import html
@@ -52,8 +51,7 @@ def compose(
         html=page,
         text=words,
         choices=told.choices,
-        article=article(told),
-        image=first_picture(told),
+        told=told,
     )
     return replace(edition, content_hash=content_hash(edition))
 

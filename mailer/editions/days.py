@@ -19,7 +19,7 @@ def announced(report: Report, *, shown: Collection[str], longest: int) -> tuple[
     """
     told = report.date
     days = dict.fromkeys(d.words for d in report.dates if told and d.start > told)
-    lines = tuple(dict.fromkeys(_lines(report)))
+    lines = tuple(dict.fromkeys(_lines(report))) if days else ()
     found = (_about(day, lines, shown=shown, longest=longest) for day in days)
     return tuple(dict.fromkeys(line for line in found if line))
 

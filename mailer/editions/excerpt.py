@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import text_sentences, unclosed_quotation
@@ -33,6 +33,8 @@ _WHOLE: Final = re.compile(r"[.!?…][\"”“»«’')\]]*$")
 _FEWEST: Final = 5
 _SAME_SECTION: Final = 0.4
 _LONGEST_QUOTE: Final = 60
+# A sentence, the passage that it stands in, and whether it opens that.
+_Found: TypeAlias = tuple[Text, Weighed, bool]
 
 
 def opening(text: Text, limit: int) -> Text:
@@ -127,10 +129,15 @@ def key_points(
     whole report. Where sentences are few, whole list items step in if something speaks for them.
     """
     kept = tuple(w for w in weighed if w.weight >= 0)
-    candidates = [c for c in _candidates(kept, lens) if _fits(c[0], longest, shown=shown)]
+
+    def weigh(found: Iterable[_Found]) -> Iterator[tuple[Text, Weighed]]:
+        for sentence, section, first in found:
+            if _fits(sentence, longest, shown=shown):
+                yield sentence, weigh_sentence(sentence, lens, section=section, first=first)
+
+    candidates = list(weigh(_sentences(kept)))
     if len(candidates) < number:
-        found = (c for c in _items(kept, lens) if c[1].weight > 0)
-        candidates += [c for c in found if _fits(c[0], longest, shown=shown)]
+        candidates += [c for c in weigh(_items(kept)) if c[1].weight > 0]
     chosen: list[tuple[Text, Weighed]] = []
     while candidates and len(chosen) < number:
         taken = [c[1].index for c in chosen]
@@ -149,22 +156,21 @@ def _standing(weighed: Weighed, taken: list[int]) -> float:
     )
 
 
-def _candidates(weighed: tuple[Weighed, ...], lens: Lens) -> Iterator[tuple[Text, Weighed]]:
+def _sentences(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:
     for section in weighed:
         lists = (b.items for b in section.section.blocks if isinstance(b, ItemList))
         listed = (item for items in lists for item in items)
         for place, sentence in enumerate((*sentences_of(section.section), *listed)):
             if stands_alone(plain(sentence)) and _WHOLE.search(plain(sentence)):
-                first = place == 0
-                yield sentence, weigh_sentence(sentence, lens, section=section, first=first)
+                yield sentence, section, place == 0
 
 
-def _items(weighed: tuple[Weighed, ...], lens: Lens) -> Iterator[tuple[Text, Weighed]]:
+def _items(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:
     for section in weighed:
         for block in section.section.blocks:
             if isinstance(block, ItemList):
                 for item in filter(_says_something, block.items):
-                    yield item, weigh_sentence(item, lens, section=section, first=False)
+                    yield item, section, False
 
 
 def _says_something(item: Text) -> bool:

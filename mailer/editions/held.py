@@ -17,17 +17,16 @@ from mailer.editions.model import ALL_SLOTS, SLOT_CLOSE, SLOT_OPEN
 
 # One pass over both, so that text which looks like a token stays text.
 _TOKENS: Final = re.compile("q0x((?:[0-9a-f]{2})*)x0q|q1x([a-z_]+)x1q")
-# Blanks at the ends belong to running text and are kept.
-_ENDS: Final = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 
 
 def hold(value: object) -> object:
     """Jinja's finalize: text becomes a token of ASCII letters; our own markup passes."""
     if isinstance(value, Markup | int | float) or value is None:
         return value
-    before, words, after = _ENDS.fullmatch(str(value)).groups()  # type: ignore[union-attr]
-    token = one_line(words).encode().hex()
-    return Markup(f"{' ' * bool(before)}q0x{token}x0q{' ' * bool(after)}")  # noqa: S704 hex only
+    words = str(value)
+    # Blanks at the ends belong to running text and are kept.
+    before, after = " " * words[:1].isspace(), " " * words[-1:].isspace()
+    return Markup(f"{before}q0x{one_line(words).encode().hex()}x0q{after}")  # noqa: S704 hex only
 
 
 def slot(name: str) -> Markup:

@@ -9,7 +9,6 @@ from typing import Final
 
 from css_inline import CSSInliner
 from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 from mjml import mjml2html
 
@@ -18,6 +17,7 @@ from mailer.editions.colours import palette
 from mailer.editions.held import hold, release, slot
 from mailer.editions.images import fitting
 from mailer.editions.model import Identity, Theme
+from mailer.editions.sandbox import Sandbox
 from mailer.editions.sentences import text_sentences
 from mailer.editions.telling import TEMPLATES
 from mailer.editions.told import Told
@@ -26,10 +26,10 @@ from mailer.editions.wording import attribution, behind, dial, kind, quoted
 # Mail programs show what follows a short preheader; these take no room and hide it.
 _PADDING: Final = "\u034f\u200c\u00a0" * 40
 _FONTS: Final = re.compile(r"[\w ,'-]+")
-_RUNS: Final = re.compile(r"[ \t]*\n\s*|[ \t]{2,}")
 # Only the style sheet that says so is inlined.
 _STYLE: Final = re.compile(r"<style\b(?![^>]*>\s*/\*inline\*/)")
 _SHEET: Final = re.compile(r"<style\b[^>]*>\s*/\*inline\*/.*?</style>", re.DOTALL)
+_INLINER: Final = CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
 def html(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> str:
@@ -67,9 +67,9 @@ def compiled(mjml: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def environment(language: str) -> ImmutableSandboxedEnvironment:
+def environment(language: str) -> Sandbox:
     """Templates of this folder only; every value is held back from the compilers."""
-    env = ImmutableSandboxedEnvironment(
+    env = Sandbox(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -80,6 +80,7 @@ def environment(language: str) -> ImmutableSandboxedEnvironment:
     )
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     env.filters["fill"] = _filled
+    del env.filters["attr"]  # a second way to attributes (S2)
     env.globals.update(
         attribution=attribution,
         behind=behind,
@@ -99,6 +100,7 @@ def _filled(message: Markup, **slots: Markup) -> Markup:
     return Markup(fill(str(message), **slots))  # noqa: S704 both are ours
 
 
+@lru_cache(maxsize=4)
 def _colours(theme: Theme) -> dict[str, Markup]:
     """The palette as markup: MJML and the inliner have to see colours, all are '#rrggbb'."""
     return {name: Markup(value) for name, value in asdict(palette(theme)).items()}  # noqa: S704
@@ -110,11 +112,12 @@ def _fonts(theme: Theme) -> str:
 
 def _inlined(html: str) -> str:
     """Our style sheet goes into the elements; the others (resets, at-rules) stay in the head."""
-    kept = _STYLE.sub('<style data-css-inline="ignore"', html)
-    inliner = CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
-    inlined = _SHEET.sub("", inliner.inline(kept)).replace(' data-css-inline="ignore"', "")
-    return _RUNS.sub(_one, inlined)
+    kept = _STYLE.sub('<style data-css-inline="ignore"', _single_spaced(html))
+    inlined = _INLINER.inline(kept).replace(' data-css-inline="ignore"', "")
+    return _SHEET.sub("", inlined)
 
 
-def _one(run: re.Match[str]) -> str:
-    return "\n" if "\n" in run[0] else " "
+def _single_spaced(page: str) -> str:
+    """No runs of blanks and no empty lines. Bytes know ASCII blanks only: others have a meaning."""
+    lines = (b" ".join(line.split()) for line in page.encode().split(b"\n"))
+    return b"\n".join(filter(None, lines)).decode()

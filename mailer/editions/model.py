@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from mailer.reports.model import Report
+
+if TYPE_CHECKING:
+    from mailer.editions.told import Told
 
 Slot = Literal[
     "salutation",
@@ -105,8 +108,8 @@ class Edition:
     """An issue as told to one audience in one language.
 
     Subject and preheader are plain text; `html` and `text` are frozen and hold slots only
-    between SLOT_OPEN and SLOT_CLOSE. `article` is the same as semantic HTML, without slots and
-    without anything that is said to one person only; `image` is the address of its first picture.
+    between SLOT_OPEN and SLOT_CLOSE. `told` is what they say, in blocks: the archive writes its
+    page from it (`article.article`), without slots and without what is said to one person only.
     """
 
     audience: str
@@ -117,5 +120,4 @@ class Edition:
     text: str
     choices: tuple[Choice, ...] = field(default=())
     content_hash: str = ""
-    article: str = ""
-    image: str = ""
+    told: Told | None = None

@@ -56,30 +56,37 @@ def _finding(
     profile: Profile, *, heading: str, body: str, city: str, factor: float
 ) -> Finding | None:
     pattern = _pattern(profile.words, city)
-    above = pattern.search(heading)
-    text = "" if profile.heading_only else body
-    below = list(dict.fromkeys(word.lower() for word in pattern.findall(text)))
-    first = above or pattern.search(text)
-    if first is None:
+    above = pattern.search(heading) if heading else None
+    below = [] if profile.heading_only else pattern.findall(body)
+    if not (above or below):
         return None
-    more = min(3, max(0, len(below) - 1)) * _MORE
+    different = len({word.lower() for word in below})
+    more = min(3, max(0, different - 1)) * _MORE
     times = (factor if above else 1.0) + more
-    return Finding(profile, first[0], profile.weight * times, above is not None)
+    word = above[0] if above else below[0]
+    return Finding(profile, word, profile.weight * times, above is not None)
 
 
 @lru_cache(maxsize=512)
 def _pattern(words: tuple[str, ...], city: str) -> re.Pattern[str]:
-    choices = [_city(city) if word == "{city}" else _word(word) for word in words]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(filter(None, choices))})(?!\w)", re.IGNORECASE)
+    """Looks at the first letter before it tries word after word: most of a text is neither."""
+    choices = "|".join(_city(city) if word == "{city}" else _word(word) for word in words if word)
+    firsts = {_bare(city)[:1] if word == "{city}" else word[:1] for word in words}
+    known = "" if firsts & {"*", ""} else f"(?=[{''.join(map(re.escape, sorted(firsts)))}])"
+    return re.compile(rf"{known}(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
 
 
 def _word(word: str) -> str:
     return r"\w*".join(re.escape(piece) for piece in word.split("*"))
 
 
+def _bare(name: str) -> str:
+    return _OFFICIAL.sub("", name.strip())
+
+
 def _city(name: str) -> str:
     """Jena: Jena, Jenas, Jenaer, Jenaerin ...; München: also Münchner."""
-    short = _OFFICIAL.sub("", name.strip())
+    short = _bare(name)
     if not short:
         return r"(?!)"
     endings = r"(?:s|['’]s|er(?:s|n|in|innen)?)?"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -226,16 +225,18 @@ def stack(*chunks: str) -> str:
 
 def wrap(words: str, *, first: str = "", indent: str = "") -> str:
     """Lines of at most 76 characters; an address that is longer keeps a line of its own."""
-    return textwrap.fill(
-        plain_words(words),
-        WIDTH,
-        initial_indent=first or indent,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    lines: list[str] = []
+    line, begun = first or indent, False
+    for word in filter(None, plain_words(words).split(" ")):
+        if begun and len(line) + 1 + len(word) > WIDTH:
+            lines.append(line)
+            line = indent + word
+        else:
+            line = f"{line} {word}" if begun else line + word
+        begun = True
+    return "\n".join([*lines, line]) if begun else ""
 
 
 def plain_words(words: str) -> str:
-    """The words with single blanks; soft hyphens are for HTML only."""
-    return " ".join(words.replace("\u00ad", "").split(" "))
+    """The words on one line; soft hyphens are for HTML only."""
+    return words.replace("\u00ad", "").replace("\n", " ")

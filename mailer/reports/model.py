@@ -141,4 +141,4 @@ class Report:
 
 def plain(text: Text) -> str:
     """The words of a text without links and emphasis."""
-    return "".join(span.text for span in text)
+    return text[0].text if len(text) == 1 else "".join([span.text for span in text])

@@ -24,6 +24,7 @@ BY_POSITION_NAMES = {
     "connect_tcp": "httpcore's network backends",
     "start_tls": "httpcore's network streams",
     "send_mail": "allauth's adapters",
+    "is_safe_attribute": "Jinja2's sandbox",
 }
 
 OURS = modules(*PRODUCT, "benchmarks")
