@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from types import NoneType
 from typing import Final
 
 from markupsafe import Markup
@@ -19,9 +20,12 @@ from mailer.editions.model import ALL_SLOTS, SLOT_CLOSE, SLOT_OPEN
 _TOKENS: Final = re.compile("q0x((?:[0-9a-f]{2})*)x0q|q1x([a-z_]+)x1q")
 
 
+_PASSING: Final = (Markup, int, float, NoneType)
+
+
 def hold(value: object) -> object:
     """Jinja's finalize: text becomes a token of ASCII letters; our own markup passes."""
-    if isinstance(value, Markup | int | float) or value is None:
+    if isinstance(value, _PASSING):
         return value
     words = str(value)
     # Blanks at the ends belong to running text and are kept.

@@ -26,10 +26,8 @@ from mailer.editions.wording import attribution, behind, dial, kind, quoted
 # Mail programs show what follows a short preheader; these take no room and hide it.
 _PADDING: Final = "\u034f\u200c\u00a0" * 40
 _FONTS: Final = re.compile(r"[\w ,'-]+")
-# Only the style sheet that says so is inlined.
-_STYLE: Final = re.compile(r"<style\b(?![^>]*>\s*/\*inline\*/)")
-_SHEET: Final = re.compile(r"<style\b[^>]*>\s*/\*inline\*/.*?</style>", re.DOTALL)
-_INLINER: Final = CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+# Only the style sheet that says so is inlined; MJML itself would leave it in the head.
+_SHEET: Final = re.compile(r"<mj-style>\s*/\*inline\*/(.*?)</mj-style>", re.DOTALL)
 
 
 def html(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> str:
@@ -63,7 +61,9 @@ def rendered(name: str, language: str, *, theme: Theme, **values: object) -> str
 
 def compiled(mjml: str) -> str:
     """MJML as HTML, its values released and its slots open."""
-    return release(_inlined(mjml2html(mjml, fonts={})))
+    before, sheet, after = _SHEET.split(mjml, maxsplit=1)
+    page = mjml2html(before + after, fonts={})
+    return release(_single_spaced(_inliner(sheet).inline(page)))
 
 
 @lru_cache(maxsize=4)
@@ -110,11 +110,15 @@ def _fonts(theme: Theme) -> str:
     return theme.fonts if _FONTS.fullmatch(theme.fonts) else Theme(city="").fonts
 
 
-def _inlined(html: str) -> str:
-    """Our style sheet goes into the elements; the others (resets, at-rules) stay in the head."""
-    kept = _STYLE.sub('<style data-css-inline="ignore"', _single_spaced(html))
-    inlined = _INLINER.inline(kept).replace(' data-css-inline="ignore"', "")
-    return _SHEET.sub("", inlined)
+@lru_cache(maxsize=16)
+def _inliner(sheet: str) -> CSSInliner:
+    """Writes our style sheet into the elements; resets and at-rules stay in the head."""
+    return CSSInliner(
+        inline_style_tags=False,
+        keep_style_tags=True,
+        load_remote_stylesheets=False,
+        extra_css=sheet,
+    )
 
 
 def _single_spaced(page: str) -> str:

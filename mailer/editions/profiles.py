@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 _OFFICIAL: Final = re.compile(
@@ -13,6 +12,10 @@ _OFFICIAL: Final = re.compile(
 )
 # Words beyond the first add a little each, so that a passage cannot win by repetition.
 _MORE: Final = 0.25
+_WORDS: Final = re.compile(r"\w+")
+_START: Final = 3
+# Three letters, or a shorter word that ends there.
+_FIRST: Final = re.compile(r"\w{3}|\w{1,2}(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +45,55 @@ class Finding:
     in_heading: bool = False
 
 
-def findings(
-    profiles: Sequence[Profile], *, heading: str, body: str, city: str, heading_factor: float
-) -> tuple[Finding, ...]:
-    """What each profile finds in a passage; a word in the heading weighs `heading_factor` more."""
-    found = (
-        _finding(p, heading=heading, body=body, city=city, factor=heading_factor) for p in profiles
-    )
-    return tuple(finding for finding in found if finding)
+class Keywords:
+    """The words of several profiles, compiled for one city.
+
+    A profile is only looked for where a word of the text begins like one of its own.
+    """
+
+    def __init__(self, profiles: Sequence[Profile], city: str) -> None:
+        self._rows = [
+            (profile, _pattern(profile.words, city, starts=starts), starts)
+            for profile in profiles
+            for starts in [_starts(profile.words, city)]
+        ]
+
+    def findings(
+        self, *, heading: str, body: str, factor: float, among: Collection[str] | None = None
+    ) -> tuple[Finding, ...]:
+        """What each profile finds in a passage; a word in the heading weighs `factor` more.
+
+        `among` names the profiles that found something in what this is a part of.
+        """
+        present = {word[:_START].lower() for word in _WORDS.findall(f"{heading} {body}")}
+        made = []
+        for profile, pattern, starts in self._rows:
+            if among is not None and profile.name not in among:
+                continue
+            if starts.isdisjoint(present) and "" not in starts:
+                continue
+            above = pattern.search(heading) if heading else None
+            below = [] if profile.heading_only else pattern.findall(body)
+            if above or below:
+                different = len({word.lower() for word in below})
+                times = (factor if above else 1.0) + min(3, max(0, different - 1)) * _MORE
+                word = above[0] if above else below[0]
+                made.append(Finding(profile, word, profile.weight * times, above is not None))
+        return tuple(made)
 
 
-def _finding(
-    profile: Profile, *, heading: str, body: str, city: str, factor: float
-) -> Finding | None:
-    pattern = _pattern(profile.words, city)
-    above = pattern.search(heading) if heading else None
-    below = [] if profile.heading_only else pattern.findall(body)
-    if not (above or below):
-        return None
-    different = len({word.lower() for word in below})
-    more = min(3, max(0, different - 1)) * _MORE
-    times = (factor if above else 1.0) + more
-    word = above[0] if above else below[0]
-    return Finding(profile, word, profile.weight * times, above is not None)
+def _starts(words: Sequence[str], city: str) -> frozenset[str]:
+    """The first letters of words; '' stands for all, where one begins with anything."""
+    found = ((_bare(city) if word == "{city}" else word) for word in words)
+    firsts = (_FIRST.match(word + " ") for word in found)
+    return frozenset(first[0].strip().lower() if first else "" for first in firsts)
 
 
-@lru_cache(maxsize=512)
-def _pattern(words: tuple[str, ...], city: str) -> re.Pattern[str]:
-    """Looks at the first letter before it tries word after word: most of a text is neither."""
+def _pattern(words: Sequence[str], city: str, *, starts: frozenset[str]) -> re.Pattern[str]:
     choices = "|".join(_city(city) if word == "{city}" else _word(word) for word in words if word)
-    firsts = {_bare(city)[:1] if word == "{city}" else word[:1] for word in words}
-    known = "" if firsts & {"*", ""} else f"(?=[{''.join(map(re.escape, sorted(firsts)))}])"
-    return re.compile(rf"{known}(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
+    letters = "".join(sorted({re.escape(start[:1]) for start in starts}))
+    soon = f"(?=[{letters}])" if "" not in starts else ""
+    return re.compile(rf"{soon}(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
 
 
 def _word(word: str) -> str:

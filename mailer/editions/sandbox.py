@@ -14,6 +14,8 @@ from jinja2.utils import Namespace
 
 # What Jinja2 itself hands to a template: imported macros, loops and variables of a block.
 _OWN: Final = (TemplateModule, LoopContext, Namespace)
+# What templates define, and may call.
+_TEMPLATES: Final = (Macro, BlockReference)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -32,7 +34,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: object) -> bool:
         """Macros and blocks of our templates, and the functions given to all of them."""
-        return isinstance(obj, Macro | BlockReference) or id(obj) in self._functions
+        return isinstance(obj, _TEMPLATES) or id(obj) in self._functions
 
     @cached_property
     def _functions(self) -> frozenset[int]:

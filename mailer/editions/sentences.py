@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from mailer.reports.model import Span, Text, plain
@@ -37,10 +38,20 @@ _BEFORE_ORDINAL: Final = re.compile(
 )
 _END: Final = re.compile(r"([.!?…]+)([\"”“»«’')\]]*)(?=\s+[\"“„«»‚‘'(\[–-]*\s?[^\W_a-zäöüß])")
 _WORD: Final = re.compile(r"\w+$")
+# A full stop is told from others by the one or two words before it.
+_LOOK_BACK: Final = 60
 
 
-def spans_of_sentences(words: str) -> Iterator[tuple[int, int]]:
-    """Start and end of every sentence in `words`, blanks between them left out."""
+@lru_cache(maxsize=2048)
+def spans_of_sentences(words: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of every sentence in `words`, blanks between them left out.
+
+    Kept, because every telling of a report weighs, shortens and quotes the same paragraphs.
+    """
+    return tuple(_spans(words))
+
+
+def _spans(words: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _END.finditer(words):
         if match.start() < start or not _ends(words, start, match=match):
@@ -83,7 +94,7 @@ def _ends(words: str, start: int, *, match: re.Match[str]) -> bool:
     if match[1] != "." or match[2]:
         return True
     after = words[match.end() :].lstrip()
-    before = words[start : match.start()]
+    before = words[max(start, match.start() - _LOOK_BACK) : match.start()]
     return _full_stop(before, after)
 
 

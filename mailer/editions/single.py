@@ -108,6 +108,8 @@ class Single:
 
     def _excerpt(self, weighed: Weighed) -> Weighed:
         blocks = excerpt(weighed.section, self.telling.section_words)
+        if blocks == weighed.section.blocks:
+            return weighed
         section = replace(weighed.section, blocks=blocks)
         return weigh_section(section, self.lens, index=weighed.index, last=len(self.weighed) - 1)
 

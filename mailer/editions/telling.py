@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mailer.editions.fields import Fields, TellingError
-from mailer.editions.profiles import Profile
+from mailer.editions.profiles import Keywords, Profile
 
 __all__ = [
     "KEEP",
@@ -130,6 +130,18 @@ class Telling:
         """The words for a language ('de-AT' is told in 'de'), or those of the default."""
         short = language.split("-", maxsplit=1)[0].lower()
         return self.languages.get(short, self.languages[self.default_language])
+
+    def keywords(self, language: str, city: str) -> Keywords:
+        """What the profiles of a language look for in a city; kept with the telling."""
+        voice = self.voice(language)
+        known = self._keywords.get((id(voice), city))
+        if known is None:
+            known = self._keywords[id(voice), city] = Keywords(voice.profiles, city)
+        return known
+
+    @cached_property
+    def _keywords(self) -> dict[tuple[int, str], Keywords]:
+        return {}
 
 
 def telling_from(data: Mapping[str, object]) -> Telling:

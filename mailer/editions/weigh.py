@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from mailer.editions.catalogue import fill, marked, say
-from mailer.editions.profiles import Finding, Profile, findings
+from mailer.editions.profiles import Finding, Keywords, Profile
 from mailer.editions.sentences import text_sentences
 from mailer.editions.telling import Telling
 from mailer.reports.model import (
@@ -38,9 +38,9 @@ class Lens:
     language: str
 
     @property
-    def profiles(self) -> tuple[Profile, ...]:
+    def keywords(self) -> Keywords:
         """The keywords in the language that the report is written in."""
-        return self.telling.voice(self.report_language).profiles
+        return self.telling.keywords(self.report_language, self.city)
 
     def spoken(self, profile: Profile) -> Profile:
         """The same profile with label and reason in the language of the edition."""
@@ -105,7 +105,7 @@ def weigh_section(section: Section, lens: Lens, *, index: int = -1, last: int = 
     """One passage at its place; the lead stands before the first, at -1."""
     signals = lens.telling.signals
     found = find(section.heading, " ".join(words(b) for b in section.blocks), lens=lens)
-    kinds = [type(block) for block in section.blocks]
+    kinds = {type(block) for block in section.blocks}
     signs = {
         marked("because it opens the report"): signals.opening * (index <= 0),
         marked("because it closes the report"): signals.closing * (index == last and last > 0),
@@ -113,36 +113,45 @@ def weigh_section(section: Section, lens: Lens, *, index: int = -1, last: int = 
         marked("because it has a list"): signals.list * (ItemList in kinds),
         marked("because it has a quote"): signals.quote * (Quote in kinds),
     }
-    sign = max(signs, key=lambda name: signs[name])
-    weight = sum(f.weight for f in found) + sum(signs.values())
-    return Weighed(section, index, weight, found, sign if signs[sign] > 0 else "")
+    return _weighed(section, index, found=found, signs=signs)
 
 
 def weigh_sentence(sentence: Text, lens: Lens, *, section: Weighed, first: bool) -> Weighed:
     """A sentence on its own, with a little of what speaks for its section's heading."""
     signals = lens.telling.signals
     body = plain(sentence)
-    found = find("", body, lens=lens)
-    weight = sum(f.weight for f in found)
-    weight += 0.5 * sum(f.profile.weight for f in section.found if f.in_heading)
+    found = find("", body, lens=lens, within=section)
+    heading = 0.5 * sum([f.profile.weight for f in section.found if f.in_heading])
     signs = {
         marked("because it gives a number"): signals.number * bool(_NUMBER.search(body)),
         marked("because it opens its section"): signals.opening * first,
     }
-    sign = max(signs, key=lambda name: signs[name])
     as_section = Section(heading="", blocks=(Paragraph(sentence),))
-    weight += sum(signs.values())
-    return Weighed(as_section, section.index, weight, found, sign if signs[sign] > 0 else "")
+    return _weighed(as_section, section.index, found=found, signs=signs, more=heading)
 
 
-def find(heading: str, body: str, *, lens: Lens) -> tuple[Finding, ...]:
-    """What the profiles find in a heading and the text below it."""
-    return findings(
-        lens.profiles,
+def _weighed(
+    section: Section,
+    index: int,
+    *,
+    found: tuple[Finding, ...],
+    signs: Mapping[str, float],
+    more: float = 0.0,
+) -> Weighed:
+    strongest = max(signs, key=signs.__getitem__)
+    weight = sum([f.weight for f in found]) + sum(signs.values()) + more
+    return Weighed(section, index, weight, found, strongest if signs[strongest] > 0 else "")
+
+
+def find(
+    heading: str, body: str, *, lens: Lens, within: Weighed | None = None
+) -> tuple[Finding, ...]:
+    """What the profiles find in a heading and the text below it, a part of what was weighed."""
+    return lens.keywords.findings(
         heading=heading,
         body=body,
-        city=lens.city,
-        heading_factor=lens.telling.signals.heading,
+        factor=lens.telling.signals.heading,
+        among={finding.profile.name for finding in within.found} if within else None,
     )
 
 
