@@ -43,7 +43,7 @@ def cpu(function: Callable[[], object], *, times: int) -> float:
 def cpu_by_turns(
     ours: Callable[[], object], reference: Callable[[], object], *, times: int
 ) -> tuple[float, float]:
-    """Median CPU seconds of a call of each, one after the other: neither finds its own data warm."""
+    """Median CPU seconds of a call of each, by turns, so that neither finds its data warm."""
     pairs = [(_once(ours), _once(reference)) for _ in range(RUNS * times)]
     return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
 

@@ -15,7 +15,7 @@ from config.cli.people import acting
 from mailer.dispatch import doubt, forecast, plans, verbs
 from mailer.dispatch.progress import progress
 from mailer.models import Issue
-from mailer.models.issues import UncertainPolicy
+from mailer.models.issues import REVIEWED, UncertainPolicy
 from staff.models import User
 
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
@@ -170,7 +170,7 @@ def _local(moment: datetime) -> str:
 
 def _ready_by(issue: Issue) -> str | None:
     """Before the start: when everybody would be reached, if anything holds it back."""
-    if issue.state not in (*verbs.REVIEWED, *verbs.READY):
+    if issue.state not in (*REVIEWED, *verbs.READY):
         return None
     found = forecast.finished_at(issue)
     return _local(found) if found else None

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from mailer.delivery.replies import without_addresses
 from mailer.dispatch.progress import Replies, replies
 from mailer.dispatch.settling import Settled, blames_us
-from mailer.dispatch.verbs import hold
+from mailer.dispatch.stopping import hold
 from mailer.models import Issue
 
 REFUSED = gettext_noop(

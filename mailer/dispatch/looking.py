@@ -6,8 +6,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from mailer.dispatch import facts, gate, glances, spam
-from mailer.dispatch.verbs import REVIEWED
 from mailer.models import Issue
+from mailer.models.issues import REVIEWED
 from subscribers import audience
 
 

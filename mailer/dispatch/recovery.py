@@ -23,9 +23,9 @@ from mailer.dispatch.claiming import Claimed
 from mailer.dispatch.nudges import nudge_expansion, nudge_look, nudge_sending
 from mailer.dispatch.sending import finish, give_back
 from mailer.dispatch.settling import Settled, settled
-from mailer.dispatch.verbs import REVIEWED, settle_cancelled
+from mailer.dispatch.stopping import settle_cancelled
 from mailer.models import Batch, Delivery, DeliveryState, Issue, IssueState, Notice
-from mailer.models.issues import UncertainPolicy
+from mailer.models.issues import REVIEWED, UncertainPolicy
 from mailer.models.ledger import BatchState
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from mailer.dispatch.claiming import Claimed, ClaimLostError, Row, claim, read, 
 from mailer.dispatch.errors import StateError
 from mailer.dispatch.letters import Letters
 from mailer.dispatch.settling import Settled, settled
+from mailer.dispatch.stopping import hold, settle_cancelled
 from mailer.dispatch.turns import Turns, mask
-from mailer.dispatch.verbs import hold, settle_cancelled
 from mailer.editions.skeleton import MessageError
 from mailer.models import Batch, DeliveryState, Issue
 from mailer.models.issues import UncertainPolicy

@@ -8,21 +8,21 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from mailer.dispatch import forecast, gate, outlet, signing, sql
+from mailer.dispatch import forecast, gate, outlet, signing
 from mailer.dispatch.composing import compose_issue
 from mailer.dispatch.content import not_told_yet
 from mailer.dispatch.errors import ApprovalError, ComposeError, NotFoundError, StateError
 from mailer.dispatch.hashing import issue_hash
 from mailer.dispatch.nudges import nudge_expansion, nudge_sending
 from mailer.dispatch.progress import replies
-from mailer.models import Batch, DeliveryState, Issue, IssueState
-from mailer.models.ledger import BatchState
+from mailer.dispatch.stopping import settle_cancelled
+from mailer.models import Issue, IssueState
+from mailer.models.issues import REVIEWED
 from staff import audit
 from staff.models import User
 from staff.roles import Act, demand
 from subscribers import audience
 
-REVIEWED = (IssueState.DRAFT, IssueState.IN_REVIEW)
 READY = (IssueState.APPROVED, IssueState.SCHEDULED)
 STARTED = (IssueState.SENDING, IssueState.PAUSED)
 CHANGED = (
@@ -118,18 +118,6 @@ def pause(issue_id: int, *, by: User, words: str = "") -> Issue:
 
 
 @transaction.atomic
-def hold(issue_id: int, words: str) -> bool:
-    """Pause on the service's own behalf, and say why; False if it is not being sent."""
-    issue = Issue.objects.select_for_update().filter(pk=issue_id, state=IssueState.SENDING).first()
-    if issue is None:
-        return False
-    issue.state, issue.words = IssueState.PAUSED, words
-    issue.save()
-    audit.note("paused itself", issue, by=None, office_id=issue.office_id, words=words)
-    return True
-
-
-@transaction.atomic
 def resume(issue_id: int, *, by: User) -> Issue:
     """Go on with a paused issue."""
     issue = locked(issue_id, (IssueState.PAUSED,), wish="resumed")
@@ -156,16 +144,6 @@ def cancel(issue_id: int, *, by: User) -> Issue:
     settle_cancelled(issue)
     audit.note("cancelled", issue, by=by, office_id=issue.office_id)
     return issue
-
-
-def settle_cancelled(issue: Issue, state: DeliveryState = DeliveryState.CANCELLED) -> None:
-    """Settle what a cancelled issue has not begun; called again when its last batch comes back.
-
-    So, too, with state 'expired', what would come after `valid_until`.
-    """
-    waiting = Batch.objects.filter(issue_id=issue.pk, state=BatchState.WAITING)
-    waiting.update(state=BatchState.DONE)
-    sql.change("settle", {"issue": issue.pk, "month": issue.month, "state": state.value})
 
 
 def locked(issue_id: int, states: tuple[IssueState, ...], *, wish: str) -> Issue:

@@ -36,6 +36,9 @@ class UncertainPolicy(models.TextChoices):
     RESEND = "resend", _("send again")
 
 
+# Nobody has approved it yet.
+REVIEWED = (IssueState.DRAFT, IssueState.IN_REVIEW)
+
 # Went out, or is going out: what the public archive may show.
 OUT = (IssueState.SENDING, IssueState.PAUSED, IssueState.SENT)
 

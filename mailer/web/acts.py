@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from mailer.dispatch import doubt, verbs
 from mailer.dispatch.errors import DispatchError
 from mailer.models import Issue, IssueState
-from mailer.models.issues import UncertainPolicy
+from mailer.models.issues import REVIEWED, UncertainPolicy
 from mailer.web.access import Rights, StaffRequest, mine, verb
 from mailer.web.forms import ScheduleForm
 from mailer.web.words import four_eyes, refusal
@@ -47,13 +47,13 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
 
     `stopped` says that a finding of the check stands in the way.
     """
-    review = issue.state in verbs.REVIEWED and rights.may(Act.APPROVE, issue.office_id)
+    review = issue.state in REVIEWED and rights.may(Act.APPROVE, issue.office_id)
     own = issue.changed_by_id == rights.user.pk
     sends = rights.may(Act.SEND, issue.office_id)
-    alive = (*verbs.REVIEWED, *verbs.READY, *verbs.STARTED)
+    alive = (*REVIEWED, *verbs.READY, *verbs.STARTED)
     return Doable(
         approve=review and not own and not stopped,
-        stopped=issue.state in verbs.REVIEWED and stopped,
+        stopped=issue.state in REVIEWED and stopped,
         waive=review and not own and stopped,
         goes_at=issue.send_at is not None and issue.send_at > timezone.now(),
         why_not=four_eyes() if review and own else "",
@@ -69,7 +69,7 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
 
 def _awaited(issue: Issue, *, approves: bool, sends: bool) -> str:
     """The role that an issue waits for, where the user has it not."""
-    if issue.state in verbs.REVIEWED and not approves:
+    if issue.state in REVIEWED and not approves:
         return str(Role.APPROVER.label)
     return str(Role.SENDER.label) if issue.state == IssueState.APPROVED and not sends else ""
 
