@@ -19,6 +19,8 @@ MESSAGES = 20_000
 OCTETS = 30_000
 SESSIONS = 8
 RUNS = 5
+# So many may be left over.
+SPARED = 10 * SESSIONS
 
 
 class Counting:
@@ -46,14 +48,18 @@ def envelopes() -> list[Envelope]:
 
 
 def send(port: int, letters: list[Envelope], *, tls: str = "none") -> float:
-    """CPU seconds per message through one transport of so many connections."""
+    """CPU seconds per message through one transport of so many connections.
+
+    Where the sink is kept waiting for its core, the few who stood behind a late body are left
+    for another batch (see `exchange.LATE`).
+    """
     relay = Relay.from_url(f"smtp://127.0.0.1:{port}?tls={tls}&verify=0")
     transport = SmtpTransport([relay], ehlo="mail.example.org", connections=SESSIONS)
     journal = Counting()
     spent = tools.own_cpu(lambda: transport.send(letters, journal))
     transport.close()
-    assert journal.accepted == len(letters)
-    return spent / len(letters)
+    assert journal.accepted >= len(letters) - SPARED
+    return spent / journal.accepted
 
 
 def source(port: int) -> float:

@@ -106,14 +106,18 @@ class Exchange:
         """The next transaction, as far as it may be written now; b'' when there is none."""
         if self.served + (self._in_body is not None) >= self._most:
             return b""
-        envelope = self.work.take()
-        while envelope is not None and (objection := self._objection(envelope)):
+        size, envelope = 0, self.work.take()
+        while envelope is not None:
+            size = envelope.size if self._offers.size else 0
+            objection = self._objection(envelope, size)
+            if objection is None:
+                break
             self.work.answered(envelope.key, objection)
             envelope = self.work.take()
         if envelope is None:
             return b""
         self._current, self._refusal, self._began = envelope, None, self._clock()
-        mail, rcpt = self._commands(envelope)
+        mail, rcpt = self._commands(envelope, size)
         if self._offers.pipelining:
             self.steps += (MAIL, RCPT, DATA)
             return b"%b%bDATA\r\n" % (mail, rcpt)
@@ -122,8 +126,11 @@ class Exchange:
 
     def hear(self, replies: Iterable[Reply], out: list[bytes | memoryview]) -> None:
         """Append to `out` what is to be written after these replies; raises SessionError."""
+        steps, pipelining = self.steps, self._offers.pipelining
         for reply in replies:
-            step = self._step(reply)
+            if not steps or reply.code == GOING:
+                self._over(reply)
+            step = steps.popleft()
             if step == DATA:
                 if reply.code == 354 and self._refusal is None:
                     self._body(out)
@@ -132,17 +139,9 @@ class Exchange:
             elif step == BODY:
                 out += self._after_body(reply)
             elif step == VOID:
-                out += () if self.steps else (self.begin(),)
-            elif reply.code != 250 or not self._offers.pipelining:
+                out += () if steps else (self.begin(),)
+            elif reply.code != 250 or not pipelining:
                 out += self._after_envelope(step, reply)
-
-    def _step(self, reply: Reply) -> str:
-        if not self.steps:
-            raise SessionError(f"said unasked: {reply.code} {reply.words[:200]!r}")
-        step = self.steps.popleft()
-        if reply.code == GOING:
-            self._going(step, reply)
-        return step
 
     def lost(self, unsent: int) -> None:
         """Settle what the end of the session leaves open; `unsent` octets never left us.
@@ -170,7 +169,7 @@ class Exchange:
             return self._refused()
         assert self._current is not None  # noqa: S101
         self.steps.append(RCPT if step == MAIL else DATA)
-        return (self._commands(self._current)[1] if step == MAIL else b"DATA\r\n",)
+        return (self._commands(self._current, 0)[1] if step == MAIL else b"DATA\r\n",)
 
     def _not_wanted(self, reply: Reply) -> Pieces:
         if reply.code == 354:
@@ -220,9 +219,11 @@ class Exchange:
         assert self._refusal is not None  # noqa: S101
         self._answer(self._refusal)
 
-    def _going(self, step: str, reply: Reply) -> None:
-        """421: an answer to whom it was said to; then the session is over."""
-        said = outcome(reply.code, reply.words)
+    def _over(self, reply: Reply) -> None:
+        """421 is an answer to whom it was said to; then, as after words unasked, all is over."""
+        if not self.steps:
+            raise SessionError(f"said unasked: {reply.code} {reply.words[:200]!r}")
+        step, said = self.steps.popleft(), outcome(reply.code, reply.words)
         if step == BODY:
             self._answer_body(said)
         elif step in {RCPT, DATA}:
@@ -246,7 +247,7 @@ class Exchange:
         self.work.untried(self._current.key)
         self._current = None
 
-    def _objection(self, envelope: Envelope) -> Outcome | None:
+    def _objection(self, envelope: Envelope, size: int) -> Outcome | None:
         """What makes this relay unable to take the message, before a word is said of it."""
         offers = self._offers
         if not _PLAIN.fullmatch(f"{envelope.sender} {envelope.recipient}"):
@@ -254,19 +255,19 @@ class Exchange:
                 return _never("5.1.3", "The address cannot be written in SMTP.")
             if not offers.utf8 and not (envelope.recipient + envelope.sender).isascii():
                 return _never("5.6.7", "The relay takes no addresses with such characters.")
-        if offers.size and envelope.size > offers.size:
+        if size > offers.size > 0:
             return _never("5.3.4", f"The relay takes at most {offers.size} octets.")
         if envelope.eight_bit and not offers.eight_bit:
             return _never("5.6.1", "The relay takes no 8-bit messages.")
         return None
 
-    def _commands(self, envelope: Envelope) -> tuple[bytes, bytes]:
-        """MAIL and RCPT with what the relay's extensions ask for."""
+    def _commands(self, envelope: Envelope, size: int) -> tuple[bytes, bytes]:
+        """MAIL and RCPT with what the relay's extensions ask for; `size` in octets, 0 for none."""
         offers = self._offers
         sender, recipient = envelope.sender.encode(), envelope.recipient.encode()
         mail = rcpt = b""
-        if offers.size:
-            mail = b" SIZE=%d" % envelope.size
+        if size:
+            mail = b" SIZE=%d" % size
         if offers.dsn:
             mail += b" RET=HDRS ENVID=" + _xtext(envelope.envid) if envelope.envid else b""
             rcpt = b" NOTIFY=FAILURE,DELAY"
