@@ -120,9 +120,9 @@ class Exchange:
         mail, rcpt = self._commands(envelope, size)
         if self._offers.pipelining:
             self.steps += (MAIL, RCPT, DATA)
-            return b"%b%bDATA\r\n" % (mail, rcpt)
+            return f"{mail}{rcpt}DATA\r\n".encode()
         self.steps.append(MAIL)
-        return mail
+        return mail.encode()
 
     def hear(self, replies: Iterable[Reply], out: list[bytes | memoryview]) -> None:
         """Append to `out` what is to be written after these replies; raises SessionError."""
@@ -169,7 +169,7 @@ class Exchange:
             return self._refused()
         assert self._current is not None  # noqa: S101
         self.steps.append(RCPT if step == MAIL else DATA)
-        return (self._commands(self._current, 0)[1] if step == MAIL else b"DATA\r\n",)
+        return (self._commands(self._current, 0)[1].encode() if step == MAIL else b"DATA\r\n",)
 
     def _not_wanted(self, reply: Reply) -> Pieces:
         if reply.code == 354:
@@ -261,26 +261,24 @@ class Exchange:
             return _never("5.6.1", "The relay takes no 8-bit messages.")
         return None
 
-    def _commands(self, envelope: Envelope, size: int) -> tuple[bytes, bytes]:
+    def _commands(self, envelope: Envelope, size: int) -> tuple[str, str]:
         """MAIL and RCPT with what the relay's extensions ask for; `size` in octets, 0 for none."""
-        offers = self._offers
-        sender, recipient = envelope.sender.encode(), envelope.recipient.encode()
-        mail = rcpt = b""
-        if size:
-            mail = b" SIZE=%d" % size
+        offers, sender, recipient = self._offers, envelope.sender, envelope.recipient
+        mail = f" SIZE={size}" if size else ""
+        rcpt = ""
         if offers.dsn:
-            mail += b" RET=HDRS ENVID=" + _xtext(envelope.envid) if envelope.envid else b""
-            rcpt = b" NOTIFY=FAILURE,DELAY"
+            mail += f" RET=HDRS ENVID={_xtext(envelope.envid)}" if envelope.envid else ""
+            rcpt = " NOTIFY=FAILURE,DELAY"
         if not (sender.isascii() and recipient.isascii()):
-            mail += b" SMTPUTF8"
+            mail += " SMTPUTF8"
         if envelope.eight_bit:
-            mail += b" BODY=8BITMIME"
-        return b"MAIL FROM:<%b>%b\r\n" % (sender, mail), b"RCPT TO:<%b>%b\r\n" % (recipient, rcpt)
+            mail += " BODY=8BITMIME"
+        return f"MAIL FROM:<{sender}>{mail}\r\n", f"RCPT TO:<{recipient}>{rcpt}\r\n"
 
 
-def _xtext(value: str) -> bytes:
+def _xtext(value: str) -> str:
     """RFC 3461, 4."""
-    return _XTEXT.sub(lambda match: f"+{ord(match[0]):02X}", value).encode()
+    return _XTEXT.sub(lambda match: f"+{ord(match[0]):02X}", value)
 
 
 def _later(words: str) -> Outcome:

@@ -43,7 +43,8 @@ class ReplyReader:
 
     def feed(self, data: bytes) -> list[Reply]:
         """The replies that these bytes complete; raises SessionError for what is no reply."""
-        *lines, self._rest = (self._rest + data).split(b"\n")
+        lines = (self._rest + data).split(b"\n")
+        self._rest = lines.pop()
         if len(self._rest) > MAX_PENDING or len(self._lines) > MAX_PENDING // 64:
             raise SessionError("the relay's reply has no end")
         found: list[Reply] = []
