@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from mailer.dispatch import marks
 from mailer.dispatch.composing import identity
 from mailer.dispatch.errors import NotFoundError
 from mailer.dispatch.hashing import theme
@@ -18,12 +19,9 @@ from mailer.editions.model import Edition, Item, Theme
 from mailer.editions.person import Person, frequency_words, salutation
 from mailer.editions.personalise import Head, Recipient, personalise, values
 from mailer.editions.skeleton import filled_html, filled_text, skeleton
-from mailer.intake.store import load
 from mailer.models import Report
-from mailer.reports import model as value
 from mailer.reports.read import read_report
 from mailer.reports.tongues import easy as easy_code
-from mailer.reports.tongues import text_in
 from subscribers import audience
 from subscribers.audience import ListInfo
 
@@ -59,11 +57,11 @@ def composed(source: Path | int, slug: str, *, language: str, easy: bool = False
     """Tell a stored report (its number) or a file to the audience `slug`, slots left open; with
     `easy`, its text in easy language.
     """
-    name, report, url = _report(source, easy_code(language) if easy else language)
+    name, item = item_of(source, easy_code(language) if easy else language, audience=slug)
     entry = _list_for(slug)
     browser_url = f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}"
     edition = compose(
-        [Item(report=report, url=url)],
+        [item],
         easy_telling_of(slug) if easy else telling_of(slug),
         language=language,
         theme=Theme(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
@@ -93,15 +91,13 @@ def render_report(source: Path | int, slug: str, *, language: str, easy: bool = 
     )
 
 
-def _report(source: Path | int, language: str) -> tuple[str, value.Report, str]:
+def item_of(source: Path | int, language: str, *, audience: str) -> tuple[str, Item]:
+    """A stored report (its number) or a file, with a name for it, as it goes into an edition."""
     if isinstance(source, Path):
         report = read_report(source.name, source.read_bytes())
-        return source.stem, report, report.url or f"{settings.SITE_URL}/"
-    row = Report.objects.get(pk=source)
-    texts = load(row.latest)
-    report = text_in(texts, language)
-    place = reverse("archive:report", args=[row.public_id, report.language])
-    return f"report-{source}", report, report.url or f"{settings.SITE_URL}{place}"
+        return source.stem, Item(report=report, url=report.url or f"{settings.SITE_URL}/")
+    latest = Report.objects.get(pk=source).latest
+    return f"report-{source}", marks.item(latest, language, audience=audience)
 
 
 def _list_for(slug: str) -> ListInfo:

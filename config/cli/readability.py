@@ -13,6 +13,7 @@ from config.cli.output import as_json, show
 from config.cli.reports import find
 from mailer.dispatch.readability import Form, forms
 from mailer.intake.store import load
+from mailer.models import Revision
 from mailer.reports.model import Report
 from mailer.reports.read import read_report
 from subscribers import audience
@@ -30,7 +31,8 @@ def readability(report: str, audiences: tuple[str, ...], *, language: str, json_
         if slug not in known:
             names = ", ".join(known)
             raise CliError(f"There is no audience '{slug}'. There are: {names}.", Code.NOT_FOUND)
-    found = forms(_texts(report), language, audiences=audiences or known)
+    texts, revision = _texts(report)
+    found = forms(texts, language, audiences=audiences or known, revision=revision)
     if json_:
         show([_whole(form) for form in found], json_=True)
         return
@@ -41,12 +43,13 @@ def readability(report: str, audiences: tuple[str, ...], *, language: str, json_
     show(_marks(shown), json_=False, empty="Nothing to mind.")
 
 
-def _texts(report: str) -> Mapping[str, Report]:
+def _texts(report: str) -> tuple[Mapping[str, Report], Revision | None]:
     path = Path(report)
     if path.is_file():
         text = read_report(path.name, path.read_bytes())
-        return {text.language: text}
-    return load(find(report).latest)
+        return {text.language: text}, None
+    latest = find(report).latest
+    return load(latest), latest
 
 
 def _row(form: Form) -> dict[str, Any]:

@@ -1,15 +1,20 @@
-"""`rundbrief render`: how a report is told, as files to look at."""
+"""`rundbrief render`: how a report is told, as files to look at, or side by side."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
 from config.cli.reports import find
-from config.rendering import Rendered, render_report
+from config.cli.sides import side_by_side
+from config.rendering import Rendered, item_of, render_report
+from mailer.dispatch.comparing import columns
+from mailer.dispatch.composing import LANGUAGES
 from mailer.dispatch.tellings import easy_audiences
 from subscribers import audience
 
@@ -18,33 +23,50 @@ from subscribers import audience
 @click.argument("report")
 @click.option("--audience", "audiences", multiple=True, help="Without it: all of them.")
 @click.option("--language", default="de", show_default=True)
+@click.option("--all", "all_", is_flag=True, help="All audiences, in all languages.")
 @click.option("--easy", is_flag=True, help="The text in easy language.")
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--diff", is_flag=True, help="Side by side, with what only one edition says marked.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder.")
 @as_json
-def render(
-    report: str,
-    audiences: tuple[str, ...],
-    *,
-    language: str,
-    easy: bool,
-    out: Path,
-    json_: bool,
-) -> None:
-    """Write .html, .txt and .eml of a report (its number, or a file) for an audience."""
+def render(report: str, *, diff: bool, out: Path | None, json_: bool, **more: Any) -> None:
+    """Write .html, .txt and .eml of a report (its number, or a file), or compare its editions."""
+    if bool(out) == diff:
+        raise CliError("Name a folder by --out, or compare the editions by --diff.", 2)
     known = [entry.slug for entry in audience.audiences()]
-    for slug in audiences:
+    for slug in more["audiences"]:
         if slug not in known:
             names = ", ".join(known)
             raise CliError(f"There is no audience '{slug}'. There are: {names}.", Code.NOT_FOUND)
     source: Path | int = Path(report) if Path(report).is_file() else find(report).pk
+    languages = LANGUAGES if more["all_"] else (more["language"],)
+    told = more["audiences"] or (easy_audiences() if more["easy"] else known)
+    if out is None:
+        _compare(source, told, languages=languages, json_=json_)
+        return
     out.mkdir(parents=True, exist_ok=True)
-    told = audiences or (easy_audiences() if easy else known)
-    rows = [_write(render_report(source, slug, language=language, easy=easy), out) for slug in told]
+    rows = [
+        _write(render_report(source, slug, language=language, easy=more["easy"]), out)
+        for language in languages
+        for slug in told
+    ]
     if json_:
         show(rows, json_=True)
     for row in [] if json_ else rows:
         show_one(row, json_=False)
         click.echo()
+
+
+def _compare(
+    source: Path | int, audiences: Iterable[str], *, languages: Iterable[str], json_: bool
+) -> None:
+    side_by_side(
+        columns(
+            lambda slug, language: item_of(source, language, audience=slug)[1],
+            audiences=audiences,
+            languages=languages,
+        ),
+        json_=json_,
+    )
 
 
 def _write(rendered: Rendered, out: Path) -> dict[str, object]:

@@ -10,10 +10,15 @@ from django.utils import timezone
 
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show
+from config.cli.people import acting
+from mailer.dispatch import marking, marks
+from mailer.editions.marks import settle
 from mailer.intake.pull import add_file
 from mailer.intake.pull import pull as pull_source
-from mailer.models import Report, ReportSource, SourceKind
-from staff.models import Office
+from mailer.intake.store import load
+from mailer.models import Report, ReportSource, SourceKind, Wish
+from mailer.reports.tongues import text_in
+from staff.models import Office, User
 
 
 @click.group()
@@ -118,6 +123,66 @@ def source(
         },
     )
     click.echo(f"Source '{slug}' is pulled from now on.")
+
+
+@reports.command("mark")
+@click.argument("report")
+@click.argument("wish", type=click.Choice([*Wish.values, "clear"]))
+@click.option("--section", required=True, help="Its number (see: render --diff), or its heading.")
+@click.option("--audience", required=True, help="For whom; no other audience is touched.")
+@click.option("--language", default="de", show_default=True, help="Of the text that is marked.")
+@acting
+def mark_(report: str, wish: str, *, section: str, audience: str, language: str, by: User) -> None:
+    """Say what an audience is told of a section, whatever its telling would choose."""
+    row = find(report)
+    text = text_in(load(row.latest), language)
+    place = marking.place_of(text, section)
+    done = marking.mark(
+        row.pk,
+        place,
+        language=text.language,
+        audience=audience,
+        wish="" if wish == "clear" else wish,
+        by=by,
+    )
+    words = f"section {place + 1} of report {row.pk} for {audience}: {wish}"
+    click.echo(f"Marked {words}." if done else f"It was so before: {words}.")
+
+
+@reports.command()
+@click.argument("report")
+@click.option("--audience", required=True)
+@click.option("--language", default="de", show_default=True, help="Of the edition.")
+@click.option("--subject", default="", help="Without it: the telling's.")
+@click.option("--preheader", default="", help="Without it: the telling's.")
+@acting
+def head(report: str, *, by: User, **words: str) -> None:
+    """Write a subject and a preheader for an audience, in place of the telling's."""
+    done = marking.head(find(report).pk, **words, by=by)
+    click.echo("Written." if done else "It was so before.")
+
+
+@reports.command("marks")
+@click.argument("report")
+@as_json
+def marks_(report: str, json_: bool) -> None:
+    """All marks on a report, and whether their sections are still there."""
+    row = find(report)
+    texts = load(row.latest)
+    rows = []
+    for one in row.marks.select_related("audience", "changed_by"):
+        mark = marks.value_of(one)
+        found = settle([mark], text_in(texts, one.language), texts=texts).found
+        rows.append(
+            {
+                "section": next(iter(found)) + 1 if found else "gone",
+                "heading": marks.name(mark),
+                "audience": one.audience.slug,
+                "wish": one.wish,
+                "by": one.changed_by.email if one.changed_by else None,
+            }
+        )
+    show(rows, json_=json_, empty="Nothing is marked: each telling decides.")
 
 
 def find(report: str) -> Report:

@@ -16,16 +16,15 @@ from mailer.archive.keep import keep
 from mailer.dispatch.content import Group, Told, groups, reports_of, told_before
 from mailer.dispatch.errors import ComposeError
 from mailer.dispatch.hashing import theme
+from mailer.dispatch.marks import item
 from mailer.dispatch.tellings import telling_of
 from mailer.editions.compose import compose
 from mailer.editions.model import Edition as Value
-from mailer.editions.model import Identity, Item
+from mailer.editions.model import Identity
 from mailer.editions.model import Theme as ThemeValue
 from mailer.editions.telling import Telling
-from mailer.intake.store import load
 from mailer.models import Content, Edition, Issue, IssueList, Revision
 from mailer.models.reports import new_public_id
-from mailer.reports.tongues import text_in
 from mailer.schedules.windows import Window
 from subscribers import audience
 from subscribers.audience import ListInfo, SenderInfo
@@ -179,7 +178,7 @@ def _write(
     row: Edition, revisions: Sequence[Revision], *, entry: ListInfo, telling: Telling
 ) -> Value:
     told = compose(
-        [_item(revision, row.language) for revision in revisions],
+        [item(revision, row.language, audience=entry.audience) for revision in revisions],
         telling,
         language=row.language,
         theme=look(),
@@ -197,14 +196,6 @@ def _write(
 def look() -> ThemeValue:
     """How this installation looks."""
     return ThemeValue(**{"city": settings.CITY, **theme()})  # type: ignore[arg-type]
-
-
-def _item(revision: Revision, language: str) -> Item:
-    """The report in this language where there is a text in it, with a link to the whole."""
-    texts = load(revision)
-    report = text_in(texts, language)
-    own = _absolute("archive:report", revision.report.public_id, report.language)
-    return Item(report=report, url=report.url or own, number=revision.report_id)
 
 
 def identity(sender: SenderInfo, language: str) -> Identity:

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
-from mailer.dispatch import glances, sql
+from mailer.dispatch import glances, marks, sql
 from mailer.dispatch.composing import LANGUAGES, identity
 from mailer.dispatch.hashing import theme
 from mailer.editions.check import Facts, Period
@@ -64,6 +64,7 @@ def of_edition(edition: Edition, lists: list[ListInfo], *, people: People) -> Fa
         lists=tuple(entry.name(edition.language) for entry in lists),
         public_lists=tuple(e.name(edition.language) for e in lists if _open(e)),
         sensitive=any(entry.is_sensitive for entry in lists),
+        lost=marks.lost(edition),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from mailer.dispatch import marks
 from mailer.dispatch.tellings import data_of
 from mailer.models import Campaign, Issue, Telling, Theme
 from subscribers import audience
@@ -22,9 +23,12 @@ UNSEEN = frozenset({"office_id", "signs_here", "relay", "warm_up_from"})
 def issue_hash(issue: Issue) -> str:
     """SHA-256 over all that decides what this issue says and to whom."""
     list_ids = list(issue.lists.values_list("list_id", flat=True))
+    audiences = {entry.audience for entry in audience.lists(ids=list_ids)}
+    reports = issue.reports.values_list("revision__report", flat=True)
     return _digest(
         {
             **_voice(list_ids),
+            "marks": marks.digest(reports, audiences),
             "reports": list(issue.reports.values_list("revision__content_hash", flat=True)),
             "frequency": issue.frequency,
             "segment": issue.segment_rule,

@@ -8,12 +8,14 @@ from typing import Final
 
 from django.conf import settings
 
+from mailer.dispatch import marks
 from mailer.dispatch.errors import PlanError
 from mailer.dispatch.tellings import telling_of
 from mailer.editions.fields import TellingError
 from mailer.editions.model import Item
 from mailer.editions.plain import Reading, of_report, of_told, read
 from mailer.editions.tell import tell
+from mailer.models import Revision
 from mailer.reports.model import Report
 from mailer.reports.tongues import easy, is_easy, text_in
 
@@ -30,9 +32,14 @@ class Form:
 
 
 def forms(
-    texts: Mapping[str, Report], language: str, *, audiences: Iterable[str]
+    texts: Mapping[str, Report],
+    language: str,
+    *,
+    audiences: Iterable[str],
+    revision: Revision | None = None,
 ) -> tuple[Form, ...]:
-    """The forms of a report in one language, its easy text at the end where there is one.
+    """The forms of a report in one language, its easy text at the end where there is one; of a
+    stored revision as editors want it told.
 
     Audiences without a telling that works are left out: others say what is wrong with it.
     """
@@ -40,17 +47,27 @@ def forms(
     simple = texts.get(easy(language))
     if is_easy(report.language):
         return tuple(_easy(report))
-    told = (form for slug in audiences for form in _told(report, slug, language=language))
+    told = (
+        form
+        for slug in audiences
+        for form in _told(
+            marks.item(revision, language, audience=slug, texts=texts)
+            if revision
+            else Item(report, report.url),
+            slug,
+            language=language,
+        )
+    )
     written = Form(WRITTEN, read(of_report(report), report.language))
     return (written, *told, *_easy(simple))
 
 
-def _told(report: Report, audience: str, *, language: str) -> Iterator[Form]:
+def _told(item: Item, audience: str, *, language: str) -> Iterator[Form]:
     try:
         telling = telling_of(audience)
     except (PlanError, TellingError):
         return
-    told = tell([Item(report, report.url)], telling, language=language, city=str(settings.CITY))
+    told = tell([item], telling, language=language, city=str(settings.CITY))
     yield Form(audience, read(of_told(told), told.content_language))
 
 

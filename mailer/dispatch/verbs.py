@@ -196,6 +196,17 @@ def _valid_until(issue: Issue) -> datetime:
     return max(issue.valid_until, timezone.now() + issue.campaign.valid_for)
 
 
+def renew(issue: Issue, *, by: User, words: str) -> None:
+    """Compose a locked issue again if `by` changed what it says; then `by` cannot approve it."""
+    ready = issue.state in READY
+    issue.changed_by = by
+    if _refresh(issue):
+        if ready:
+            issue.void_approval(words)
+            issue.save()
+        gate.inspect(issue)
+
+
 def _refresh(issue: Issue) -> bool:
     """Compose again if anything changed since the issue was composed; whether it had to."""
     present = issue_hash(issue)

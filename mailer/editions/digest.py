@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mailer.editions.catalogue import fill, long_date, marked, say
+from mailer.editions.citing import sources
 from mailer.editions.excerpt import join, key_points, opening
+from mailer.editions.marks import lifted
 from mailer.editions.model import Choice, Item
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences, text_sentences
-from mailer.editions.single import sources
 from mailer.editions.told import Story
 from mailer.editions.weigh import Lens, Weighed, find, sentences_of, weigh_all, why, words
 from mailer.reports.model import Paragraph, Report, Section, Text, plain
@@ -64,7 +65,7 @@ def _story(item: Item, lens: Lens, *, values: Mapping[str, str]) -> Story:
     text = opening(report.lead, telling.lead_words or _OPENING) or _first_words(report)
     shown = frozenset(sentences(plain(text)))
     points = key_points(
-        weigh_all(report, lens),
+        lifted(weigh_all(report, lens), lens),
         lens,
         number=telling.digest_points,
         longest=telling.point_words,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final, TypeAlias
 
 from mailer.editions.references import stands_alone
-from mailer.editions.sentences import text_sentences, unclosed_quotation
+from mailer.editions.sentences import sentences, text_sentences, unclosed_quotation
 from mailer.editions.weigh import Lens, Weighed, sentences_of, weigh_sentence, words
 from mailer.reports.model import (
     Block,
@@ -64,7 +64,7 @@ def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
             break
         kept.append(piece)
         room -= size
-        if room <= 0:
+        if room <= 0 or _cut_short(piece, block, following):
             break
     if kept and words(kept[-1]).endswith(":"):
         kept[-1:] = _without_announcement(kept[-1])
@@ -83,6 +83,18 @@ def _piece(block: Block, following: Block | None, *, room: int, started: bool) -
     if kept and plain(kept[-1]).endswith(":") and not isinstance(following, ItemList):
         kept = kept[:-1]
     return Paragraph(join(kept)) if kept else None
+
+
+def _cut_short(piece: Block, block: Block, following: Block | None) -> bool:
+    """Whether sentences at the end of a block are missing: what follows may refer to them.
+
+    A sentence that announced a quote or picture is not missed.
+    """
+    if words(block).endswith(words(piece)):
+        return False
+    missing = sentences(words(block).rpartition(words(piece))[2])
+    announced = len(missing) == 1 and missing[0].endswith(":")
+    return not announced or isinstance(following, ItemList)
 
 
 def _without_announcement(block: Block) -> list[Block]:
@@ -141,19 +153,18 @@ def key_points(
     chosen: list[tuple[Text, Weighed]] = []
     while candidates and len(chosen) < number:
         taken = [c[1].index for c in chosen]
-        best = max(candidates, key=lambda c: _standing(c[1], taken))
+        best = max(candidates, key=lambda c: _standing(c[1], taken, lens=lens))
         chosen.append(best)
         candidates = [c for c in candidates if plain(c[0]) != plain(best[0])]
     return tuple(chosen)
 
 
-def _standing(weighed: Weighed, taken: list[int]) -> float:
-    times: float = _SAME_SECTION ** taken.count(weighed.index)
-    return (
-        weighed.weight * times
-        if weighed.weight > 0
-        else weighed.weight - taken.count(weighed.index)
-    )
+def _standing(weighed: Weighed, taken: list[int], *, lens: Lens) -> tuple[bool, float]:
+    """One point of each section that editors want, then by weight."""
+    before = taken.count(weighed.index)
+    times: float = _SAME_SECTION**before
+    weight = weighed.weight * times if weighed.weight > 0 else weighed.weight - before
+    return weighed.index in lens.wishes and not before, weight
 
 
 def _sentences(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:

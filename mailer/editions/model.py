@@ -59,12 +59,17 @@ class Item:
     """A report on its way into an edition, and the permanent address of its web version.
 
     `translations` are the same report in other languages; an edition takes the one in its own.
+    `wishes` are what editors want of the sections of `report`, by their place; `subject` and
+    `preheader` what they wrote for this audience in place of the telling's (`marks.py`).
     """
 
     report: Report
     url: str
     number: int = 0
     translations: tuple[Report, ...] = ()
+    wishes: tuple[tuple[int, str], ...] = ()
+    subject: str = ""
+    preheader: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from mailer.editions.catalogue import fill, marked, say
+from mailer.editions.citing import sources
 from mailer.editions.days import announced
 from mailer.editions.excerpt import excerpt, key_points, quotes, unnumbered
+from mailer.editions.marks import FIRST, FIRST_WHOLE, HIDE, WHOLE, because, reason
 from mailer.editions.model import Choice, Item
 from mailer.editions.sentences import sentences
 from mailer.editions.told import Ask, Dates, KeyPoints, More, Part, Passage, Picture, Pull, Sources
@@ -18,21 +20,20 @@ from mailer.editions.weigh import (
     label,
     spoken,
     weigh_section,
-    why,
     words,
 )
 from mailer.reports.model import (
-    Block,
-    Figure,
     Image,
     ItemList,
     Paragraph,
-    Report,
     Section,
     Source,
     Text,
     plain,
 )
+
+# What a choice about the whole report is called, before and after editors moved something.
+ALL = (marked("All sections"), marked("All other sections"))
 
 
 class Single:
@@ -77,24 +78,25 @@ class Single:
 
     def _picture(self) -> Sequence[Part]:
         """The first picture that says in words what it shows."""
-        found = (b for s in self.report.sections for b in s.blocks if isinstance(b, Image))
+        found = (b for w in self._cut for b in w.section.blocks if isinstance(b, Image))
         return [Picture(image) for image in found if image.alt or image.caption][:1]
 
     def _sections(self) -> Sequence[Part]:
+        self._tell_hidden()
         if self.telling.keep == "whole":
-            self._choose(
-                self._say("All sections"),
-                marked("kept in their order"),
-                reason=self._say("because this audience gets the whole report"),
-            )
-            return [_whole(s) for s in self.report.sections if s not in self._own_contact]
+            return self._all()
         # What is shown is weighed, not what a passage says further down.
         excerpts = [self._excerpt(weighed) for weighed in self.weighed]
+        marks = [weighed for weighed in excerpts if self._wish(weighed)]
         passages: list[Part] = []
-        room = self.telling.max_words or 10_000
-        for weighed in sorted(excerpts, key=lambda w: (-w.weight, w.index)):
-            size = sum(len(words(block).split()) for block in weighed.section.blocks)
-            objection = self._objection(weighed, len(passages), room=room - size)
+        taken = len(marks)
+        room = (self.telling.max_words or 10_000) - sum(map(_size, marks))
+        for weighed in sorted(excerpts, key=lambda w: (not self._first(w), -w.weight, w.index)):
+            if self._wish(weighed):
+                passages.append(self._shown(weighed, taken=len(passages)))
+                continue
+            size = _size(weighed)
+            objection = self._objection(weighed, taken, room=room - size)
             if objection:
                 self._choose(
                     label(self.weighed[weighed.index]),
@@ -103,11 +105,45 @@ class Single:
                 )
             else:
                 passages.append(self._shown(weighed, taken=len(passages)))
+                taken += 1
                 room -= size
         return passages
 
+    def _all(self) -> Sequence[Part]:
+        firsts = [weighed for weighed in self.weighed if self._first(weighed)]
+        for weighed in firsts:
+            reason_ = reason(weighed, self.lens)
+            self._choose(label(weighed), marked("first"), reason=reason_)
+        moved = bool(firsts or self.lens.hidden)
+        self._choose(
+            self._say(ALL[moved]),
+            marked("kept in their order"),
+            reason=self._say("because this audience gets the whole report"),
+        )
+        return [_whole(s) for s in self.report.sections if s not in self._own_contact]
+
+    def _tell_hidden(self) -> None:
+        for section in self.lens.hidden:
+            name = label(Weighed(section, -1, 0))
+            self._choose(name, marked("left out"), reason=because(HIDE, self.lens))
+
+    def _wish(self, weighed: Weighed) -> str:
+        return self.lens.wishes.get(weighed.index, "")
+
+    @property
+    def _cut(self) -> tuple[Weighed, ...]:
+        """The sections whose quotes and pictures do not stand in them."""
+        return tuple(w for w in self.weighed if self._wish(w) not in (WHOLE, FIRST_WHOLE))
+
+    def _first(self, weighed: Weighed) -> bool:
+        return self._wish(weighed) in (FIRST, FIRST_WHOLE)
+
     def _excerpt(self, weighed: Weighed) -> Weighed:
+        """The beginning of a section, or all of it where editors want that or it has none."""
         blocks = excerpt(weighed.section, self.telling.section_words)
+        wish = self._wish(weighed)
+        if wish in (WHOLE, FIRST_WHOLE) or (wish and not blocks):
+            blocks = weighed.section.blocks
         if blocks == weighed.section.blocks:
             return weighed
         section = replace(weighed.section, blocks=blocks)
@@ -132,7 +168,7 @@ class Single:
         self._choose(
             label(self.weighed[weighed.index]),
             place,
-            reason=why(weighed, self.lens),
+            reason=reason(weighed, self.lens),
             place=str(taken + 1),
         )
         blocks = weighed.section.blocks
@@ -166,21 +202,21 @@ class Single:
             shown=frozenset(self.shown),
         )
         for point, weighed in chosen:
-            self._choose(plain(point), marked("key point"), reason=why(weighed, self.lens))
+            self._choose(plain(point), marked("key point"), reason=reason(weighed, self.lens))
         points = tuple(point for point, _ in chosen)
         self.shown.update(map(plain, points))
         return [KeyPoints(self._words("key_points"), points)] if points else []
 
     def _quotes(self) -> Sequence[Part]:
         chosen: list[Part] = []
-        for quote, weighed in quotes(self.weighed, self.lens) if self.telling.quotes else ():
+        for quote, weighed in quotes(self._cut, self.lens) if self.telling.quotes else ():
             objection = self._against_quote(weighed, len(chosen))
             if not objection:
                 chosen.append(Pull(quote))
             self._choose(
                 f"{quote.speaker}: {first_words(quote.text)}",
                 marked("not quoted") if objection else marked("quoted"),
-                reason=objection or why(weighed, self.lens),
+                reason=objection or reason(weighed, self.lens),
             )
         return chosen
 
@@ -241,33 +277,9 @@ class Single:
         self.choices.append(Choice(subject, said, reason))
 
 
+def _size(weighed: Weighed) -> int:
+    return sum(len(words(block).split()) for block in weighed.section.blocks)
+
+
 def _whole(section: Section) -> Passage:
     return Passage(section.heading, section.blocks, level=min(max(section.level, 2), 3))
-
-
-def sources(report: Report) -> tuple[Source, ...]:
-    """Named sources, those of figures, and what the text links to; each address once."""
-    found = list(report.sources)
-    for section in report.sections:
-        for block in section.blocks:
-            if isinstance(block, Figure) and block.source:
-                found.append(Source(block.source))
-            found.extend(_links(block))
-    unique: dict[str, Source] = {}
-    for source in found:
-        unique.setdefault(source.url or source.label, source)
-    return tuple(unique.values())
-
-
-def _links(block: Block) -> list[Source]:
-    texts: tuple[Text, ...] = ()
-    if isinstance(block, Paragraph):
-        texts = (block.text,)
-    elif isinstance(block, ItemList):
-        texts = block.items
-    return [
-        Source(span.text.strip(), span.href)
-        for text in texts
-        for span in text
-        if span.href.lower().startswith("http")
-    ]

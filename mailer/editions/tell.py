@@ -11,6 +11,7 @@ from mailer.editions.clean import clean_report, one_line, safe_href
 from mailer.editions.digest import digest_parts
 from mailer.editions.easy import NoEasyTextError, easy_item
 from mailer.editions.excerpt import opening
+from mailer.editions.marks import arranged, lifted
 from mailer.editions.model import Item
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
@@ -59,14 +60,19 @@ def _in_language(item: Item, language: str) -> Item:
     found = [r for r in (item.report, *item.translations) if not is_easy(r.language)]
     report = next((r for r in found if spoken(r.language) == short), item.report)
     url = safe_href(item.url)
-    return replace(item, report=clean_report(report), url=url, translations=())
+    wishes = item.wishes if report is item.report else ()
+    return replace(item, report=clean_report(report), url=url, translations=(), wishes=wishes)
 
 
-def _lens(item: Item, telling: Telling, *, language: str, city: str) -> Lens:
-    return Lens(telling, city, item.report.language, language)
+def _looked_at(item: Item, telling: Telling, *, language: str, city: str) -> tuple[Item, Lens]:
+    """The item as editors want it told, and how to look at it; easy texts are told as they are."""
+    told = arranged(item.report, () if telling.easy else item.wishes)
+    lens = Lens(telling, city, item.report.language, language, told.wishes, told.hidden)
+    return replace(item, report=told.report), lens
 
 
 def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
+    item, lens = _looked_at(item, telling, language=language, city=city)
     report, voice = item.report, telling.voice(language)
     values = {
         "title": report.title,
@@ -75,8 +81,8 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         "count": "1",
     }
     lead = opening(report.lead, telling.lead_words)
-    lens = _lens(item, telling, language=language, city=city)
-    single = Single(item, lens, values=values, weighed=weigh_all(report, lens), lead=lead)
+    weighed = lifted(weigh_all(report, lens), lens)
+    single = Single(item, lens, values=values, weighed=weighed, lead=lead)
     parts = (Intro(fill(voice.intro, **values)), *_notes([item], language), *single.parts())
     return Told(
         audience=telling.audience,
@@ -84,8 +90,9 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         address=telling.address,
         language=language,
         content_language=spoken(report.language),
-        subject=one_line(fill(voice.subject, **values)),
-        preheader=_preheader(lead, fill(voice.preheader, **values), title=report.title),
+        subject=one_line(item.subject) or one_line(fill(voice.subject, **values)),
+        preheader=one_line(item.preheader)
+        or _preheader(lead, fill(voice.preheader, **values), title=report.title),
         kicker=fill(voice.kicker, **values),
         date=values["date"],
         title=report.title,
@@ -102,7 +109,7 @@ def _digest(items: Sequence[Item], telling: Telling, *, language: str, city: str
     days = [item.report.date for item in items if item.report.date]
     date = long_date(max(days, default=None), language)
     values = {"city": city, "date": date, "count": str(len(items)), "title": ""}
-    pairs = [(item, _lens(item, telling, language=language, city=city)) for item in items]
+    pairs = [_looked_at(item, telling, language=language, city=city) for item in items]
     stories, choices = digest_parts(pairs, values=values)
     values["title"] = stories[0].title
     parts: tuple[Part, ...] = (Intro(fill(voice.digest_intro, **values)), *_notes(items, language))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from mailer.editions.catalogue import fill, marked, say
@@ -30,12 +30,16 @@ _LABEL_WORDS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """How one report is looked at: the telling, the report's language and the edition's."""
+    """How one report is looked at: the telling, the report's language and the edition's, and what
+    editors want of its sections, by their place (`marks.py`).
+    """
 
     telling: Telling
     city: str
     report_language: str
     language: str
+    wishes: Mapping[int, str] = field(default_factory=dict)
+    hidden: tuple[Section, ...] = ()
 
     @property
     def keywords(self) -> Keywords:

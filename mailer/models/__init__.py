@@ -6,6 +6,7 @@ from mailer.models.gate import Glance, PeriodKind, RestraintPeriod, Waiver
 from mailer.models.issues import Edition, Issue, IssueList, IssueReport, IssueState
 from mailer.models.keys import KeyState, SigningKey
 from mailer.models.ledger import Batch, Delivery, DeliveryState, Tally
+from mailer.models.marks import Headline, Mark, Wish
 from mailer.models.notices import Notice, NoticeKind
 from mailer.models.pages import ArchivePage
 from mailer.models.reports import Media, Report, Revision, Translation
@@ -24,12 +25,14 @@ __all__ = [
     "DeliveryState",
     "Edition",
     "Glance",
+    "Headline",
     "Issue",
     "IssueList",
     "IssueReport",
     "IssueState",
     "KeyState",
     "MailDomain",
+    "Mark",
     "Media",
     "Notice",
     "NoticeKind",
@@ -46,4 +49,5 @@ __all__ = [
     "Translation",
     "Waiver",
     "WarmUpDay",
+    "Wish",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from mailer.dispatch.readability import EASY, WRITTEN, Form, forms
 from mailer.editions.check import Severity
 from mailer.editions.plain import Level, Mark
+from mailer.models import Revision
 from mailer.reports.model import Report
 from mailer.web.finding import audience_titles
 from mailer.web.words import language
@@ -59,10 +60,10 @@ class Card:
     more: tuple[Sentence, ...]
 
 
-def card(texts: Mapping[str, Report], report: Report, *, chosen: str) -> Card:
+def card(texts: Mapping[str, Report], report: Report, *, chosen: str, revision: Revision) -> Card:
     """The card for a report in the language of `report`."""
     names = audience_titles()
-    found = forms(texts, report.language, audiences=names)
+    found = forms(texts, report.language, audiences=names, revision=revision)
     form = next((form for form in found if form.name == chosen), found[0])
     sentences = tuple(marked_sentences(form.reading.marks))
     return Card(

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from mailer.dispatch.marks import lost_of
 from mailer.intake.pull import add_file
 from mailer.intake.store import Kept, load
 from mailer.models import Report, ReportSource, SourceKind
@@ -56,7 +57,8 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         "chosen": chosen,
         "languages_there": list(texts),
         "report": told_text,
-        "readability": card(texts, told_text, chosen=request.GET.get("form", "")),
+        "readability": card(texts, told_text, chosen=request.GET.get("form", ""), revision=chosen),
+        "lost": lost_of(chosen, texts) if chosen == revisions[0] else 0,
         "topics": [names.get(slug, slug) for slug in chosen.topics],
         "may_send": request.rights.may(Act.EDIT, row.office_id),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mailer.web import acts, campaigns, gate, issues, notices, overview, reports
+from mailer.web import acts, campaigns, gate, issues, notices, overview, reports, tellings
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/add", reports.add, name="add-report"),
     path("reports/<int:pk>", reports.report, name="report"),
+    path("reports/<int:pk>/tellings", tellings.tellings, name="tellings"),
+    path("reports/<int:pk>/tellings/head", tellings.head, name="head-report"),
+    path("reports/<int:pk>/tellings/<int:place>", tellings.mark, name="mark-section"),
+    path("reports/<int:pk>/marks/<int:mark_id>/drop", tellings.drop, name="drop-mark"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/report", campaigns.new_report, name="new-report"),
     path("campaigns/digest/<slug:rhythm>", campaigns.new_digest, name="new-digest"),

@@ -57,6 +57,9 @@ LEFT = (
     gettext_lazy("The standing approval is void: plan, telling or template was changed."),
     gettext_lazy("The check found something that has to be mended, or waived with a reason."),
     gettext_lazy(
+        "An editor changed how a report is told after the approval. It has to be approved again."
+    ),
+    gettext_lazy(
         "A telling, a template, a sender or the audience was changed after the approval. "
         "It has to be approved again."
     ),

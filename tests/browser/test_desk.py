@@ -37,6 +37,7 @@ PAGES = {
     "overview": ("overview", None, "", "approver"),
     "reports": ("reports", None, "", "editor"),
     "report": ("report", "report", "", "editor"),
+    "tellings": ("tellings", "report", "", "editor"),
     "add-report": ("add-report", None, "", "editor"),
     "campaigns": ("campaigns", None, "", "editor"),
     "campaign": ("campaign", "digest", "", "approver"),
@@ -149,7 +150,16 @@ SHAPES = {
     "dark": (
         1280,
         True,
-        ("overview", "report", "issue-own", "issue-stopped", "issue-sent", "new-report", "mail"),
+        (
+            "overview",
+            "report",
+            "tellings",
+            "issue-own",
+            "issue-stopped",
+            "issue-sent",
+            "new-report",
+            "mail",
+        ),
         True,
     ),
 }

@@ -99,6 +99,7 @@ class Facts:
     `empty` counts the recipients for whom a slot has no value, of `recipients`.
     `lists` are the names of the lists, `public_lists` those that anybody can see and that nobody
     marked as sensitive, `sensitive` says that somebody marked one of them.
+    `lost` are sections that editors marked and that are gone, each with what was wanted of it.
     """
 
     day: date | None = None
@@ -112,6 +113,7 @@ class Facts:
     public_lists: tuple[str, ...] = ()
     sensitive: bool = False
     periods: tuple[Period, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
     picture_bytes: Mapping[str, int] = field(default_factory=dict)
 
 

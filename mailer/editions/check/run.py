@@ -13,6 +13,7 @@ from mailer.editions.check import (  # noqa: F401  importing registers the rules
     outside,
     seeing,
     structure,
+    wishes,
     wording,
 )
 from mailer.editions.check.mail import Mail

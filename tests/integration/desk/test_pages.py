@@ -22,6 +22,7 @@ PAGES = {
     "overview": (ALL, 200),
     "reports": (ALL, 200),
     "report": (ALL, 404),
+    "tellings": (ALL, 404),
     "add-report": (PLANNERS, 200),
     "campaigns": (ALL, 200),
     "campaign": (ALL, 404),
@@ -41,6 +42,7 @@ def address(name: str, city: Scene) -> str:
     """The address of a page about something of the scene."""
     objects = {
         "report": city.reports[0].pk,
+        "tellings": city.reports[0].pk,
         "campaign": city.digest.pk,
         "new-digest": "weekly",
         "issue": city.sent.pk,

@@ -1,0 +1,95 @@
+"""Marks and subjects of editors, as the editions of an issue need them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from django.conf import settings
+from django.urls import reverse
+
+from mailer.editions.marks import Anchor, Mark, Settled, settle
+from mailer.editions.model import Item
+from mailer.intake.store import load
+from mailer.models import Edition, Headline, Revision
+from mailer.models import Mark as Row
+from mailer.reports.model import Report
+from mailer.reports.tongues import text_in
+
+
+def value_of(row: Row) -> Mark:
+    """A stored mark as a value."""
+    return Mark(Anchor(row.language, row.heading, row.words, row.place), row.wish, row.pk)
+
+
+def item(
+    revision: Revision, language: str, *, audience: str, texts: Mapping[str, Report] | None = None
+) -> Item:
+    """A revision for an audience: its text in this language, or the one that is there, what
+    editors want of it, and the way to the whole. `texts` are the revision's, where they were read.
+    """
+    texts = texts or load(revision)
+    report = text_in(texts, language)
+    place = reverse("archive:report", args=[revision.report.public_id, report.language])
+    told = Item(
+        report=report,
+        url=report.url or f"{settings.SITE_URL}{place}",
+        number=revision.report_id,
+        wishes=settled(revision, report, texts=texts, audience=audience).wishes,
+    )
+    own = Headline.objects.filter(
+        report=revision.report_id, audience__slug=audience, language=language
+    ).first()
+    return replace(told, subject=own.subject, preheader=own.preheader) if own else told
+
+
+def settled(
+    revision: Revision, report: Report, *, texts: Mapping[str, Report], audience: str
+) -> Settled:
+    """The marks for an audience in one text of a revision: where they hold, and which are lost."""
+    rows = Row.objects.filter(report=revision.report_id, audience__slug=audience).order_by("pk")
+    return settle(map(value_of, rows), report, texts=texts)
+
+
+def lost(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """What editors marked and this edition's text does not have: name of the section, and wish."""
+    rows = Row.objects.filter(
+        report__revisions__in=edition.revisions, audience=edition.audience_id
+    ).values_list("report_id", flat=True)
+    reports = set(rows)
+    if not reports:
+        return ()
+    revisions = Revision.objects.filter(pk__in=edition.revisions, report__in=reports)
+    found: list[tuple[str, str]] = []
+    for revision in revisions.order_by("pk"):
+        texts = load(revision)
+        report = text_in(texts, edition.language)
+        gone = settled(revision, report, texts=texts, audience=edition.audience.slug).lost
+        found += [(name(mark), mark.wish) for mark in gone]
+    return tuple(found)
+
+
+def lost_of(revision: Revision, texts: Mapping[str, Report]) -> int:
+    """How many marks on a report find no section in this revision."""
+    rows = Row.objects.filter(report=revision.report_id).order_by("pk")
+    return sum(
+        bool(settle([value_of(row)], text_in(texts, row.language), texts=texts).lost)
+        for row in rows
+    )
+
+
+def name(mark: Mark) -> str:
+    """What to call a marked section: its heading, or its first words."""
+    return mark.anchor.heading or f"{' '.join(mark.anchor.words.split()[:6])} …"
+
+
+def digest(report_ids: Iterable[int], audiences: Iterable[str]) -> list[list[object]]:
+    """All that editors want of these reports for these audiences, for the hash of an issue."""
+    chosen = {"report__in": list(report_ids), "audience__slug__in": list(audiences)}
+    order = ("report_id", "audience_id", "pk")
+    marks = Row.objects.filter(**chosen).order_by(*order)
+    headlines = Headline.objects.filter(**chosen).order_by(*order)
+    return [
+        *map(list, marks.values_list(*order, "wish", "language", "heading", "words", "place")),
+        *map(list, headlines.values_list(*order, "language", "subject", "preheader")),
+    ]

@@ -1,0 +1,34 @@
+"""What editors wanted of a section that a new revision no longer has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from mailer.editions.catalogue import marked
+from mailer.editions.check.mail import Mail
+from mailer.editions.check.model import in_words
+from mailer.editions.check.registry import MAIL, WARNING, Hit, at, rule
+from mailer.editions.marks import FIRST, FIRST_WHOLE, HIDE, SHOW, WHOLE
+
+_WANTED: Final = {
+    SHOW: marked("shown"),
+    WHOLE: marked("shown whole"),
+    FIRST: marked("moved to the front"),
+    FIRST_WHOLE: marked("moved to the front, whole"),
+    HIDE: marked("taken out"),
+}
+
+
+@rule(
+    "lost-section",
+    WARNING,
+    says=marked(
+        "The section “{section}” was to be {wish}; the report's text does not have it any more."
+    ),
+    remedy=marked("Look at the report's tellings: mark another section, or remove the mark."),
+)
+def lost_section(mail: Mail) -> Iterator[Hit]:
+    """Marks survive a new revision; whoever approves has to know of one that came to nothing."""
+    for section, wish in mail.facts.lost:
+        yield at(MAIL, section=section, wish=in_words(_WANTED[wish]))

@@ -1,0 +1,254 @@
+"""What editors decided about sections: found again in any revision, and carried out in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from typing import Final
+
+from mailer.editions.catalogue import marked, say
+from mailer.editions.clean import clean_report
+from mailer.editions.excerpt import unnumbered
+from mailer.editions.weigh import Lens, Weighed, passages, why, words
+from mailer.reports.model import Report, Section
+
+SHOW: Final = "show"
+WHOLE: Final = "whole"
+FIRST: Final = "first"
+FIRST_WHOLE: Final = "first-whole"
+HIDE: Final = "hide"
+WISHES: Final = (SHOW, WHOLE, FIRST, FIRST_WHOLE, HIDE)
+# A section under another heading is still the same if so much of its text stayed.
+ALIKE: Final = 0.6
+REASONS: Final = {
+    SHOW: marked("because the editorial office marked it: for “{audience}”"),
+    WHOLE: marked("because the editorial office wants it whole"),
+    FIRST: marked("because the editorial office put it first"),
+    FIRST_WHOLE: marked("because the editorial office put it first, and whole"),
+    HIDE: marked("because the editorial office marked it: not for “{audience}”"),
+}
+_KEPT_WORDS: Final = 120
+_MOVED: Final = (HIDE, FIRST, FIRST_WHOLE)
+_NO_WORD: Final = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """How a section is found again: language and place of its text, its heading, its words."""
+
+    language: str
+    heading: str
+    words: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an editor wants of a section for one audience; `id` is the stored row's."""
+
+    anchor: Anchor
+    wish: str
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Marks in one text: by the place of their section, and those whose section is not there."""
+
+    found: Mapping[int, Mark]
+    lost: tuple[Mark, ...] = ()
+
+    @property
+    def wishes(self) -> tuple[tuple[int, str], ...]:
+        """Place and wish, as an Item carries them."""
+        return tuple((place, mark.wish) for place, mark in sorted(self.found.items()))
+
+
+def sections_of(report: Report) -> tuple[Section, ...]:
+    """What can be marked, in order: sections, and paragraphs without a heading."""
+    return passages(clean_report(report))
+
+
+def anchor(report: Report, place: int) -> Anchor:
+    """The anchor of the section at a place (0 for the first); IndexError if there is none."""
+    section = sections_of(report)[place]
+    kept = " ".join(_words(section)[:_KEPT_WORDS])
+    return Anchor(report.language, section.heading[:500], kept, place)
+
+
+def settle(marks: Iterable[Mark], report: Report, *, texts: Mapping[str, Report]) -> Settled:
+    """Find the marks' sections in `report`, one of the `texts` of a revision.
+
+    In another language than the one marked, the section at the same place counts, as long as
+    both texts have the same sections one below the other.
+    """
+    found: dict[int, Mark] = {}
+    lost: list[Mark] = []
+    sections = sections_of(report)
+    for mark in marks:
+        place = _place(mark.anchor, texts, report=report, sections=sections)
+        if place is None:
+            lost.append(mark)
+        else:
+            found[place] = mark
+    return Settled(found, tuple(lost))
+
+
+def _place(
+    wanted: Anchor, texts: Mapping[str, Report], *, report: Report, sections: Sequence[Section]
+) -> int | None:
+    base = texts.get(wanted.language)
+    if base is None or wanted.language == report.language:
+        return locate(wanted, sections)
+    own = sections_of(base)
+    alike = [bool(s.heading) for s in own] == [bool(s.heading) for s in sections]
+    return locate(wanted, own) if alike else None
+
+
+def locate(wanted: Anchor, sections: Sequence[Section]) -> int | None:
+    """The place of a section: by its heading, else by its words; None if it is gone.
+
+    Where several have the heading, the one that is most alike, then the nearest.
+    """
+    likeness = [_likeness(wanted, section) for section in sections]
+    heading = _plain(wanted.heading)
+    named = [i for i, s in enumerate(sections) if heading and _plain(s.heading) == heading]
+    places = named or [i for i, alike in enumerate(likeness) if alike >= ALIKE]
+    return max(places, key=lambda i: (likeness[i], -abs(i - wanted.place), -i), default=None)
+
+
+def _likeness(wanted: Anchor, section: Section) -> float:
+    """From 0 to 1, by the words that both have in the same order."""
+    theirs = _words(section)[:_KEPT_WORDS]
+    return SequenceMatcher(None, wanted.words.split(), theirs, autojunk=False).ratio()
+
+
+def _words(section: Section) -> list[str]:
+    return _plain(" ".join(map(words, section.blocks))).split()
+
+
+def _plain(said: str) -> str:
+    return _NO_WORD.sub(" ", unnumbered(said).casefold()).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A section at its place among those that can be marked; -1 for a heading without text."""
+
+    place: int
+    section: Section
+    wish: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """A report as editors want it: the wishes for its sections by place, and what was hidden."""
+
+    report: Report
+    wishes: Mapping[int, str] = field(default_factory=dict)
+    hidden: tuple[Section, ...] = ()
+
+
+def arranged(report: Report, wishes: Iterable[tuple[int, str]]) -> Arranged:
+    """A cleaned report without what is hidden and with what comes first in front.
+
+    A wish holds for the subsections below, too, unless they have one of their own.
+    """
+    wanted = dict(wishes)
+    if not wanted:
+        return Arranged(report)
+    units = list(_units(report, wanted))
+    hidden = tuple(unit.section for unit in units if unit.wish == HIDE)
+    kept = _first(_with_something_below(units))
+    numbered = [unit for unit in kept if unit.place >= 0]
+    left = {place: unit.wish for place, unit in enumerate(numbered) if unit.wish}
+    sections = tuple(_together(unit.section for unit in kept))
+    return Arranged(replace(report, sections=sections), left, hidden)
+
+
+def lifted(weighed: Iterable[Weighed], lens: Lens) -> tuple[Weighed, ...]:
+    """A mark beats weight: nothing speaks against a section that editors want."""
+    return tuple(
+        replace(one, weight=max(one.weight, 0.0)) if one.index in lens.wishes else one
+        for one in weighed
+    )
+
+
+def reason(weighed: Weighed, lens: Lens) -> str:
+    """Why something is told: because editors want it, else what speaks most for it."""
+    wish = lens.wishes.get(weighed.index, "")
+    return because(wish, lens) if wish else why(weighed, lens)
+
+
+def because(wish: str, lens: Lens) -> str:
+    """A wish in words, in the language of the edition."""
+    audience = lens.telling.voice(lens.language).name
+    return say(REASONS[wish], lens.language, audience=audience)
+
+
+def _units(report: Report, wanted: Mapping[int, str]) -> Iterator[_Unit]:
+    place = 0
+    above: list[tuple[int, str]] = []
+    for section in report.sections:
+        if not section.blocks:
+            yield _Unit(-1, section, "")
+            continue
+        for part in passages(replace(report, sections=(section,))):
+            above = [one for one in above if one[0] < part.level] if part.heading else []
+            wish = wanted.get(place, above[-1][1] if above else "")
+            above.append((part.level, wish))
+            yield _Unit(place, part, wish, own=place in wanted)
+            place += 1
+
+
+def _with_something_below(units: Sequence[_Unit]) -> list[_Unit]:
+    """Without hidden sections, and without headings below which nothing is left."""
+    kept: list[_Unit] = []
+    for i, unit in enumerate(units):
+        below = []
+        for other in units[i + 1 :]:
+            if other.section.level <= unit.section.level:
+                break
+            below.append(other)
+        texts = [other for other in below if other.place >= 0]
+        empty = unit.place < 0 and texts and all(o.wish in _MOVED for o in texts)
+        if unit.wish != HIDE and not empty:
+            kept.append(unit)
+    return kept
+
+
+def _first(units: Sequence[_Unit]) -> list[_Unit]:
+    """What comes first stands behind the words above the first heading."""
+    front = [unit for unit in units if unit.wish in (FIRST, FIRST_WHOLE)]
+    rest = [unit for unit in units if unit not in front]
+    opening = 0
+    while opening < len(rest) and not rest[opening].section.heading:
+        opening += 1
+    bare = [unit for unit in front if not unit.section.heading]
+    headed = [unit for unit in front if unit.section.heading]
+    return [*bare, *rest[:opening], *_raised(headed), *rest[opening:]]
+
+
+def _raised(units: Sequence[_Unit]) -> Iterator[_Unit]:
+    """A section that left its place stands at the top level, what is below it goes along."""
+    up = 0
+    for unit in units:
+        up = unit.section.level - 2 if unit.own else up
+        yield replace(unit, section=replace(unit.section, level=max(2, unit.section.level - up)))
+
+
+def _together(sections: Iterable[Section]) -> Iterator[Section]:
+    """Paragraphs without a heading that stand side by side are one section again."""
+    last: Section | None = None
+    for section in sections:
+        if last is not None and not last.heading and not section.heading:
+            last = replace(last, blocks=(*last.blocks, *section.blocks))
+            continue
+        if last is not None:
+            yield last
+        last = section
+    if last is not None:
+        yield last

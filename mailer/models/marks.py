@@ -1,0 +1,67 @@
+"""What editors decided about how a report is told: marks on its sections, subjects of their own."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mailer.models.reports import Report
+
+
+class Wish(models.TextChoices):
+    """What an editor wants of a section for an audience (`mailer.editions.marks`)."""
+
+    SHOW = "show", _("Show")
+    WHOLE = "whole", _("Show whole")
+    FIRST = "first", _("Put first")
+    FIRST_WHOLE = "first-whole", _("Put first, and whole")
+    HIDE = "hide", _("Leave out")
+
+
+class Mark(models.Model):
+    """A wish for a section of a report, in all of its revisions.
+
+    `language`, `heading`, `words` and `place` are how the section is found again: they were taken
+    from the text that the editor saw.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="marks")
+    audience = models.ForeignKey("subscribers.Audience", on_delete=models.PROTECT, related_name="+")
+    wish = models.CharField(max_length=12, choices=Wish.choices)
+    language = models.CharField(max_length=35)
+    heading = models.CharField(max_length=500, blank=True)
+    words = models.TextField(blank=True)
+    place = models.PositiveIntegerField()
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        ordering: ClassVar = ["audience", "place", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.wish}: {self.heading or self.words[:60]}"
+
+
+class Headline(models.Model):
+    """A subject and a preheader that an editor wrote for an audience; '' leaves it to the telling.
+
+    They head editions that tell this report alone.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="headlines")
+    audience = models.ForeignKey("subscribers.Audience", on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=8)
+    subject = models.CharField(max_length=200, blank=True)
+    preheader = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "audience", "language"], name="headline_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or self.preheader
