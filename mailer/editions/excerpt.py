@@ -64,7 +64,7 @@ def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
             break
         kept.append(piece)
         room -= size
-        if room <= 0 or _cut_short(piece, block, following):
+        if room <= 0 or _cut_short(piece, block, following=following):
             break
     if kept and words(kept[-1]).endswith(":"):
         kept[-1:] = _without_announcement(kept[-1])
@@ -85,7 +85,7 @@ def _piece(block: Block, following: Block | None, *, room: int, started: bool) -
     return Paragraph(join(kept)) if kept else None
 
 
-def _cut_short(piece: Block, block: Block, following: Block | None) -> bool:
+def _cut_short(piece: Block, block: Block, *, following: Block | None) -> bool:
     """Whether sentences at the end of a block are missing: what follows may refer to them.
 
     A sentence that announced a quote or picture is not missed.
