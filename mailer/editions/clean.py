@@ -107,6 +107,7 @@ def _section(section: Section) -> Section:
     return replace(
         section,
         heading=one_line(section.heading),
+        sources=tuple(s for s in map(_source, section.sources) if s.label),
         blocks=tuple(block for block in blocks if block is not None),
     )
 
@@ -121,8 +122,8 @@ def _block(block: Block) -> Block | None:
             return ItemList(kept, ordered) if kept else None
         case Quote():
             return _quote(block)
-        case Figure(value, label, source):
-            figure = Figure(one_line(value), one_line(label), one_line(source))
+        case Figure(value, label, source, url):
+            figure = Figure(one_line(value), one_line(label), one_line(source), safe_href(url))
             return figure if figure.value else None
         case Image():
             return _image(block)

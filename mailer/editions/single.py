@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from mailer.editions.catalogue import fill, marked, say
-from mailer.editions.citing import sources
+from mailer.editions.citing import cited, sources
 from mailer.editions.days import announced
 from mailer.editions.excerpt import excerpt, key_points, quotes, unnumbered
 from mailer.editions.marks import FIRST, FIRST_WHOLE, HIDE, WHOLE, because, reason
@@ -120,7 +120,13 @@ class Single:
             marked("kept in their order"),
             reason=self._say("because this audience gets the whole report"),
         )
-        return [_whole(s) for s in self.report.sections if s not in self._own_contact]
+        listed = sources(self.report) if "sources" in self.telling.order else ()
+        cited_ = (
+            replace(s, blocks=cited(s, listed, language=self.lens.language))
+            for s in self.report.sections
+            if s not in self._own_contact
+        )
+        return [_whole(section) for section in cited_]
 
     def _tell_hidden(self) -> None:
         for section in self.lens.hidden:

@@ -85,7 +85,7 @@ def _headed(part: KeyPoints | Dates | Sources | Ask) -> str:
         case Dates(_, days):
             below = _bullets(days)
         case Sources(_, sources):
-            below = _sources(sources)
+            below = _listed(sources)
         case Ask(_, words, contact):
             below = stack(wrap(words), _contact(contact))
     return stack(heading(part.heading), below)
@@ -196,7 +196,17 @@ def _with_links(words: Text) -> str:
 
 
 def _sources(sources: Iterable[Source]) -> str:
-    return _bullets(s.label if s.url in ("", s.label) else f"{s.label} <{s.url}>" for s in sources)
+    return _bullets(map(_linked, sources))
+
+
+def _listed(sources: Iterable[Source]) -> str:
+    """Numbered, as the text above refers to them."""
+    rows = enumerate(map(_linked, sources), start=1)
+    return "\n".join(wrap(source, first=f"{n}. ", indent="   ") for n, source in rows)
+
+
+def _linked(source: Source) -> str:
+    return source.label if source.url in ("", source.label) else f"{source.label} <{source.url}>"
 
 
 def _bullets(items: Iterable[str]) -> str:

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Final
 
+from mailer.reports.annotate import annotated
 from mailer.reports.blocks import BlockMaker
-from mailer.reports.draft import Cited, Draft, Head, Items, Kicker, Para, Picture, Subtitle
+from mailer.reports.draft import (
+    Cited,
+    Draft,
+    Head,
+    Items,
+    Kicker,
+    Para,
+    Picture,
+    Sourced,
+    Subtitle,
+)
 from mailer.reports.formats import shapes
 from mailer.reports.formats.frontmatter import Front
 from mailer.reports.model import (
     Block,
-    Contact,
-    ItemList,
     Paragraph,
     Report,
     Section,
-    Source,
     Text,
     plain,
 )
-from mailer.reports.prose.contact import read_contact, read_source
-from mailer.reports.prose.dates import find_dates
-from mailer.reports.prose.language import detect
 from mailer.reports.prose.sentences import starts
+from mailer.reports.prose.sources import sources_in, without_source
 from mailer.reports.prose.spans import cut, text_of
-from mailer.reports.words import all_texts, block_texts
 
 _LONGEST_TITLE: Final = 110
 _KICKER_LENGTH: Final = 60
 _SUBTITLE_WORDS: Final = 4
-# A place and a day that open the lead, as agencies write them.
-_DATELINE: Final = re.compile(
-    r"\(?[A-ZÄÖÜ][\w /-]{1,30},\s(?:den |am )?(?P<day>\d{1,2}\.\s?[^\s.]{1,9}\.?\s?\d{4}"
-    r"|\d{1,2} [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})\s?[.):–—-]"
-)
 
 
 @dataclass
@@ -85,7 +83,7 @@ def assemble(drafts: list[Draft], front: Front, *, fallback: str) -> Report:
         key=front.key,
         url=front.url,
     )
-    return _annotated(report, front)
+    return annotated(report, front)
 
 
 def _top(drafts: list[Draft], front: Front) -> _Top:
@@ -179,9 +177,19 @@ def _parts(drafts: list[Draft]) -> list[_Part]:
             parts.append(_Part(draft.text, draft.level, marks=_marks(draft.text)))
         elif isinstance(draft, Items) and draft.facts:
             _facts(parts, draft)
+        elif isinstance(draft, Para):
+            parts[-1].drafts += _with_source(draft)
         else:
             parts[-1].drafts.append(draft)
     return parts
+
+
+def _with_source(para: Para) -> list[Draft]:
+    """A paragraph and the source line behind it; what is only that line is no paragraph."""
+    if alone := sources_in(para.text):
+        return [Sourced(alone)]
+    text, named = without_source(para.text)
+    return [Para(text), Sourced(named)] if named else [para]
 
 
 def _marks(heading: str) -> tuple[str, ...]:
@@ -192,12 +200,16 @@ def _marks(heading: str) -> tuple[str, ...]:
 
 
 def _facts(parts: list[_Part], facts: Items) -> None:
-    """'Kontakt: ...' and 'Quelle: ...' open parts of their own; other facts stay."""
+    """'Kontakt: ...' opens a part of its own; 'Quelle: ...' is of what stands above it."""
     rest: list[Text] = []
     for item in facts.items:
         match = shapes.FACT.match(plain(item))
         marks = _marks(match["key"]) if match else ()
-        if match and marks:
+        if named := sources_in(item):
+            _add_facts(parts[-1], rest)
+            rest = []
+            parts[-1].drafts.append(Sourced(named))
+        elif match and marks:
             _add_facts(parts[-1], rest)
             rest = []
             value = cut(item, match.start("value"))
@@ -243,55 +255,7 @@ def _sections(parts: list[_Part], maker: BlockMaker, *, first: list[Block]) -> l
     for part in parts:
         blocks = first + maker.blocks(part.drafts)
         first = []
-        if part.head or blocks:
-            sections.append(Section(part.head, tuple(blocks), part.level, part.marks))
+        named = maker.take_sources()
+        if part.head or blocks or named:
+            sections.append(Section(part.head, tuple(blocks), part.level, part.marks, named))
     return sections
-
-
-def _annotated(report: Report, front: Front) -> Report:
-    """Adds what the words tell: language, dates, contact, sources."""
-    texts = all_texts(report)
-    whole = "\n".join(texts)
-    day = front.date or _day(report)
-    return replace(
-        report,
-        language=front.language or detect(whole),
-        date=day,
-        dates=find_dates(
-            "\n".join(t for t in texts if t not in report.kicker), day.year if day else None
-        ),
-        contact=front.contact or _contact(report),
-        sources=front.sources or _sources(report),
-    )
-
-
-def _day(report: Report) -> date | None:
-    """The day of a date line above the title, or of a fact 'Datum: ...' above the text."""
-    for line in report.kicker:
-        if shapes.is_date_line(line) and (days := find_dates(line)):
-            return days[0].start
-    if dateline := _DATELINE.match(plain(report.lead)):
-        days = find_dates(dateline["day"])
-        return days[0].start if days else None
-    blocks = report.sections[0].blocks if report.sections and not report.sections[0].heading else ()
-    for block in blocks[:1]:
-        for item in block.items if isinstance(block, ItemList) else ():
-            match = shapes.FACT.match(plain(item))
-            if match and match["key"].lower() in {"datum", "date", "stand", "tag", "sitzung"}:
-                days = find_dates(match["value"])
-                return days[0].start if days else None
-    return None
-
-
-def _contact(report: Report) -> Contact | None:
-    for section in report.sections:
-        if "contact" in section.marks:
-            return read_contact("\n".join(t for b in section.blocks for t in block_texts(b)))
-    return None
-
-
-def _sources(report: Report) -> tuple[Source, ...]:
-    marked = (s for s in report.sections if "sources" in s.marks)
-    return tuple(
-        read_source(t) for s in marked for b in s.blocks for t in block_texts(b) if t.strip()
-    )

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from mailer.reports.draft import Cited, Draft, Items, Para, Picture
+from mailer.reports.draft import Cited, Draft, Items, Para, Picture, Sourced
 from mailer.reports.formats.shapes import FACT
-from mailer.reports.model import Block, ItemList, Paragraph, Quote, Span, Text, plain
+from mailer.reports.model import (
+    Block,
+    Figure,
+    Image,
+    ItemList,
+    Paragraph,
+    Quote,
+    Source,
+    Span,
+    Text,
+    plain,
+)
 from mailer.reports.prose.contact import read_figure
 from mailer.reports.prose.memory import Memory
 from mailer.reports.prose.people import find_people
@@ -26,6 +37,7 @@ class BlockMaker:
     """Makes blocks in the order of the report, so that 'er' finds who was named before."""
 
     memory: Memory = field(default_factory=Memory)
+    sources: list[Source] = field(default_factory=list)
 
     def blocks(self, drafts: list[Draft]) -> list[Block]:
         """The blocks of a section's drafts (headings apart)."""
@@ -39,7 +51,27 @@ class BlockMaker:
                 made.append(self._cited(draft))
             elif isinstance(draft, Picture):
                 made.append(draft.image)
+            elif isinstance(draft, Sourced):
+                self._source(made, draft.sources)
         return made
+
+    def take_sources(self) -> tuple[Source, ...]:
+        """The sources found since they were last taken that belong to no figure and no picture."""
+        taken, self.sources = tuple(dict.fromkeys(self.sources)), []
+        return taken
+
+    def _source(self, made: list[Block], sources: tuple[Source, ...]) -> None:
+        """The figures right above get it, a picture as its credit; all else is the section's."""
+        last = made[-1] if made else None
+        if isinstance(last, Image) and not last.credit:
+            made[-1] = replace(last, credit="; ".join(source.label for source in sources))
+        elif isinstance(last, Figure) and len(sources) == 1:
+            place = len(made) - 1
+            while place >= 0 and isinstance(figure := made[place], Figure) and not figure.source:
+                made[place] = replace(figure, source=sources[0].label, url=sources[0].url)
+                place -= 1
+        else:
+            self.sources += sources
 
     def paragraph(self, text: Text) -> list[Block]:
         """A paragraph, cut where somebody speaks."""

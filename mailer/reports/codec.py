@@ -41,8 +41,18 @@ def to_json(report: Report) -> Json:
 
 
 def _section(section: Section) -> Json:
-    blocks = [{"kind": _KINDS[type(block)], **asdict(block)} for block in section.blocks]
-    return {**asdict(section), "blocks": blocks}
+    data = {**asdict(section), "blocks": [_block_data(block) for block in section.blocks]}
+    return data if section.sources else _without(data, "sources")
+
+
+def _block_data(block: Block) -> Json:
+    data = {"kind": _KINDS[type(block)], **asdict(block)}
+    return _without(data, "url") if isinstance(block, Figure) and not block.url else data
+
+
+def _without(data: Json, name: str) -> Json:
+    """What came later is not written where it is empty: known reports keep their hash."""
+    return {key: value for key, value in data.items() if key != name}
 
 
 def from_json(data: Mapping[str, Any]) -> Report:
@@ -89,6 +99,7 @@ def _read_section(data: Json) -> Section:
         blocks=tuple(_block(dict(block)) for block in data["blocks"]),
         level=data.get("level", 2),
         marks=tuple(data.get("marks", ())),
+        sources=tuple(Source(**source) for source in data.get("sources", ())),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailer.reports.model import Image, Text
+from mailer.reports.model import Image, Source, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +60,11 @@ class Picture:
     image: Image
 
 
-Draft = Kicker | Head | Subtitle | Para | Items | Cited | Picture
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """Where the block above comes from."""
+
+    sources: tuple[Source, ...]
+
+
+Draft = Kicker | Head | Subtitle | Para | Items | Cited | Picture | Sourced

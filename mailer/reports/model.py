@@ -70,22 +70,10 @@ class Figure:
     value: str
     label: str
     source: str = ""
+    url: str = ""
 
 
 Block = Paragraph | Quote | ItemList | Image | Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading ('' for text before the first one) and its blocks; level 2 is the top.
-
-    Marks tell what a section is for where the text says so: 'contact', 'sources'.
-    """
-
-    heading: str
-    blocks: tuple[Block, ...]
-    level: int = 2
-    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +82,21 @@ class Source:
 
     label: str
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading ('' for text before the first one) and its blocks; level 2 is the top.
+
+    Marks tell what a section is for where the text says so: 'contact', 'sources'. `sources` are
+    those named below its paragraphs and tables; figures carry theirs.
+    """
+
+    heading: str
+    blocks: tuple[Block, ...]
+    level: int = 2
+    marks: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
