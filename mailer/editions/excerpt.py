@@ -13,6 +13,7 @@ from mailer.editions.weigh import Lens, Weighed, sentences_of, weigh_sentence, w
 from mailer.reports.model import (
     Block,
     Figure,
+    Image,
     ItemList,
     Paragraph,
     Quote,
@@ -29,6 +30,14 @@ _NUMBERED: Final = re.compile(
     r"^(?:(?:TOP|§|Punkt|Item) ?\d{1,2}[.:]?|\d{1,2}(?:\.\d{1,2})+\.?|"
     r"\d{1,2}[.)](?! (?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Platz|Preis)))\s+(?=\S)"
 )
+_BARE: Final = re.compile(rf"{_NUMBERED.pattern}|^\d{{1,2}} (?=\D)")
+_FORMAL: Final = re.compile(
+    r"(?:Anwesend|Abwesend|Entschuldigt|Protokoll\w*|Sitzungsleitung|Schriftführung|Verteiler|"
+    r"Aktenzeichen|Drucksache|Vorlage-Nr|Apologies|Attendance|Minutes)\b[^:]{0,20}:"
+)
+# 'Es ist ...' needs nothing before it when somebody says it.
+_ELSEWHERE: Final = re.compile(r"\b(?:dort|dorthin|darin|damals)\b")
+_SAID: Final = re.compile(r"(?:Es|It) ")
 _WHOLE: Final = re.compile(r"[.!?…][\"”“»«’')\]]*$")
 _FEWEST: Final = 5
 _SAME_SECTION: Final = 0.4
@@ -52,11 +61,14 @@ def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
     """
     kept: list[Block] = []
     room = limit
+    follows = False
     ended: tuple[Block | None, ...] = (*section.blocks, None)
     for block, following in pairwise(ended):
         if block is None:
             break
-        piece = _piece(block, following, room=room, started=bool(kept))
+        piece = _piece(block, following, room=room, started=follows)
+        # What stands behind a quote may refer to it.
+        follows = follows and isinstance(block, Image) if piece is None else True
         if piece is None:
             continue
         size = _count(words(piece))
@@ -73,7 +85,7 @@ def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
 
 def _piece(block: Block, following: Block | None, *, room: int, started: bool) -> Block | None:
     if isinstance(block, Figure | ItemList):
-        return block
+        return None if _formal(block) else block
     if not isinstance(block, Paragraph):
         return None
     found = list(text_sentences(block.text))
@@ -83,6 +95,11 @@ def _piece(block: Block, following: Block | None, *, room: int, started: bool) -
     if kept and plain(kept[-1]).endswith(":") and not isinstance(following, ItemList):
         kept = kept[:-1]
     return Paragraph(join(kept)) if kept else None
+
+
+def _formal(block: Block) -> bool:
+    """Whether a list is the head or foot of minutes: who was there, who wrote it down."""
+    return isinstance(block, ItemList) and any(_FORMAL.match(plain(i)) for i in block.items)
 
 
 def _cut_short(piece: Block, block: Block, *, following: Block | None) -> bool:
@@ -114,9 +131,18 @@ def _up_to(found: Iterable[Text], limit: int) -> list[Text]:
     return kept
 
 
-def unnumbered(heading: str) -> str:
-    """A heading without its number, which says nothing where its neighbours are missing."""
-    return _NUMBERED.sub("", heading)
+def unnumbered(heading: str, *, outline: bool = False) -> str:
+    """A heading without its number, which says nothing where its neighbours are missing.
+
+    A bare number ('3 Was schiefging') is one only in an `outline`.
+    """
+    return (_BARE if outline else _NUMBERED).sub("", heading)
+
+
+def is_outline(sections: Iterable[Section]) -> bool:
+    """Whether headings count upwards by bare numbers: '1 Anlass', '2 Kosten'."""
+    found = [int(m[0]) for s in sections if (m := re.match(r"\d{1,2}(?= \D)", s.heading))]
+    return len(found) > 1 and all(after == before + 1 for before, after in pairwise(found))
 
 
 def join(found: Iterable[Text]) -> Text:
@@ -209,9 +235,16 @@ def quotes(weighed: tuple[Weighed, ...], lens: Lens) -> tuple[tuple[Quote, Weigh
         (block, weigh_sentence((Span(words(block)),), lens, section=section, first=False))
         for section in weighed
         for block in section.section.blocks
-        if isinstance(block, Quote) and block.speaker and _count(block.text) <= _LONGEST_QUOTE
+        if isinstance(block, Quote) and block.speaker and _tells_alone(block.text)
     ]
     return tuple(sorted(found, key=lambda q: (-q[1].weight, q[1].index)))
+
+
+def _tells_alone(said: str) -> bool:
+    """Whether a quote is short enough, and understood without what was said before it."""
+    first = sentences(_SAID.sub("Das Ganze ", said, count=1) if _SAID.match(said) else said)[:1]
+    known = all(stands_alone(one) and not _ELSEWHERE.search(one) for one in first)
+    return known and _count(said) <= _LONGEST_QUOTE
 
 
 def _count(found: str) -> int:

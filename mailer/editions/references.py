@@ -20,6 +20,7 @@ _CONNECTORS: Final = (
     r"Gleichwohl|Hingegen|Stattdessen|Anschließend|Schließlich|Zuvor|Seither|Seitdem|Inzwischen|"
     r"Auch|So|Hier\w*|Dort\w*|Wo(?:bei|durch|mit|rauf)|Zum einen|Zum anderen|Einerseits|"
     r"Andererseits|Ander(?:e|er|es|en|s)|Nicht nur das|Im Gegen(?:teil|satz)|Kurz darauf|"
+    r"Am Ende|Zum Schluss|Zuletzt|In the end|"
     r"(?:Der )?(?:Grund|Anlass|Auslöser) (?:ist|sind|war|waren|sei|seien)|"
     r"(?:Die )?Ursache (?:ist|sind|war|waren|sei|seien)|"
     r"Ein(?:e|en|em|er)? (?:weiter|ander|zweit|dritt)\w*|Weitere\w?|Zweite\w*|Dritte\w*|"
@@ -33,11 +34,25 @@ _DEMONSTRATIVE: Final = (
     r"(?:Der|Die|Das|Den|Dem) (?:ist|sind|war|waren|hat|haben|hatte|hatten|wird|werden|wurde|"
     r"wurden|kann|können|soll|sollen|muss|müssen|darf|macht|machen|zeigt|zeigen|bedeutet|gilt|"
     r"gelten|heißt|führt|führte|ermöglicht|betrifft|gelingt|entspricht|reicht|sorgt|geht|liegt|"
-    r"sei|seien|würde|könnte|sollte|müsste|konnte|musste|durfte|machte|zeigte|sorgte|will|wollen|"
+    r"sei|seien|habe|könne|solle|müsse|werde|wolle|dürfe|sah|fand|gab|kam|ging|ließ|half|blieb|stand|"
+    r"lag|nahm|rief|würde|könnte|sollte|müsste|konnte|musste|durfte|machte|zeigte|sorgte|will|wollen|"
     # any other verb in -t; no adjective ends so after an article
-    r"(?!(?:acht|gut|fast|seit|mit|weit|nicht)\b)[a-zäöüß]+t)"
+    r"(?!(?:acht|gut|fast|seit|mit|weit|nicht)\b)[a-zäöüß]+t)|"
+    # after 'Das', adjectives end in -e, verbs in -en
+    r"Das [a-zäöüß]+en|"
+    r"(?:Das|Dieses) (?:Wort|Zitat|Ergebnis)|Der (?:Begriff|Name|Ausdruck|Satz|Spruch)"
 )
-_REFERS: Final = re.compile(rf"(?:{_PRONOUNS}|{_CONNECTORS}|{_DEMONSTRATIVE})(?!\w)")
+_COUNT: Final = (
+    r"(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|two|three|four|five|six|seven|"
+    r"eight|nine|ten|\d+)"
+)
+# 'Alle drei Themen', 'Die beiden Häuser', 'Sieben waren undicht', 'Manche kamen mit der Post'.
+_COUNTED: Final = (
+    rf"(?:Alle|All) {_COUNT}|(?:Die|Alle|The) (?:beiden|übrigen|restlichen|genannten|remaining)|"
+    rf"(?:(?i:{_COUNT})|Manche|Einige|Viele|Alle|Mehrere|Wenige|Etliche|Keine[rs]?|Die meisten|"
+    r"Some|Many|Most|None|All) (?:waren|sind|wurden|werden|were|are|have|had|will|[a-zäöüß]+en)"
+)
+_REFERS: Final = re.compile(rf"(?:{_PRONOUNS}|{_CONNECTORS}|{_DEMONSTRATIVE}|{_COUNTED})(?!\w)")
 _REFERS_SOON: Final = re.compile(
     r"(?:\S+ ){1,3}(?:dies(?:e[mnrs]?|er)?(?! (?:Jahr|Woche|Monat|Sommer|Herbst|Winter|Frühjahr|"
     r"Frühling|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|Tag))|dessen|deren|"

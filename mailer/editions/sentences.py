@@ -23,7 +23,7 @@ _DOTTED: Final = re.compile(
     re.IGNORECASE,
 )
 # These may also close a sentence; then the next word decides.
-_CLOSING: Final = re.compile(r"usw|etc|inc|co|ltd|jh|uhr")
+_CLOSING: Final = re.compile(r"usw|etc|inc|co|ltd|jh")
 _CLOSING_DOTTED: Final = re.compile(r"(?:[pa]\.\s?m|u\.\s?a|e\.\s?v)$", re.IGNORECASE)
 _STARTERS: Final = re.compile(
     r"(?:Der|Die|Das|Den|Dem|Ein|Eine|Einen|Im|In|Am|An|Auf|Mit|Bei|Für|Nach|Seit|Zum|Zur|Es|Er|"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailer.editions.catalogue import fill, marked, say
 from mailer.editions.citing import cited, sources
 from mailer.editions.days import announced
-from mailer.editions.excerpt import excerpt, key_points, quotes, unnumbered
+from mailer.editions.excerpt import excerpt, is_outline, key_points, quotes, unnumbered
 from mailer.editions.marks import FIRST, FIRST_WHOLE, HIDE, WHOLE, because, reason
 from mailer.editions.model import Choice, Item
 from mailer.editions.sentences import sentences
@@ -184,7 +184,7 @@ class Single:
                 self.shown.update(plain(item) for item in block.items)
         whole = self.weighed[weighed.index].section.blocks
         return Passage(
-            unnumbered(weighed.section.heading),
+            unnumbered(weighed.section.heading, outline=is_outline(self.report.sections)),
             blocks,
             self._label(weighed, taken),
             shortened=blocks != whole,

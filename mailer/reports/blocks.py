@@ -29,6 +29,10 @@ from mailer.reports.prose.spans import linkify
 _OPENING: Final = re.compile(r"\s*[„»«“\"‚‘]")
 _CLOSED: Final = re.compile(r"[“”«»\"’‘][.]?\s*$")
 _SIGNED: Final = re.compile(r"\s*[–—-]+\s*(?=[A-ZÄÖÜ])")
+# A block quote whose last line names the speaker; formats join the lines.
+_SIGNATURE: Final = re.compile(
+    r"(?P<words>.*[.!?…][“”«»\"’‘]?)\s+[–—-]{1,2}\s*(?P<by>[A-ZÄÖÜ][^.!?]{2,100})", re.DOTALL
+)
 _MARKS: Final = '„“”»«"‚‘’ '
 
 
@@ -97,13 +101,16 @@ class BlockMaker:
         return made + _listed(rest)
 
     def _cited(self, draft: Cited) -> Quote:
-        words = draft.text.strip()
+        words, by = draft.text.strip(), draft.by
+        signed = None if by else _SIGNATURE.fullmatch(words)
+        if signed:
+            words, by = signed["words"], signed["by"]
         inner = words.strip(_MARKS)
         words = inner if words[:1] in _MARKS and not _OPENING.search(inner) else words
-        people = find_people(draft.by)
+        people = find_people(by)
         if people:
-            return Quote(words, people[0].name, people[0].role, lead_out=draft.by)
-        name, _, role = draft.by.partition(", ")
+            return Quote(words, people[0].name, people[0].role, lead_out=by)
+        name, _, role = by.partition(", ")
         return Quote(words, name, role)
 
 

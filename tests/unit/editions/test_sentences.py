@@ -31,6 +31,7 @@ def test_abbreviations_ordinals_and_quotes_do_not_end_a_sentence(sentence: str) 
         ("Wir haben Äpfel, Birnen usw. Die Kinder freut es.", 2),
         ("Das Wasser hat 14 °C. Er liegt daneben. Es gibt Plan B. Die Stadt wählt A.", 4),
         ("Er rief: „Halt!“ Die anderen blieben stehen.", 2),
+        ("Geöffnet ist bis 18 Uhr. Führungen gibt es samstags.", 2),
         ("Ohne Punkt am Ende", 1),
         ("", 0),
     ],
@@ -70,6 +71,16 @@ def test_links_and_emphasis_stay_where_they_were() -> None:
         "„Sie“ war gemeint.",
         "Die Verwaltung beziffert sie auf 240.000 Euro.",
         "Grund seien Leitungen, die in keinem Plan standen.",
+        "Alle drei Themen stehen auch in der Strategie.",
+        "All three are also part of the strategy.",
+        "Die beiden Häuser stammen aus den siebziger Jahren.",
+        "The remaining streets will follow.",
+        "Manche wurden auf Dachböden gefunden.",
+        "Sieben waren schlecht abgedichtet.",
+        "Am Ende blieb es bei einem Zuschuss.",
+        "Das sahen nicht alle so.",
+        "Der habe jeden Samstag geholfen.",
+        "Das Wort gefällt nicht allen.",
     ],
 )
 def test_a_back_reference_does_not_stand_alone(sentence: str) -> None:
@@ -81,6 +92,8 @@ def test_a_back_reference_does_not_stand_alone(sentence: str) -> None:
     [
         "Das neue Bad öffnet im Mai.",
         "Die acht Brunnen laufen wieder.",
+        "Sieben neue Brunnen laufen wieder.",
+        "Viele Menschen kamen ins Rathaus.",
         "In diesem Jahr wird gebaut.",
         "Der Stadtrat entscheidet am 12. März.",
         "There will be a workshop in May.",

@@ -8,6 +8,7 @@ from mailer.reports.model import Paragraph, Quote, plain
 from mailer.reports.prose.memory import Memory
 from mailer.reports.prose.quotes import split_quotes
 from mailer.reports.prose.spans import text_of
+from mailer.reports.read import read_report
 
 SPEECH = [
     (
@@ -157,3 +158,14 @@ def test_two_speakers_in_one_paragraph_are_told_apart() -> None:
     found = [b for b in split_quotes(text_of(text), Memory()) if isinstance(b, Quote)]
     assert [q.speaker for q in found] == ["Petra Lang", "Ole Brandt"]
     assert found[0].lead_out == "erklärt Dezernentin Petra Lang."
+
+
+def test_the_last_line_of_a_block_quote_names_its_speaker() -> None:
+    """Markdown joins the lines; the quote keeps its words, and only these."""
+    page = (
+        "# Title\n\nThree streets were closed.\n\n## Results\n\n> It was quiet enough.\n"
+        "> — Maya Lindqvist, head teacher\n"
+    )
+    quote = read_report("a.md", page.encode()).sections[-1].blocks[0]
+    assert isinstance(quote, Quote)
+    assert (quote.text, quote.speaker) == ("It was quiet enough.", "Maya Lindqvist")
