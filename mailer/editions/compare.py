@@ -28,7 +28,7 @@ from mailer.reports.model import (
 
 GAP: Final = "[…]"
 # What ends so needs no dot between it and the next list item or sentence.
-_ENDS: Final = (".", "!", "?", "…", ":", "“", "”", '"', "«", GAP)
+_ENDS: Final = (".", "!", "?", "…", ":", "“", "”", '"', "«", ")", GAP)
 LEFT: Final = marked("left for the whole report")
 
 
@@ -137,11 +137,12 @@ def _section_row(
 def _cell(section: Section, column: Column) -> Cell:
     told = column.told
     units = list(_units(section.blocks))
-    said = {unit for part in told.parts for unit in _told(part)}
-    shown = [unit in said for unit in units]
+    said = {key for part in told.parts for key in _told(part)}
+    shown = [key in said for key, _ in units]
     state = State.WHOLE if all(shown) else State.SHORTENED if any(shown) else State.LEFT_OUT
-    decision, reason = _why(section, units, told=told, state=state)
-    return Cell(state, _joined(units, shown), decision, reason)
+    decision, reason = _why(section, [key for key, _ in units], told=told, state=state)
+    words = _joined([words for _, words in units], shown)
+    return Cell(state, words, decision, reason)
 
 
 def _why(section: Section, units: Sequence[str], *, told: Told, state: State) -> tuple[str, str]:
@@ -164,27 +165,29 @@ def _why(section: Section, units: Sequence[str], *, told: Told, state: State) ->
 def _told(part: object) -> Iterator[str]:
     match part:
         case Passage():
-            yield from _units(part.blocks)
+            yield from (key for key, _ in _units(part.blocks))
         case KeyPoints(_, points):
             yield from map(plain, points)
         case Pull(quote):
             yield quote.text
 
 
-def _units(blocks: Iterable[Block]) -> Iterator[str]:
-    """What can be told or left out by itself: sentences, items, quotes, figures, captions."""
+def _units(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """What can be told or left out by itself, and its words for people: sentences, items, quotes
+    with their speakers, figures, captions.
+    """
     for block in blocks:
         match block:
             case Paragraph(text):
-                yield from map(plain, text_sentences(text))
+                yield from ((plain(s), plain(s)) for s in text_sentences(text))
             case ItemList(items):
-                yield from map(plain, items)
-            case Quote(text):
-                yield text
+                yield from ((plain(i), plain(i)) for i in items)
+            case Quote(text, speaker):
+                yield text, f"„{text}“ ({speaker})" if speaker else f"„{text}“"
             case Figure(value, name):
-                yield f"{value} {name}"
+                yield f"{value} {name}", f"{value} {name}"
             case Image(caption=caption) if caption:
-                yield caption
+                yield caption, caption
 
 
 def _joined(units: Sequence[str], shown: Sequence[bool]) -> str:

@@ -24,6 +24,8 @@ from mailer.web.words import language
 from staff.roles import Act
 
 ALL: Final = "all"
+# A choice of its own: what is required cannot be empty.
+CLEAR: Final = "clear"
 
 
 @page
@@ -54,7 +56,7 @@ def tellings(request: StaffRequest, pk: int) -> HttpResponse:
         "parts": shown.parts(),
         "lost": shown.lost(),
         "heads": [(slug, title, own.get((slug, code))) for slug, title in names.items()],
-        "wishes": [("", _("as the telling chooses")), *Wish.choices],
+        "wishes": [(CLEAR, _("as the telling chooses")), *Wish.choices],
         "may_edit": may_edit,
         "may_mark": may_edit and code != ALL,
     }
@@ -66,12 +68,19 @@ def mark(request: StaffRequest, pk: int, place: int) -> HttpResponse:
     """Keep what is wanted of one section, for each audience that the form names."""
     row = get_object_or_404(mine(Report.objects.all(), request), pk=pk)
     code = request.POST.get("language", "")
-    wishes = {slug: request.POST.get(f"wish-{slug}") for slug in audience_titles()}
+    wishes = {slug: request.POST.get(f"wish-{slug}", "") for slug in audience_titles()}
     try:
         changed = [
-            marking.mark(row.pk, place, language=code, audience=slug, wish=wish, by=request.user)
+            marking.mark(
+                row.pk,
+                place,
+                language=code,
+                audience=slug,
+                wish="" if wish == CLEAR else wish,
+                by=request.user,
+            )
             for slug, wish in wishes.items()
-            if wish is not None and wish in ("", *Wish.values)
+            if wish in (CLEAR, *Wish.values)
         ]
     except DispatchError:
         messages.error(request, _("This could not be kept: the report has changed. Look again."))

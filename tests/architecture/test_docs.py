@@ -166,6 +166,20 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert not dead
 
 
+def test_the_guide_to_tellings_shows_what_there_is() -> None:
+    """Issue 5: the commands of docs/telling.md exist, and its pictures are there, and small."""
+    page = text(Path("docs/telling.md"))
+    known = {path: options(found) for path, found in commands(main)}
+    shown = re.findall(r"^    \$ rundbrief (.+)$", page, re.MULTILINE)
+    for line in shown:
+        name = next(path for path in known if line.startswith(f"{path} "))
+        assert set(re.findall(r"--[a-z-]+", line)) <= known[name], line
+    assert {line.split()[0] for line in shown} == {"render", "reports", "readability"}
+    pictures = [ROOT / "docs" / link for link in re.findall(r"!\[[^\]]{20,}\]\(([^)]+)\)", page)]
+    assert {path.name for path in pictures} == {p.name for p in (ROOT / "docs/pictures").iterdir()}
+    assert sum(path.stat().st_size for path in pictures) < 600_000
+
+
 def test_files_named_in_the_readme_exist() -> None:
     """Issue 2, done when 4: who looks for where a report becomes a mail finds it."""
     found = re.findall(r"`((?:[\w.-]+/)+[\w.*-]*)`", text(Path("README.md")))

@@ -73,7 +73,10 @@ def test_sections_stand_side_by_side_with_reasons(told: Report, as_: Browser) ->
 def test_an_editor_marks_and_the_page_tells_it_so(told: Report, as_: Browser) -> None:
     """Marks beat weight, the explanation says so, and the act has a person."""
     client = as_("editor")
-    assert wish(client, told, 0, citizens="hide", councils="", partner_cities="first-whole") == 302
+    assert (
+        wish(client, told, 0, citizens="hide", councils="clear", partner_cities="first-whole")
+        == 302
+    )
     shown = page(client, told)
     assert "Vermerk: Weglassen" in shown
     assert "Weggelassen, weil die Redaktion es so vermerkt hat: nicht für" in shown
@@ -98,12 +101,12 @@ def test_only_editors_of_the_office_mark(who: str, status: int, told: Report, as
 
 
 def test_a_form_says_it_again_without_a_trace(told: Report, as_: Browser) -> None:
-    """What changes nothing voids nothing; '' hands the section back to the telling."""
+    """What changes nothing voids nothing; 'clear' hands the section back to the telling."""
     client = as_("editor")
     wish(client, told, 0, citizens="hide")
     wish(client, told, 0, citizens="hide")
     assert AuditEntry.objects.filter(verb="marked", object_id=told.pk).count() == 1
-    wish(client, told, 0, citizens="")
+    wish(client, told, 0, citizens="clear")
     assert not told.marks.exists()
 
 
