@@ -73,6 +73,8 @@ def test_sections_stand_side_by_side_with_reasons(told: Report, as_: Browser) ->
 def test_an_editor_marks_and_the_page_tells_it_so(told: Report, as_: Browser) -> None:
     """Marks beat weight, the explanation says so, and the act has a person."""
     client = as_("editor")
+    # Browsers refuse to send an empty choice where one is required.
+    assert '<option value="clear" selected>' in page(client, told)
     assert (
         wish(client, told, 0, citizens="hide", councils="clear", partner_cities="first-whole")
         == 302

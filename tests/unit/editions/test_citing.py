@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from mailer.editions.article import article
 from mailer.editions.citing import cited, sources
 from mailer.reports.model import Figure, Source, Span
 from tests.unit.editions.reports import edition, item, report, section, text
@@ -39,7 +40,7 @@ def test_councils_get_them_numbered_and_linked() -> None:
         "1. Tiefbauamt\n2. Haushaltsplan 2026 <https://stadt.example.org/plan.pdf>" in councils.text
     )
     assert "(Haushaltsplan 2026 [2])" in councils.text
-    for page in (councils.html, councils.article):
+    for page in (councils.html, article(councils.told)):
         listed = page[page.index("<ol") : page.index("</ol>")]
         assert "Tiefbauamt" in listed
         assert 'href="https://stadt.example.org/plan.pdf"' in listed
