@@ -84,10 +84,13 @@ def settle(marks: Iterable[Mark], report: Report, *, texts: Mapping[str, Report]
     In another language than the one marked, the section at the same place counts, as long as
     both texts have the same sections one below the other.
     """
+    wanted = list(marks)
+    if not wanted:
+        return Settled({})
     found: dict[int, Mark] = {}
     lost: list[Mark] = []
     sections = sections_of(report)
-    for mark in marks:
+    for mark in wanted:
         place = _place(mark.anchor, texts, report=report, sections=sections)
         if place is None:
             lost.append(mark)
