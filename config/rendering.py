@@ -20,7 +20,6 @@ from mailer.editions.personalise import Head, Recipient, personalise, values
 from mailer.editions.skeleton import filled_html, filled_text, skeleton
 from mailer.intake.store import load
 from mailer.models import Report
-from mailer.reports import model as value
 from mailer.reports.read import read_report
 from mailer.reports.tongues import easy as easy_code
 from mailer.reports.tongues import text_in
@@ -43,6 +42,7 @@ class Rendered:
     mail: bytes
     choices: list[str]
     easy: bool = False
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,18 @@ class Composed:
     browser_url: str
 
 
-def composed(source: Path | int, slug: str, *, language: str, easy: bool = False) -> Composed:
+def composed(
+    source: Path | int, slug: str, *, language: str, easy: bool = False, layout: str = ""
+) -> Composed:
     """Tell a stored report (its number) or a file to the audience `slug`, slots left open; with
-    `easy`, its text in easy language.
+    `easy`, its text in easy language; in a layout, or in the telling's own.
     """
-    name, report, url = _report(source, easy_code(language) if easy else language)
+    name, item = _report(source, easy_code(language) if easy else language)
     entry = _list_for(slug)
     browser_url = f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}"
     edition = compose(
-        [Item(report=report, url=url)],
-        easy_telling_of(slug) if easy else telling_of(slug),
+        [item],
+        easy_telling_of(slug) if easy else telling_of(slug, layout=layout),
         language=language,
         theme=Theme(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
         identity=identity(entry.sender, language),
@@ -73,9 +75,11 @@ def composed(source: Path | int, slug: str, *, language: str, easy: bool = False
     return Composed(name, edition, entry, browser_url)
 
 
-def render_report(source: Path | int, slug: str, *, language: str, easy: bool = False) -> Rendered:
+def render_report(
+    source: Path | int, slug: str, *, language: str, easy: bool = False, layout: str = ""
+) -> Rendered:
     """The same as a sample recipient would get it."""
-    made = composed(source, slug, language=language, easy=easy)
+    made = composed(source, slug, language=language, easy=easy, layout=layout)
     edition, entry = made.edition, made.entry
     recipient, head = _recipient(entry, language), _head(entry, edition.subject, language=language)
     filled = values(recipient, head)
@@ -88,20 +92,25 @@ def render_report(source: Path | int, slug: str, *, language: str, easy: bool = 
         html=filled_html(edition, filled),
         text=filled_text(edition, filled),
         mail=mail,
+        layout=layout,
         choices=[f"{c.subject}: {c.decision}, {c.reason}" for c in edition.choices],
         easy=easy,
     )
 
 
-def _report(source: Path | int, language: str) -> tuple[str, value.Report, str]:
+def _report(source: Path | int, language: str) -> tuple[str, Item]:
     if isinstance(source, Path):
         report = read_report(source.name, source.read_bytes())
-        return source.stem, report, report.url or f"{settings.SITE_URL}/"
+        url = report.url or f"{settings.SITE_URL}/"
+        return source.stem, Item(report=report, url=url, as_of=timezone.localtime())
     row = Report.objects.get(pk=source)
-    texts = load(row.latest)
+    latest = row.latest
+    texts = load(latest)
     report = text_in(texts, language)
     place = reverse("archive:report", args=[row.public_id, report.language])
-    return f"report-{source}", report, report.url or f"{settings.SITE_URL}{place}"
+    url = report.url or f"{settings.SITE_URL}{place}"
+    as_of = timezone.localtime(latest.created_at)
+    return f"report-{source}", Item(report=report, url=url, number=source, as_of=as_of)
 
 
 def _list_for(slug: str) -> ListInfo:

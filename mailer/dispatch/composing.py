@@ -11,6 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from mailer.archive.keep import keep
 from mailer.dispatch.content import Group, Told, groups, reports_of, told_before
@@ -161,7 +162,8 @@ class Editions:
 
     def _telling(self, audience: str) -> Telling:
         if audience not in self._tellings:
-            self._tellings[audience] = telling_of(audience)
+            layout = self.issue.campaign.layout
+            self._tellings[audience] = telling_of(audience, layout=layout)
         return self._tellings[audience]
 
     def _show(self, row: Edition, told: Value, *, revisions: Sequence[Revision]) -> None:
@@ -188,7 +190,8 @@ def _write(
     )
     row.revisions = [revision.pk for revision in revisions]
     row.subject, row.preheader = told.subject[:400], told.preheader[:400]
-    row.html, row.text, row.content_hash = told.html, told.text, told.content_hash
+    row.html, row.text, row.calendar = told.html, told.text, told.calendar
+    row.content_hash = told.content_hash
     row.choices = [asdict(choice) for choice in told.choices]
     row.save()
     return told
@@ -204,7 +207,12 @@ def _item(revision: Revision, language: str) -> Item:
     texts = load(revision)
     report = text_in(texts, language)
     own = _absolute("archive:report", revision.report.public_id, report.language)
-    return Item(report=report, url=report.url or own, number=revision.report_id)
+    return Item(
+        report=report,
+        url=report.url or own,
+        number=revision.report_id,
+        as_of=timezone.localtime(revision.created_at),
+    )
 
 
 def identity(sender: SenderInfo, language: str) -> Identity:

@@ -24,7 +24,7 @@ def issue_hash(issue: Issue) -> str:
     list_ids = list(issue.lists.values_list("list_id", flat=True))
     return _digest(
         {
-            **_voice(list_ids),
+            **_voice(list_ids, issue.campaign.layout),
             "reports": list(issue.reports.values_list("revision__content_hash", flat=True)),
             "frequency": issue.frequency,
             "segment": issue.segment_rule,
@@ -37,7 +37,7 @@ def plan_hash(campaign: Campaign) -> str:
     list_ids = list(campaign.lists.values_list("list_id", flat=True))
     return _digest(
         {
-            **_voice(list_ids),
+            **_voice(list_ids, campaign.layout),
             "content": campaign.content,
             "report": campaign.report_id,
             "topics": campaign.topics,
@@ -61,7 +61,7 @@ def theme() -> dict[str, object]:
     return dict(newest.data) if newest else {}
 
 
-def _voice(list_ids: Sequence[int]) -> dict[str, object]:
+def _voice(list_ids: Sequence[int], layout: str) -> dict[str, object]:
     lists = audience.lists(ids=list_ids)
     audiences = sorted({entry.audience for entry in lists})
     tellings = Telling.objects.filter(audience__slug__in=audiences).order_by("slug")
@@ -69,7 +69,7 @@ def _voice(list_ids: Sequence[int]) -> dict[str, object]:
         "lists": [[entry.slug, entry.names] for entry in lists],
         "order": list(list_ids),
         "senders": [_shown(entry.sender) for entry in lists],
-        "tellings": {telling.slug: data_of(telling) for telling in tellings},
+        "tellings": {telling.slug: data_of(telling, layout=layout) for telling in tellings},
         "templates": templates_digest(),
         "theme": theme(),
     }

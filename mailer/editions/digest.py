@@ -8,9 +8,9 @@ from typing import Final
 from mailer.editions.catalogue import fill, long_date, marked, say
 from mailer.editions.excerpt import join, key_points, opening
 from mailer.editions.model import Choice, Item
+from mailer.editions.origins import sources
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences, text_sentences
-from mailer.editions.single import sources
 from mailer.editions.told import Story
 from mailer.editions.weigh import Lens, Weighed, find, sentences_of, weigh_all, why, words
 from mailer.reports.model import Paragraph, Report, Section, Text, plain

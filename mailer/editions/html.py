@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from css_inline import CSSInliner
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from mjml import mjml2html
 
@@ -85,6 +86,7 @@ def environment(language: str) -> Sandbox:
         attribution=attribution,
         behind=behind,
         slot=slot,
+        corner=_corner,
         fitting=fitting,
         kind=kind,
         quoted=quoted,
@@ -93,6 +95,13 @@ def environment(language: str) -> Sandbox:
         sentences=text_sentences,
     )
     return env
+
+
+@pass_context
+def _corner(context: Context, own: int) -> int:
+    """How round a corner is: as the theme says, else as the layout has it; in pixels."""
+    radius: int | None = context["theme"].radius
+    return own if radius is None else radius
 
 
 def _filled(message: Markup, **slots: Markup) -> Markup:

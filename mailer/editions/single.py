@@ -7,10 +7,24 @@ from dataclasses import replace
 
 from mailer.editions.catalogue import fill, marked, say
 from mailer.editions.days import announced
+from mailer.editions.event import occasion, spoken_when, without_lines
 from mailer.editions.excerpt import excerpt, key_points, quotes, unnumbered
 from mailer.editions.model import Choice, Item
+from mailer.editions.origins import sources
+from mailer.editions.roles import cast, first_link, in_role
 from mailer.editions.sentences import sentences
-from mailer.editions.told import Ask, Dates, KeyPoints, More, Part, Passage, Picture, Pull, Sources
+from mailer.editions.told import (
+    Ask,
+    Dates,
+    Event,
+    KeyPoints,
+    More,
+    Part,
+    Passage,
+    Picture,
+    Pull,
+    Sources,
+)
 from mailer.editions.weigh import (
     Lens,
     Weighed,
@@ -22,17 +36,15 @@ from mailer.editions.weigh import (
     words,
 )
 from mailer.reports.model import (
-    Block,
-    Figure,
     Image,
     ItemList,
     Paragraph,
-    Report,
     Section,
     Source,
     Text,
     plain,
 )
+from mailer.reports.tongues import spoken as tongue
 
 
 class Single:
@@ -64,6 +76,7 @@ class Single:
         """
         makers: dict[str, Callable[[], Sequence[Part]]] = {
             "picture": self._picture,
+            "event": self._event,
             "sections": self._sections,
             "quotes": self._quotes,
             "key_points": self._key_points,
@@ -80,7 +93,32 @@ class Single:
         found = (b for s in self.report.sections for b in s.blocks if isinstance(b, Image))
         return [Picture(image) for image in found if image.alt or image.caption][:1]
 
+    def _event(self) -> Sequence[Part]:
+        found = occasion(self.report)
+        same = tongue(self.report.language) == self.lens.language
+        when = (found.said if same else "") or spoken_when(found, self.lens.language)
+        key = str(self.item.number or self.item.url)
+        return [Event(when, found.where, found, self.report.title, self.item.url, key)]
+
+    def _by_role(self) -> Sequence[Part]:
+        """Every section, those that the layout asks for in front."""
+        own = [s for s in self.report.sections if s not in self._own_contact]
+        if "event" in self.telling.order:
+            own = [s for s in map(without_lines, own) if s.blocks]
+        found = cast(own, self.lens)
+        otherwise = self._say("because nothing is left out of such a mail")
+        for place, one in enumerate(found):
+            self._choose(
+                label(one.weighed),
+                marked("number {place}"),
+                reason=why(one.weighed, self.lens) if one.role else otherwise,
+                place=str(place + 1),
+            )
+        return [one.passage() for one in found]
+
     def _sections(self) -> Sequence[Part]:
+        if self.telling.keep == "roles":
+            return self._by_role()
         if self.telling.keep == "whole":
             self._choose(
                 self._say("All sections"),
@@ -215,7 +253,7 @@ class Single:
     @property
     def _own_contact(self) -> tuple[Section, ...]:
         """The report's sections on whom to ask, where a whole report puts them in our place."""
-        if self.telling.keep != "whole" or "contact" not in self.telling.order:
+        if self.telling.keep not in {"whole", "roles"} or "contact" not in self.telling.order:
             return ()
         return tuple(s for s in self.report.sections if "contact" in s.marks)
 
@@ -226,9 +264,12 @@ class Single:
         return [Ask(self._words("contact"), words_, self.report.contact)]
 
     def _link(self) -> Sequence[Part]:
-        if not self.item.url:
+        """The way to the whole report, or to where its readers can act."""
+        own = first_link(in_role(self.report.sections, self.lens, role=self.telling.button))
+        if not (own or self.item.url):
             return []
-        return [More(self._words("link"), self.item.url, fill(self.voice.call, **self.values))]
+        words_ = fill(self.voice.call, **self.values)
+        return [More(self._words("button" if own else "link"), own or self.item.url, words_)]
 
     def _words(self, name: str) -> str:
         return fill(self.voice.labels[name], **self.values)
@@ -243,31 +284,3 @@ class Single:
 
 def _whole(section: Section) -> Passage:
     return Passage(section.heading, section.blocks, level=min(max(section.level, 2), 3))
-
-
-def sources(report: Report) -> tuple[Source, ...]:
-    """Named sources, those of figures, and what the text links to; each address once."""
-    found = list(report.sources)
-    for section in report.sections:
-        for block in section.blocks:
-            if isinstance(block, Figure) and block.source:
-                found.append(Source(block.source))
-            found.extend(_links(block))
-    unique: dict[str, Source] = {}
-    for source in found:
-        unique.setdefault(source.url or source.label, source)
-    return tuple(unique.values())
-
-
-def _links(block: Block) -> list[Source]:
-    texts: tuple[Text, ...] = ()
-    if isinstance(block, Paragraph):
-        texts = (block.text,)
-    elif isinstance(block, ItemList):
-        texts = block.items
-    return [
-        Source(span.text.strip(), span.href)
-        for text in texts
-        for span in text
-        if span.href.lower().startswith("http")
-    ]

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from mailer.editions.catalogue import fill, known, language_name, long_date, marked, say
+from mailer.editions.catalogue import (
+    fill,
+    known,
+    language_name,
+    long_date,
+    long_moment,
+    marked,
+    say,
+)
 from mailer.editions.clean import clean_report, one_line, safe_href
 from mailer.editions.digest import digest_parts
 from mailer.editions.easy import NoEasyTextError, easy_item
@@ -72,12 +80,14 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         "title": report.title,
         "city": city,
         "date": long_date(report.date, language),
+        "time": long_moment(item.as_of, language) or long_date(report.date, language),
         "count": "1",
     }
     lead = opening(report.lead, telling.lead_words)
     lens = _lens(item, telling, language=language, city=city)
     single = Single(item, lens, values=values, weighed=weigh_all(report, lens), lead=lead)
-    parts = (Intro(fill(voice.intro, **values)), *_notes([item], language), *single.parts())
+    intro = (Intro(fill(voice.intro, **values)),) if voice.intro else ()
+    parts = (*intro, *_notes([item], language), *single.parts())
     return Told(
         audience=telling.audience,
         template=telling.template,
@@ -87,7 +97,7 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         subject=one_line(fill(voice.subject, **values)),
         preheader=_preheader(lead, fill(voice.preheader, **values), title=report.title),
         kicker=fill(voice.kicker, **values),
-        date=values["date"],
+        date="" if "{time}" in voice.kicker else values["date"],
         title=report.title,
         lead=lead,
         parts=parts,
@@ -101,7 +111,7 @@ def _digest(items: Sequence[Item], telling: Telling, *, language: str, city: str
     voice = telling.voice(language)
     days = [item.report.date for item in items if item.report.date]
     date = long_date(max(days, default=None), language)
-    values = {"city": city, "date": date, "count": str(len(items)), "title": ""}
+    values = {"city": city, "date": date, "time": date, "count": str(len(items)), "title": ""}
     pairs = [(item, _lens(item, telling, language=language, city=city)) for item in items]
     stories, choices = digest_parts(pairs, values=values)
     values["title"] = stories[0].title
