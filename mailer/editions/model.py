@@ -96,7 +96,7 @@ class Theme:
     logo_height: int = 0
     primary: str = "#0a4a6e"
     on_primary: str = "#ffffff"
-    accent: str = "#b4540a"
+    accent: str = "#b0520a"
     radius: int | None = None
     dark_primary: str = ""
     dark_accent: str = ""
