@@ -29,6 +29,8 @@ _PADDING: Final = "\u034f\u200c\u00a0" * 40
 _FONTS: Final = re.compile(r"[\w ,'-]+")
 # Only the style sheet that says so is inlined; MJML itself would leave it in the head.
 _SHEET: Final = re.compile(r"<mj-style>\s*/\*inline\*/(.*?)</mj-style>", re.DOTALL)
+_GROUND: Final = re.compile(r"background-color: ?(#[0-9a-fA-F]{6})")
+_GROUNDED: Final = re.compile(r"<(?:table|td) ")
 
 
 def html(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> str:
@@ -64,7 +66,7 @@ def compiled(mjml: str) -> str:
     """MJML as HTML, its values released and its slots open."""
     before, sheet, after = _SHEET.split(mjml, maxsplit=1)
     page = mjml2html(before + after, fonts={})
-    return release(_single_spaced(_inliner(sheet).inline(page)))
+    return release(_single_spaced(_with_grounds(_inliner(sheet).inline(page))))
 
 
 @lru_cache(maxsize=4)
@@ -128,6 +130,21 @@ def _inliner(sheet: str) -> CSSInliner:
         load_remote_stylesheets=False,
         extra_css=sheet,
     )
+
+
+def _with_grounds(page: str) -> str:
+    """Grounds of tables and cells as attributes, too.
+
+    Some webmail reads them there, but not in the style (caniemail: GMX, WEB.DE).
+    """
+    pieces, done = [], 0
+    for ground in _GROUND.finditer(page):
+        tag = page.rfind("<", done, ground.start())
+        begun = _GROUNDED.match(page, tag) if tag >= 0 else None
+        if begun and "bgcolor=" not in page[tag : page.find(">", tag)]:
+            pieces += [page[done : begun.end()], f'bgcolor="{ground[1]}" ']
+            done = begun.end()
+    return "".join([*pieces, page[done:]])
 
 
 def _single_spaced(page: str) -> str:
