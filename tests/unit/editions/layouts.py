@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -51,6 +51,3 @@ def laid_out(layout: str, audience: str, language: str) -> Edition:
         identity=IDENTITY,
         browser_url=BROWSER,
     )
-
-
-DAY = date(2026, 11, 25)
