@@ -40,6 +40,7 @@ class Rendered:
     html: str
     text: str
     mail: bytes
+    calendar: str
     choices: list[str]
     easy: bool = False
     layout: str = ""
@@ -92,6 +93,7 @@ def render_report(
         html=filled_html(edition, filled),
         text=filled_text(edition, filled),
         mail=mail,
+        calendar=edition.calendar,
         layout=layout,
         choices=[f"{c.subject}: {c.decision}, {c.reason}" for c in edition.choices],
         easy=easy,

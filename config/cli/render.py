@@ -58,6 +58,8 @@ def _write(rendered: Rendered, out: Path) -> dict[str, object]:
     kind = ".easy" if rendered.easy else f".{rendered.layout}" if rendered.layout else ""
     stem = out / f"{rendered.name}.{rendered.audience}.{rendered.language}{kind}"
     files = {".html": rendered.html.encode(), ".txt": rendered.text.encode(), ".eml": rendered.mail}
+    if rendered.calendar:
+        files[".ics"] = rendered.calendar.encode()
     for suffix, content in files.items():
         stem.with_name(stem.name + suffix).write_bytes(content)
     return {

@@ -136,8 +136,9 @@ def _block(block: Block, told: Told) -> str:
             return wrap(f"{block.value}: {block.label}{source}")
         case Image():
             credit = f"({block.credit})" if block.credit else ""
-            shown = " ".join(filter(None, (block.alt or block.caption, credit)))
-            return wrap(f"[{shown}]") if shown else ""
+            under = block.caption if block.caption != block.alt else ""
+            shown = f"[{block.alt}]" if block.alt else ""
+            return wrap(" ".join(filter(None, (shown, under, credit))))
 
 
 def _quote(quote: Quote, told: Told, *, after: str = "") -> str:

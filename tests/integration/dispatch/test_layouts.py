@@ -6,15 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from icalendar import Calendar
 
+from config.cli.check import check
+from config.cli.render import render
 from mailer.dispatch import expansion, plans, sending, verbs
 from mailer.dispatch.errors import ComposeError, PlanError
 from mailer.dispatch.hashing import issue_hash
 from mailer.dispatch.plans import Plan
 from mailer.intake.pull import add_file
 from mailer.models import Campaign, Content, Issue, Report, ReportSource
-from staff.models import User
+from staff.models import Office, User
 from workbench.inbox import Inbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,6 +71,18 @@ def test_an_invitation_without_a_day_is_not_opened(report: Report, editor: User)
     with pytest.raises(ComposeError, match="names no day to invite to"):
         plans.open_now(made.pk, by=editor)
     assert not Issue.objects.exists()
+
+
+def test_files_to_look_at(office: Office, tmp_path: Path) -> None:
+    """docs/adding-a-layout.md: what a layout makes of a report, and what the gate says to it."""
+    tell = ["--layout", "invitation", "--audience", "citizens"]
+    source = str(SAMPLES / "veranstaltung.txt")
+    assert CliRunner().invoke(render, [source, *tell, "--out", str(tmp_path)]).exit_code == 0
+    assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".txt", ".eml", ".ics"}
+    checked = CliRunner().invoke(check, [source, *tell, "--json"])
+    assert (checked.exit_code, '"blocking"' in checked.output) == (0, False)
+    easy = CliRunner().invoke(render, [source, *tell, "--easy", "--out", str(tmp_path)])
+    assert (easy.exit_code, "leave out --layout" in easy.output) == (2, True)
 
 
 def test_a_warning_overtakes_all_others(report: Report, editor: User) -> None:

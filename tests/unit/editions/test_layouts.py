@@ -20,7 +20,7 @@ from mailer.editions.skeleton import skeleton
 from mailer.editions.tell import tell
 from mailer.editions.telling import shipped, telling_from
 from mailer.editions.told import Passage
-from mailer.reports.model import DateMention, Report
+from mailer.reports.model import DateMention, Image, Report
 from tests.unit.editions.bad import FACTS
 from tests.unit.editions.layouts import AS_OF, AUDIENCES, EVERY, LANGUAGES, laid_out, sample
 from tests.unit.editions.reports import (
@@ -34,6 +34,7 @@ from tests.unit.editions.reports import (
     section,
     text,
 )
+from tests.unit.editions.reports import edition as themed
 from tests.unit.editions.specimen import HEAD, SENT, parse, recipient
 
 
@@ -89,6 +90,24 @@ def test_a_survey_has_one_button_to_the_survey(language: str) -> None:
     [button] = re.findall(r'<a[^>]*href="([^"]+)"[^>]*style="display: inline-block[^"]*"', html)
     assert button == "https://umfrage.stadt.example.org/schulhoefe"
     assert ("für alle gleich" in html) or ("same for everybody" in html)
+
+
+def test_a_themes_corners_and_colours_reach_the_mail() -> None:
+    """Issue 5: a radius is taken instead of a layout's own; dark colours of its own as well."""
+    theme = replace(THEME, radius=3, dark_primary="#9fd6ff")
+    html = themed("citizens", item(CYCLE), theme=theme).html
+    assert "border-radius: 3px 3px 0 0" in html or "border-radius:3px 3px 0 0" in html
+    assert not re.search(r"border-radius: ?(?:14|18|999)px", html)
+    assert "#9fd6ff !important" in html
+
+
+def test_a_picture_is_told_with_description_caption_and_credit() -> None:
+    """M8, M64: the text part says all that stands under a photo."""
+    photo = Image(
+        f"{BROWSER}/a.jpg", "Zwei Räder am Ufer", "Der neue Weg", "Foto: Stadt Jena", 9, 9
+    )
+    found = themed("councils", item(report(section("Der Weg", text("Er ist da."), photo)))).text
+    assert "[Zwei Räder am Ufer] Der neue Weg (Foto: Stadt Jena)" in found
 
 
 def message(edition: Edition) -> EmailMessage:
