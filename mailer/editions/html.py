@@ -89,6 +89,7 @@ def environment(language: str) -> Sandbox:
         behind=behind,
         slot=slot,
         corner=_corner,
+        opened=_opened,
         fitting=fitting,
         kind=kind,
         quoted=quoted,
@@ -104,6 +105,12 @@ def _corner(context: Context, own: int) -> int:
     """How round a corner is: as the theme says, else as the layout has it; in pixels."""
     radius: int | None = context["theme"].radius
     return own if radius is None else radius
+
+
+@pass_context
+def _opened(context: Context, words: str) -> Markup:
+    """Words of our own in a mail to one person, their names filled with tokens."""
+    return Markup(fill(words, **context["held"]))  # noqa: S704 values are tokens
 
 
 def _filled(message: Markup, **slots: Markup) -> Markup:
