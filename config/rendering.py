@@ -39,8 +39,10 @@ class Rendered:
     html: str
     text: str
     mail: bytes
+    calendar: str
     choices: list[str]
     easy: bool = False
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +55,18 @@ class Composed:
     browser_url: str
 
 
-def composed(source: Path | int, slug: str, *, language: str, easy: bool = False) -> Composed:
+def composed(
+    source: Path | int, slug: str, *, language: str, easy: bool = False, layout: str = ""
+) -> Composed:
     """Tell a stored report (its number) or a file to the audience `slug`, slots left open; with
-    `easy`, its text in easy language.
+    `easy`, its text in easy language; in a layout, or in the telling's own.
     """
     name, item = item_of(source, easy_code(language) if easy else language, audience=slug)
     entry = _list_for(slug)
     browser_url = f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}"
     edition = compose(
         [item],
-        easy_telling_of(slug) if easy else telling_of(slug),
+        easy_telling_of(slug) if easy else telling_of(slug, layout=layout),
         language=language,
         theme=Theme(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
         identity=identity(entry.sender, language),
@@ -71,9 +75,11 @@ def composed(source: Path | int, slug: str, *, language: str, easy: bool = False
     return Composed(name, edition, entry, browser_url)
 
 
-def render_report(source: Path | int, slug: str, *, language: str, easy: bool = False) -> Rendered:
+def render_report(
+    source: Path | int, slug: str, *, language: str, easy: bool = False, layout: str = ""
+) -> Rendered:
     """The same as a sample recipient would get it."""
-    made = composed(source, slug, language=language, easy=easy)
+    made = composed(source, slug, language=language, easy=easy, layout=layout)
     edition, entry = made.edition, made.entry
     recipient, head = _recipient(entry, language), _head(entry, edition.subject, language=language)
     filled = values(recipient, head)
@@ -86,6 +92,8 @@ def render_report(source: Path | int, slug: str, *, language: str, easy: bool = 
         html=filled_html(edition, filled),
         text=filled_text(edition, filled),
         mail=mail,
+        calendar=edition.calendar,
+        layout=layout,
         choices=[f"{c.subject}: {c.decision}, {c.reason}" for c in edition.choices],
         easy=easy,
     )
@@ -95,7 +103,8 @@ def item_of(source: Path | int, language: str, *, audience: str) -> tuple[str, I
     """A stored report (its number) or a file, with a name for it, as it goes into an edition."""
     if isinstance(source, Path):
         report = read_report(source.name, source.read_bytes())
-        return source.stem, Item(report=report, url=report.url or f"{settings.SITE_URL}/")
+        url = report.url or f"{settings.SITE_URL}/"
+        return source.stem, Item(report=report, url=url, as_of=timezone.localtime())
     latest = Report.objects.get(pk=source).latest
     return f"report-{source}", marks.item(latest, language, audience=audience)
 

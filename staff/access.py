@@ -58,6 +58,11 @@ class Rights:
         """Whether the user manages people in any office."""
         return bool(self.offices(Act.MANAGE_PEOPLE))
 
+    @property
+    def may_manage_senders(self) -> bool:
+        """Whether the user manages senders, and how their mails look, in any office."""
+        return bool(self.offices(Act.MANAGE_SENDERS))
+
     def offices(self, act: Act = Act.SEE) -> list[int]:
         """The ids of the offices in which the user may do this."""
         return sorted(pk for pk in list(self._roles) if self.may(act, pk))

@@ -34,6 +34,7 @@ def campaigns() -> None:
 @click.option("--list", "lists", multiple=True, required=True, help="In order of precedence.")
 @click.option("--report", help="One report, by number, or 'latest'.")
 @click.option("--digest", type=click.Choice(FREQUENCIES), help="All new reports, so often.")
+@click.option("--layout", default="", help="short, crisis, invitation or survey.")
 @click.option("--at", default="07:00", show_default=True, help="Local time of a digest.")
 @click.option("--on", "days", multiple=True, type=click.Choice(DAYS), help="Weekdays.")
 @click.option("--day", default=1, show_default=True, type=click.IntRange(1, 31))
@@ -61,13 +62,14 @@ def create(name: str, by: User, json_: bool, **asked: Any) -> None:
     plan = Plan(
         name=name,
         lists=asked["lists"],
+        layout=asked["layout"],
         topics=asked["topics"],
         segment_id=_segment(asked["segment"]),
         at=_time(asked["at"]),
         weekdays=[DAYS.index(day) for day in asked["days"]],
         day=asked["day"],
         nth=asked["nth"],
-        priority=1 if asked["urgent"] else 5,
+        priority=plans.URGENT_PLAN if asked["urgent"] else plans.USUAL_PLAN,
         per_minute=asked["per_minute"],
         between=asked["between"],
         valid_for=timedelta(days=asked["valid_days"]),
@@ -134,6 +136,7 @@ def _row(campaign: Campaign) -> dict[str, object]:
         "campaign": campaign.pk,
         "name": campaign.name,
         "content": campaign.content,
+        "layout": campaign.layout or "as the telling says",
         "frequency": campaign.frequency or "everyone",
         "when": describe(cadence_of(campaign), "en") if clock else campaign.cadence,
         "due": _local(campaign.due_at),

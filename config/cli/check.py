@@ -28,6 +28,7 @@ from subscribers import audience
 @click.option("--issue", "is_issue", is_flag=True, help="WHAT is the number of an issue.")
 @click.option("--audience", "audiences", multiple=True, help="Without it: all of them.")
 @click.option("--language", default="de", show_default=True, help="Of a report's edition.")
+@click.option("--layout", default="", help="Of a report's edition; without it, as told.")
 @click.option("--network", is_flag=True, help="Follow links and ask DNS now.")
 @as_json
 def check(what: str, *, is_issue: bool, network: bool, json_: bool, **more: Any) -> None:
@@ -41,7 +42,9 @@ def check(what: str, *, is_issue: bool, network: bool, json_: bool, **more: Any)
     if is_issue:
         found = _issue(what, wanted, network=network)
     else:
-        found = _report(what, wanted, language=more["language"], network=network)
+        found = _report(
+            what, wanted, language=more["language"], layout=more["layout"], network=network
+        )
     show([_row(one, json_=json_) for one in found], json_=json_, empty="Nothing to mind.")
     if any(one.stops for one in found):
         raise CliError("This cannot go out before it is mended, or waived.", Code.REFUSED)
@@ -70,11 +73,13 @@ def _issue(what: str, audiences: Iterable[str], *, network: bool) -> list[Found]
     return [one for one in found if wanted & {row.audience.slug for row in one.editions}]
 
 
-def _report(what: str, audiences: Iterable[str], *, language: str, network: bool) -> list[Found]:
+def _report(
+    what: str, audiences: Iterable[str], *, language: str, layout: str, network: bool
+) -> list[Found]:
     source = Path(what) if Path(what).is_file() else find(what).pk
     merged: dict[str, Found] = {}
     for slug in audiences:
-        made = composed(source, slug, language=language)
+        made = composed(source, slug, language=language, layout=layout)
         links = facts.links(made.edition.html)
         if network:
             glances.look_at_links(links)

@@ -25,6 +25,7 @@ from subscribers import audience
 @click.option("--language", default="de", show_default=True)
 @click.option("--all", "all_", is_flag=True, help="All audiences, in all languages.")
 @click.option("--easy", is_flag=True, help="The text in easy language.")
+@click.option("--layout", default="", help="Without it: as the telling says.")
 @click.option("--diff", is_flag=True, help="Side by side, with what only one edition says marked.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="A folder.")
 @as_json
@@ -32,6 +33,8 @@ def render(report: str, *, diff: bool, out: Path | None, json_: bool, **more: An
     """Write .html, .txt and .eml of a report (its number, or a file), or compare its editions."""
     if bool(out) == diff:
         raise CliError("Name a folder by --out, or compare the editions by --diff.", 2)
+    if more["layout"] and (more["easy"] or diff):
+        raise CliError("Easy language and --diff have no --layout to choose; leave it out.", 2)
     known = [entry.slug for entry in audience.audiences()]
     for slug in more["audiences"]:
         if slug not in known:
@@ -44,8 +47,9 @@ def render(report: str, *, diff: bool, out: Path | None, json_: bool, **more: An
         _compare(source, told, languages=languages, json_=json_)
         return
     out.mkdir(parents=True, exist_ok=True)
+    forms = {"easy": more["easy"], "layout": more["layout"]}
     rows = [
-        _write(render_report(source, slug, language=language, easy=more["easy"]), out)
+        _write(render_report(source, slug, language=language, **forms), out)
         for language in languages
         for slug in told
     ]
@@ -70,9 +74,11 @@ def _compare(
 
 
 def _write(rendered: Rendered, out: Path) -> dict[str, object]:
-    easy = ".easy" if rendered.easy else ""
-    stem = out / f"{rendered.name}.{rendered.audience}.{rendered.language}{easy}"
+    kind = ".easy" if rendered.easy else f".{rendered.layout}" if rendered.layout else ""
+    stem = out / f"{rendered.name}.{rendered.audience}.{rendered.language}{kind}"
     files = {".html": rendered.html.encode(), ".txt": rendered.text.encode(), ".eml": rendered.mail}
+    if rendered.calendar:
+        files[".ics"] = rendered.calendar.encode()
     for suffix, content in files.items():
         stem.with_name(stem.name + suffix).write_bytes(content)
     return {

@@ -160,7 +160,8 @@ class Editions:
 
     def _telling(self, audience: str) -> Telling:
         if audience not in self._tellings:
-            self._tellings[audience] = telling_of(audience)
+            layout = self.issue.campaign.layout
+            self._tellings[audience] = telling_of(audience, layout=layout)
         return self._tellings[audience]
 
     def _show(self, row: Edition, told: Value, *, revisions: Sequence[Revision]) -> None:
@@ -187,7 +188,8 @@ def _write(
     )
     row.revisions = [revision.pk for revision in revisions]
     row.subject, row.preheader = told.subject[:400], told.preheader[:400]
-    row.html, row.text, row.content_hash = told.html, told.text, told.content_hash
+    row.html, row.text, row.calendar = told.html, told.text, told.calendar
+    row.content_hash = told.content_hash
     row.choices = [asdict(choice) for choice in told.choices]
     row.save()
     return told

@@ -27,7 +27,7 @@ def issue_hash(issue: Issue) -> str:
     reports = issue.reports.values_list("revision__report", flat=True)
     return _digest(
         {
-            **_voice(list_ids),
+            **_voice(list_ids, issue.campaign.layout),
             "marks": marks.digest(reports, audiences),
             "reports": list(issue.reports.values_list("revision__content_hash", flat=True)),
             "frequency": issue.frequency,
@@ -41,7 +41,7 @@ def plan_hash(campaign: Campaign) -> str:
     list_ids = list(campaign.lists.values_list("list_id", flat=True))
     return _digest(
         {
-            **_voice(list_ids),
+            **_voice(list_ids, campaign.layout),
             "content": campaign.content,
             "report": campaign.report_id,
             "topics": campaign.topics,
@@ -65,7 +65,7 @@ def theme() -> dict[str, object]:
     return dict(newest.data) if newest else {}
 
 
-def _voice(list_ids: Sequence[int]) -> dict[str, object]:
+def _voice(list_ids: Sequence[int], layout: str) -> dict[str, object]:
     lists = audience.lists(ids=list_ids)
     audiences = sorted({entry.audience for entry in lists})
     tellings = Telling.objects.filter(audience__slug__in=audiences).order_by("slug")
@@ -73,7 +73,7 @@ def _voice(list_ids: Sequence[int]) -> dict[str, object]:
         "lists": [[entry.slug, entry.names] for entry in lists],
         "order": list(list_ids),
         "senders": [_shown(entry.sender) for entry in lists],
-        "tellings": {telling.slug: data_of(telling) for telling in tellings},
+        "tellings": {telling.slug: data_of(telling, layout=layout) for telling in tellings},
         "templates": templates_digest(),
         "theme": theme(),
     }

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from mailer.editions.marks import Anchor, Mark, Settled, settle
 from mailer.editions.model import Item
@@ -35,6 +36,7 @@ def item(
         report=report,
         url=report.url or f"{settings.SITE_URL}{place}",
         number=revision.report_id,
+        as_of=timezone.localtime(revision.created_at),
         wishes=settled(revision, report, texts=texts, audience=audience).wishes,
     )
     own = Headline.objects.filter(

@@ -14,6 +14,8 @@ from mailer.dispatch.calendar import cadence_of, plan_next
 from mailer.dispatch.errors import ApprovalError, NotFoundError, PlanError
 from mailer.dispatch.hashing import plan_hash
 from mailer.dispatch.opening import Run, open_issue
+from mailer.dispatch.tellings import known_layout
+from mailer.editions.layouts import layouts
 from mailer.models import CadenceKind, Campaign, CampaignList, Content, Issue
 from mailer.schedules.cadence import CadenceError
 from mailer.schedules.hours import Hours, HoursError
@@ -23,6 +25,7 @@ from staff.roles import Act, demand
 from subscribers import audience
 from subscribers.audience import ListInfo
 
+URGENT_PLAN, USUAL_PLAN = 1, 5
 BY_CLOCK = (CadenceKind.DAILY, CadenceKind.WEEKLY, CadenceKind.MONTHLY)
 
 
@@ -33,6 +36,7 @@ class Plan:
     name: str
     lists: Sequence[str]
     content: str = Content.REPORT
+    layout: str = ""
     report_id: int | None = None
     topics: Sequence[str] = ()
     segment_id: int | None = None
@@ -45,7 +49,7 @@ class Plan:
     nth: int = 0
     grace: timedelta = timedelta(hours=6)
     valid_for: timedelta = timedelta(days=4)
-    priority: int = 5
+    priority: int = USUAL_PLAN
     per_minute: int | None = None
     between: str = ""
 
@@ -64,6 +68,8 @@ def create(plan: Plan, *, by: User) -> Campaign:
         changed_by=by,
     )
     _check(plan, campaign, lists=lists)
+    if plan.layout and layouts()[plan.layout].urgent:
+        campaign.priority = URGENT_PLAN
     if campaign.cadence in BY_CLOCK:
         plan_next(campaign)
     campaign.save()
@@ -121,7 +127,7 @@ def find(campaign_id: int) -> Campaign:
 
 
 PLAIN = (
-    *("name", "content", "report_id", "segment_id", "frequency", "cadence", "at", "zone"),
+    *("name", "content", "layout", "report_id", "segment_id", "frequency", "cadence", "at", "zone"),
     *("day", "nth", "grace", "valid_for", "priority", "per_minute", "between"),
 )
 
@@ -143,6 +149,7 @@ def _check(plan: Plan, campaign: Campaign, *, lists: Sequence[ListInfo]) -> None
         )
     if (campaign.report_id is None) == (campaign.content == Content.REPORT):
         raise PlanError("Name the report for a campaign of one report, and only then.")
+    known_layout(plan.layout)
     if campaign.content == Content.NEW:
         _check_digest(plan, lists)
     elif campaign.cadence == CadenceKind.ON_RELEASE:
@@ -158,6 +165,8 @@ def _check(plan: Plan, campaign: Campaign, *, lists: Sequence[ListInfo]) -> None
 
 def _check_digest(plan: Plan, lists: Sequence[ListInfo]) -> None:
     """Each list hears of all new reports once per frequency, or people would be told twice."""
+    if plan.layout:
+        raise PlanError("A layout goes with one report; a digest has its own.")
     if not plan.frequency:
         raise PlanError("A campaign of all new reports needs the frequency that it serves.")
     if plan.cadence == CadenceKind.ONCE:

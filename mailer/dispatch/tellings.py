@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from mailer.dispatch.errors import PlanError
+from mailer.editions.layouts import laid, layouts, merged
 from mailer.editions.telling import Telling, shipped, telling_from
 from mailer.models import Telling as Row
 
 
-def telling_of(audience: str) -> Telling:
-    """The telling of the audience `audience`; raises PlanError where there is none."""
+def telling_of(audience: str, *, layout: str = "") -> Telling:
+    """The telling of the audience `audience`, in a layout or its own; raises PlanError for none."""
     row = Row.objects.filter(audience__slug=audience).first()
     if row is None:
         raise PlanError(
             f"The audience '{audience}' has no telling yet. Add one: docs/adding-a-telling.md."
         )
-    return telling_from(data_of(row))
+    known_layout(layout)
+    return telling_from(data_of(row, layout=layout))
 
 
 def easy_telling_of(audience: str) -> Telling:
@@ -33,7 +34,14 @@ def easy_audiences() -> tuple[str, ...]:
     return tuple(slug.removesuffix("-easy") for slug in shipped() if slug.endswith("-easy"))
 
 
-def data_of(row: Row) -> dict[str, Any]:
+def known_layout(layout: str) -> None:
+    """Raise PlanError for a layout that is not there."""
+    if layout and layout not in layouts():
+        names = ", ".join(layouts())
+        raise PlanError(f"There is no layout '{layout}'. There are: {names}.")
+
+
+def data_of(row: Row, *, layout: str = "") -> dict[str, Any]:
     """The data that count: a stored telling need only hold what differs from a shipped one.
 
     The shipped one is that of the same slug, or the one that `like` names. So a new release
@@ -41,16 +49,4 @@ def data_of(row: Row) -> dict[str, Any]:
     """
     own = dict(row.data)
     base = shipped().get(str(own.pop("like", row.slug)), {})
-    return merged(base, own)
-
-
-def merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """`own` over `base`, table by table; lists and values are replaced whole."""
-    result = dict(base)
-    for name, value in own.items():
-        below = result.get(name)
-        if isinstance(value, Mapping) and isinstance(below, Mapping):
-            result[name] = merged(below, value)
-        else:
-            result[name] = value
-    return result
+    return laid(merged(base, own), layout)

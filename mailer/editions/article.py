@@ -23,7 +23,8 @@ _TAG: Final = re.compile(r"<[^>]*>")
 def article(told: Told) -> str:
     """What an edition says, as the inside of an <article>; every value of it is escaped."""
     template = _environment().get_template("archive/article.html")
-    page = template.render(told=told, greeting=say("Good day", told.language))
+    said = {"greeting": "Good day", "when": "When", "where": "Where"}
+    page = template.render(told=told, **{n: say(w, told.language) for n, w in said.items()})
     return "\n".join(filter(None, (line.strip() for line in page.splitlines())))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -69,6 +69,14 @@ def long_date(day: date | None, language: str) -> str:
     """'20. November 2024' or '20 November 2024'; '' without a day."""
     # en_GB: day before month, as everywhere in Europe
     return format_date(day, "long", locale="en_GB" if language == "en" else language) if day else ""
+
+
+def long_moment(moment: datetime | None, language: str) -> str:
+    """'20. November 2024, 14:30 Uhr' or '20 November 2024, 14:30'; '' without a moment."""
+    if moment is None:
+        return ""
+    form = "d MMMM y, HH:mm" if known(language) == "en" else "d. MMMM y, HH:mm 'Uhr'"
+    return format_datetime(moment, form, tzinfo=moment.tzinfo, locale=known(language))
 
 
 def language_name(code: str, language: str) -> str:

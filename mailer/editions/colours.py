@@ -11,6 +11,9 @@ from mailer.editions.model import Theme
 
 AA: Final = 4.5  # WCAG 2.2, 1.4.3
 DARK: Final = 6.5  # thin coloured letters on dark need more than the minimum
+# How much of a colour is in the boxes that go with it.
+TINT: Final = 0.08
+TINT_ACCENT: Final = 0.09
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _STEPS: Final = 40
 _FALLBACK: Final = "#0a4a6e"
@@ -40,8 +43,8 @@ DARK_TINT: Final = "#26303b"
 def palette(theme: Theme) -> Palette:
     """The colours of a theme, darkened or lightened until text in them can be read."""
     primary = _known(theme.primary, _FALLBACK)
-    accent = _known(theme.accent, "#b4540a")
-    tint, tint_accent = mix(primary, PAPER, share=0.08), mix(accent, PAPER, share=0.09)
+    accent = _known(theme.accent, "#b0520a")
+    tint, tint_accent = mix(primary, PAPER, share=TINT), mix(accent, PAPER, share=TINT_ACCENT)
     return Palette(
         primary=primary,
         on_primary=_on(primary, _known(theme.on_primary, PAPER)),
@@ -49,8 +52,8 @@ def palette(theme: Theme) -> Palette:
         accent=readable(accent, tint_accent),
         tint=tint,
         tint_accent=tint_accent,
-        dark_strong=readable(primary, DARK_TINT, least=DARK),
-        dark_accent=readable(accent, DARK_TINT, least=DARK),
+        dark_strong=_in_the_dark(theme.dark_primary, primary),
+        dark_accent=_in_the_dark(theme.dark_accent, accent),
         dark_tint=DARK_TINT,
     )
 
@@ -73,10 +76,23 @@ def readable(colour: str, background: str, *, least: float = AA) -> str:
     return PAPER if end else "#000000"
 
 
+def nearest(colour: str, background: str, *, least: float) -> str:
+    """The nearest colour of its hue with this contrast; black or white where none has."""
+    moved = readable(colour, background, least=least)
+    return moved if contrast(moved, background) >= least else _on(background, moved)
+
+
 def mix(one: str, other: str, *, share: float) -> str:
     """`share` of one colour in the other."""
     pairs = zip(_channels(one), _channels(other), strict=True)
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
+
+
+def _in_the_dark(own: str, light: str) -> str:
+    """The theme's own colour for dark schemes, or one that is worked out from the light one."""
+    if own:
+        return readable(_known(own, light), DARK_TINT)
+    return readable(light, DARK_TINT, least=DARK)
 
 
 def _known(colour: str, otherwise: str) -> str:

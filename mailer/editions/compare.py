@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Final
 
 from mailer.editions.catalogue import marked, say
+from mailer.editions.choosing import ALL
 from mailer.editions.marks import sections_of
 from mailer.editions.sentences import text_sentences
-from mailer.editions.single import ALL
 from mailer.editions.told import Ask, Dates, Intro, KeyPoints, More, Passage, Pull, Sources, Told
 from mailer.editions.weigh import Weighed, label
 from mailer.reports.model import (

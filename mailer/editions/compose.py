@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, time
 from hashlib import sha256
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from mailer.editions import calendar
 from mailer.editions.catalogue import say
 from mailer.editions.clean import one_line, safe_href
 from mailer.editions.html import html
@@ -16,12 +19,14 @@ from mailer.editions.shorten import shortened, units
 from mailer.editions.tell import tell
 from mailer.editions.telling import Telling
 from mailer.editions.text import text
-from mailer.editions.told import Ask, Told
+from mailer.editions.told import Ask, Event, Told
 from mailer.reports.model import Contact
 
 # Gmail shows no more than this of an HTML part (M12); some room for what slots add.
 CLIP: Final = 102_400
 SLOT_ROOM: Final = 2_400
+# For reports of which nobody knows when they were written.
+ZONE: Final = ZoneInfo("Europe/Berlin")
 
 
 def compose(
@@ -52,17 +57,28 @@ def compose(
         text=words,
         choices=told.choices,
         told=told,
+        calendar=_calendar(told, items, browser_url=browser_url),
     )
     return replace(edition, content_hash=content_hash(edition))
 
 
 def content_hash(edition: Edition) -> str:
-    """SHA-256 over subject, preheader, HTML and text, each with its length (invariant 8)."""
+    """SHA-256 over all that is sent, each part with its length (invariant 8)."""
     digest = sha256()
-    for words in (edition.subject, edition.preheader, edition.html, edition.text):
+    calendars = (edition.calendar,) if edition.calendar else ()
+    for words in (edition.subject, edition.preheader, edition.html, edition.text, *calendars):
         data = words.encode()
         digest.update(b"%d:" % len(data) + data)
     return digest.hexdigest()
+
+
+def _calendar(told: Told, items: Sequence[Item], *, browser_url: str) -> str:
+    """The entry of an invitation; '' for everything else."""
+    event = next((part for part in told.parts if isinstance(part, Event)), None)
+    if event is None:
+        return ""
+    stamp = items[0].as_of or datetime.combine(event.occasion.first, time(), ZONE)
+    return calendar.entry(event, stamp=stamp, host=calendar.host_of(browser_url))
 
 
 def _fitting(told: Told, theme: Theme, *, identity: Identity, browser_url: str) -> tuple[Told, str]:

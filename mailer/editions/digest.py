@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mailer.editions.catalogue import fill, long_date, marked, say
-from mailer.editions.citing import sources
 from mailer.editions.excerpt import join, key_points, opening
 from mailer.editions.marks import lifted
 from mailer.editions.model import Choice, Item
+from mailer.editions.origins import sources
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences, text_sentences
 from mailer.editions.told import Story

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from css_inline import CSSInliner
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from mjml import mjml2html
 
@@ -28,6 +29,8 @@ _PADDING: Final = "\u034f\u200c\u00a0" * 40
 _FONTS: Final = re.compile(r"[\w ,'-]+")
 # Only the style sheet that says so is inlined; MJML itself would leave it in the head.
 _SHEET: Final = re.compile(r"<mj-style>\s*/\*inline\*/(.*?)</mj-style>", re.DOTALL)
+_GROUND: Final = re.compile(r"background-color: ?(#[0-9a-fA-F]{6})")
+_GROUNDED: Final = re.compile(r"<(?:table|td) ")
 
 
 def html(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> str:
@@ -63,7 +66,7 @@ def compiled(mjml: str) -> str:
     """MJML as HTML, its values released and its slots open."""
     before, sheet, after = _SHEET.split(mjml, maxsplit=1)
     page = mjml2html(before + after, fonts={})
-    return release(_single_spaced(_inliner(sheet).inline(page)))
+    return release(_single_spaced(_with_grounds(_inliner(sheet).inline(page))))
 
 
 @lru_cache(maxsize=4)
@@ -85,6 +88,8 @@ def environment(language: str) -> Sandbox:
         attribution=attribution,
         behind=behind,
         slot=slot,
+        corner=_corner,
+        opened=_opened,
         fitting=fitting,
         kind=kind,
         quoted=quoted,
@@ -93,6 +98,19 @@ def environment(language: str) -> Sandbox:
         sentences=text_sentences,
     )
     return env
+
+
+@pass_context
+def _corner(context: Context, own: int) -> int:
+    """How round a corner is: as the theme says, else as the layout has it; in pixels."""
+    radius: int | None = context["theme"].radius
+    return own if radius is None else radius
+
+
+@pass_context
+def _opened(context: Context, words: str) -> Markup:
+    """Words of our own in a mail to one person, their names filled with tokens."""
+    return Markup(fill(words, **context["held"]))  # noqa: S704 values are tokens
 
 
 def _filled(message: Markup, **slots: Markup) -> Markup:
@@ -119,6 +137,21 @@ def _inliner(sheet: str) -> CSSInliner:
         load_remote_stylesheets=False,
         extra_css=sheet,
     )
+
+
+def _with_grounds(page: str) -> str:
+    """Grounds of tables and cells as attributes, too.
+
+    Some webmail reads them there, but not in the style (caniemail: GMX, WEB.DE).
+    """
+    pieces, done = [], 0
+    for ground in _GROUND.finditer(page):
+        tag = page.rfind("<", done, ground.start())
+        begun = _GROUNDED.match(page, tag) if tag >= 0 else None
+        if begun and "bgcolor=" not in page[tag : page.find(">", tag)]:
+            pieces += [page[done : begun.end()], f'bgcolor="{ground[1]}" ']
+            done = begun.end()
+    return "".join([*pieces, page[done:]])
 
 
 def _single_spaced(page: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, Literal
 
 from mailer.reports.model import Report
@@ -61,6 +62,7 @@ class Item:
     `translations` are the same report in other languages; an edition takes the one in its own.
     `wishes` are what editors want of the sections of `report`, by their place; `subject` and
     `preheader` what they wrote for this audience in place of the telling's (`marks.py`).
+    `as_of` is when it was last written, with the zone of the installation.
     """
 
     report: Report
@@ -70,6 +72,7 @@ class Item:
     wishes: tuple[tuple[int, str], ...] = ()
     subject: str = ""
     preheader: str = ""
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """How an installation looks; colours as '#rrggbb', the logo as an absolute address."""
+    """How an installation looks; colours as '#rrggbb', the logo as an absolute address.
+
+    `radius` rounds every corner by so many pixels, None leaves them as each layout has them.
+    The colours for dark schemes are '' where they are to be worked out from the light ones."""
 
     city: str
     logo_url: str = ""
@@ -95,7 +101,10 @@ class Theme:
     logo_height: int = 0
     primary: str = "#0a4a6e"
     on_primary: str = "#ffffff"
-    accent: str = "#b4540a"
+    accent: str = "#b0520a"
+    radius: int | None = None
+    dark_primary: str = ""
+    dark_accent: str = ""
     fonts: str = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
@@ -115,6 +124,7 @@ class Edition:
     Subject and preheader are plain text; `html` and `text` are frozen and hold slots only
     between SLOT_OPEN and SLOT_CLOSE. `told` is what they say, in blocks: the archive writes its
     page from it (`article.article`), without slots and without what is said to one person only.
+    `calendar` is the file of an invitation (RFC 5545), '' for none.
     """
 
     audience: str
@@ -126,3 +136,4 @@ class Edition:
     choices: tuple[Choice, ...] = field(default=())
     content_hash: str = ""
     told: Told | None = None
+    calendar: str = ""

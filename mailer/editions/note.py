@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from markupsafe import Markup
-
 from mailer.editions.catalogue import fill
 from mailer.editions.compose import clean_identity, clean_theme, content_hash
 from mailer.editions.held import hold, slot
@@ -109,12 +107,8 @@ def compile_note(note: Note, *, theme: Theme, identity: Identity) -> Edition:
 def _html(note: Note, theme: Theme, *, identity: Identity) -> str:
     held: dict[str, str] = {name: str(slot(name)) for name in ALL_SLOTS}
     held |= {"sender": str(hold(identity.name)), "city": str(hold(theme.city))}
-
-    def opened(words: str) -> Markup:
-        return Markup(fill(words, **held))  # noqa: S704 our own words; values are tokens
-
     mjml = rendered(
-        NOTE, note.language, theme=theme, told=note, identity=identity, opened=opened,
+        NOTE, note.language, theme=theme, told=note, identity=identity, held=held,
         greeting=GREETING, browser_url="",
     )  # fmt: skip
     return compiled(mjml)

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from mailer.editions.catalogue import fill, marked, say
-from mailer.editions.citing import cited, sources
+from mailer.editions.catalogue import fill, marked
+from mailer.editions.choosing import ALL, Choosing
 from mailer.editions.days import announced
+from mailer.editions.event import occasion, spoken_when, without_lines
 from mailer.editions.excerpt import excerpt, is_outline, key_points, quotes, unnumbered
-from mailer.editions.marks import FIRST, FIRST_WHOLE, HIDE, WHOLE, because, reason
-from mailer.editions.model import Choice, Item
+from mailer.editions.marks import FIRST_WHOLE, WHOLE, reason
+from mailer.editions.origins import cited, sources
+from mailer.editions.roles import cast, first_link, in_role
 from mailer.editions.sentences import sentences
-from mailer.editions.told import Ask, Dates, KeyPoints, More, Part, Passage, Picture, Pull, Sources
+from mailer.editions.told import (
+    Ask,
+    Dates,
+    Event,
+    KeyPoints,
+    More,
+    Part,
+    Passage,
+    Picture,
+    Pull,
+    Sources,
+)
 from mailer.editions.weigh import (
-    Lens,
     Weighed,
     first_words,
     label,
     spoken,
     weigh_section,
+    why,
     words,
 )
 from mailer.reports.model import (
@@ -28,35 +41,13 @@ from mailer.reports.model import (
     Paragraph,
     Section,
     Source,
-    Text,
     plain,
 )
-
-# What a choice about the whole report is called, before and after editors moved something.
-ALL = (marked("All sections"), marked("All other sections"))
+from mailer.reports.tongues import spoken as tongue
 
 
-class Single:
+class Single(Choosing):
     """Tells one cleaned report; gathers `choices` while the parts are made."""
-
-    def __init__(
-        self,
-        item: Item,
-        lens: Lens,
-        *,
-        values: Mapping[str, str],
-        weighed: tuple[Weighed, ...],
-        lead: Text,
-    ) -> None:
-        self.item = item
-        self.report = item.report
-        self.lens = lens
-        self.telling = lens.telling
-        self.voice = lens.telling.voice(lens.language)
-        self.values = values
-        self.weighed = weighed
-        self.shown = set(sentences(plain(lead)))
-        self.choices: list[Choice] = []
 
     def parts(self) -> tuple[Part, ...]:
         """The parts in the telling's order.
@@ -65,6 +56,7 @@ class Single:
         """
         makers: dict[str, Callable[[], Sequence[Part]]] = {
             "picture": self._picture,
+            "event": self._event,
             "sections": self._sections,
             "quotes": self._quotes,
             "key_points": self._key_points,
@@ -81,8 +73,33 @@ class Single:
         found = (b for w in self._cut for b in w.section.blocks if isinstance(b, Image))
         return [Picture(image) for image in found if image.alt or image.caption][:1]
 
+    def _event(self) -> Sequence[Part]:
+        found = occasion(self.report)
+        same = tongue(self.report.language) == self.lens.language
+        when = (found.said if same else "") or spoken_when(found, self.lens.language)
+        key = str(self.item.number or self.item.url)
+        return [Event(when, found.where, found, self.report.title, self.item.url, key)]
+
+    def _by_role(self) -> Sequence[Part]:
+        """Every section, those that the layout asks for in front."""
+        own = [s for s in self.report.sections if s not in self._own_contact]
+        if "event" in self.telling.order:
+            own = [s for s in map(without_lines, own) if s.blocks]
+        found = cast(own, self.lens)
+        otherwise = self._say("because nothing is left out of such a mail")
+        for place, one in enumerate(found):
+            self._choose(
+                label(one.weighed),
+                marked("number {place}"),
+                reason=why(one.weighed, self.lens) if one.role else otherwise,
+                place=str(place + 1),
+            )
+        return [one.passage() for one in found]
+
     def _sections(self) -> Sequence[Part]:
         self._tell_hidden()
+        if self.telling.keep == "roles":
+            return self._by_role()
         if self.telling.keep == "whole":
             return self._all()
         # What is shown is weighed, not what a passage says further down.
@@ -127,22 +144,6 @@ class Single:
             if s not in self._own_contact
         )
         return [_whole(section) for section in cited_]
-
-    def _tell_hidden(self) -> None:
-        for section in self.lens.hidden:
-            name = label(Weighed(section, -1, 0))
-            self._choose(name, marked("left out"), reason=because(HIDE, self.lens))
-
-    def _wish(self, weighed: Weighed) -> str:
-        return self.lens.wishes.get(weighed.index, "")
-
-    @property
-    def _cut(self) -> tuple[Weighed, ...]:
-        """The sections whose quotes and pictures do not stand in them."""
-        return tuple(w for w in self.weighed if self._wish(w) not in (WHOLE, FIRST_WHOLE))
-
-    def _first(self, weighed: Weighed) -> bool:
-        return self._wish(weighed) in (FIRST, FIRST_WHOLE)
 
     def _excerpt(self, weighed: Weighed) -> Weighed:
         """The beginning of a section, or all of it where editors want that or it has none."""
@@ -254,13 +255,6 @@ class Single:
             )
         return [Sources(self._words("sources"), found)] if found else []
 
-    @property
-    def _own_contact(self) -> tuple[Section, ...]:
-        """The report's sections on whom to ask, where a whole report puts them in our place."""
-        if self.telling.keep != "whole" or "contact" not in self.telling.order:
-            return ()
-        return tuple(s for s in self.report.sections if "contact" in s.marks)
-
     def _contact(self) -> Sequence[Part]:
         if self._own_contact:
             return [_whole(section) for section in self._own_contact]
@@ -268,19 +262,12 @@ class Single:
         return [Ask(self._words("contact"), words_, self.report.contact)]
 
     def _link(self) -> Sequence[Part]:
-        if not self.item.url:
+        """The way to the whole report, or to where its readers can act."""
+        own = first_link(in_role(self.report.sections, self.lens, role=self.telling.button))
+        if not (own or self.item.url):
             return []
-        return [More(self._words("link"), self.item.url, fill(self.voice.call, **self.values))]
-
-    def _words(self, name: str) -> str:
-        return fill(self.voice.labels[name], **self.values)
-
-    def _say(self, message: str) -> str:
-        return say(message, self.lens.language)
-
-    def _choose(self, subject: str, decision: str, *, reason: str, **values: str) -> None:
-        said = say(decision, self.lens.language, **values)
-        self.choices.append(Choice(subject, said, reason))
+        words_ = fill(self.voice.call, **self.values)
+        return [More(self._words("button" if own else "link"), own or self.item.url, words_)]
 
 
 def _size(weighed: Weighed) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import encodebytes
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,11 @@ _SLOTS: Final = re.compile(f"{SLOT_OPEN}([a-z_]+){SLOT_CLOSE}")
 _PART: Final = (
     b"--%b\r\nContent-Type: text/%b; charset=utf-8\r\n"
     b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+)
+_CALENDAR: Final = (
+    b"--%b\r\nContent-Type: text/calendar; charset=utf-8; method=PUBLISH;\r\n"
+    b' name="termin.ics"\r\nContent-Disposition: attachment; filename="termin.ics"\r\n'
+    b"Content-Transfer-Encoding: base64\r\n\r\n%b--%b--\r\n"
 )
 
 
@@ -92,7 +98,10 @@ class Body:
 
 
 def skeleton(edition: Edition) -> Skeleton:
-    """Encode the edition as multipart/alternative, text first (RFC 2046, 5.1.4)."""
+    """Encode the edition as multipart/alternative, text first (RFC 2046, 5.1.4).
+
+    With a calendar entry it stands in a multipart/mixed, the file behind it (M7).
+    """
     # '=_' cannot occur in quoted-printable, so the boundary is in no part (M7).
     boundary = b"=_" + edition.content_hash[:40].encode()
     parts = (
@@ -103,7 +112,23 @@ def skeleton(edition: Edition) -> Skeleton:
         b"\r\n--%b--\r\n" % boundary,
     )
     form = b'Content-Type: multipart/alternative;\r\n boundary="%b"\r\n' % boundary
-    return Skeleton(form, parts)
+    return (
+        _with_calendar(Skeleton(form, parts), edition)
+        if edition.calendar
+        else Skeleton(form, parts)
+    )
+
+
+def _with_calendar(alternative: Skeleton, edition: Edition) -> Skeleton:
+    outer = b"=_m" + edition.content_hash[:40].encode()
+    # The same for everybody, and base64 has no blanks that a signature would have to fold.
+    file = encodebytes(edition.calendar.encode()).replace(b"\n", b"\r\n")
+    parts = (
+        b"--%b\r\n%b\r\n" % (outer, alternative.form),
+        *alternative.parts,
+        _CALENDAR % (outer, file, outer),
+    )
+    return Skeleton(b'Content-Type: multipart/mixed;\r\n boundary="%b"\r\n' % outer, parts)
 
 
 def text_skeleton(edition: Edition) -> Skeleton:

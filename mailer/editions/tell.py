@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from mailer.editions.catalogue import fill, known, language_name, long_date, marked, say
+from mailer.editions.catalogue import (
+    fill,
+    known,
+    language_name,
+    long_date,
+    long_moment,
+    marked,
+    say,
+)
 from mailer.editions.clean import clean_report, one_line, safe_href
 from mailer.editions.digest import digest_parts
 from mailer.editions.easy import NoEasyTextError, easy_item
@@ -78,12 +86,14 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         "title": report.title,
         "city": city,
         "date": long_date(report.date, language),
+        "time": long_moment(item.as_of, language) or long_date(report.date, language),
         "count": "1",
     }
     lead = opening(report.lead, telling.lead_words)
     weighed = lifted(weigh_all(report, lens), lens)
     single = Single(item, lens, values=values, weighed=weighed, lead=lead)
-    parts = (Intro(fill(voice.intro, **values)), *_notes([item], language), *single.parts())
+    intro = (Intro(fill(voice.intro, **values)),) if voice.intro else ()
+    parts = (*intro, *_notes([item], language), *single.parts())
     return Told(
         audience=telling.audience,
         template=telling.template,
@@ -94,7 +104,7 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         preheader=one_line(item.preheader)
         or _preheader(lead, fill(voice.preheader, **values), title=report.title),
         kicker=fill(voice.kicker, **values),
-        date=values["date"],
+        date="" if "{time}" in voice.kicker else values["date"],
         title=report.title,
         lead=lead,
         parts=parts,
@@ -108,7 +118,7 @@ def _digest(items: Sequence[Item], telling: Telling, *, language: str, city: str
     voice = telling.voice(language)
     days = [item.report.date for item in items if item.report.date]
     date = long_date(max(days, default=None), language)
-    values = {"city": city, "date": date, "count": str(len(items)), "title": ""}
+    values = {"city": city, "date": date, "time": date, "count": str(len(items)), "title": ""}
     pairs = [_looked_at(item, telling, language=language, city=city) for item in items]
     stories, choices = digest_parts(pairs, values=values)
     values["title"] = stories[0].title

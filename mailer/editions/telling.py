@@ -25,9 +25,10 @@ __all__ = [
     "templates",
 ]
 
-KEEP: Final = ("whole", "key_points", "lessons")
+KEEP: Final = ("whole", "key_points", "lessons", "roles")
 PARTS: Final = (
     "picture",
+    "event",
     "sections",
     "key_points",
     "quotes",
@@ -39,7 +40,7 @@ PARTS: Final = (
 ADDRESS: Final = ("formal", "informal")
 DIGEST_ORDER: Final = ("weight", "given")
 # Patterns are filled by replacement, never by a template engine: their words are data.
-PLACEHOLDERS: Final = ("title", "city", "date", "count")
+PLACEHOLDERS: Final = ("title", "city", "date", "time", "count")
 LABELS: Final = (
     "sections",
     "passage",
@@ -70,10 +71,11 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The words of a telling in one language; patterns may hold {title}, {city}, {date}, {count}.
+    """The words of a telling in one language; patterns may hold the PLACEHOLDERS in braces.
 
     `labels` has a heading for each kind of part and a label for each link; 'sections' stands
-    over the first passage where a profile speaks for it, 'passage' where none does.
+    over the first passage where a profile speaks for it, 'passage' where none does; 'button'
+    is what the link says where it goes to an address of the report's own.
     `badge` is what all can see at the top of the mail ('Leichte Sprache'); '' for none.
     """
 
@@ -96,9 +98,11 @@ class Voice:
 class Telling:
     """How an audience is told a report.
 
-    `keep` is 'whole' (every section in its order), 'key_points' or 'lessons' (the weightiest
-    sections, shortened; lessons only where a profile speaks for them); `order` names the
-    parts from top to bottom; lengths are in words; `languages` holds at least one voice.
+    `keep` is 'whole' (every section in its order), 'roles' (every section, by the order of the
+    profiles), 'key_points' or 'lessons' (the weightiest sections, shortened; lessons only where a
+    profile speaks for them); `button` is the role whose first link the button takes;
+    `order` names the parts from top to bottom; lengths are in words; `languages` holds at least
+    one voice.
     With `easy`, texts in easy language are told and no others.
     """
 
@@ -118,6 +122,7 @@ class Telling:
     digest_points: int
     digest_sources: bool
     easy: bool
+    button: str
     signals: Signals
     languages: Mapping[str, Voice]
 
@@ -169,6 +174,7 @@ def telling_from(data: Mapping[str, object]) -> Telling:
         digest_points=fields.count("digest_points", default=0),
         digest_sources=fields.flag("digest_sources", default=False),
         easy=fields.flag("easy", default=False),
+        button=fields.text("button", default=""),
         signals=_signals(fields),
         languages={name: _voice(table) for name, table in found.items()},
     )
@@ -216,13 +222,18 @@ def _voice(fields: Fields) -> Voice:
         digest_intro=fields.pattern("digest_intro", PLACEHOLDERS),
         call=fields.pattern("call", PLACEHOLDERS),
         contact=fields.pattern("contact", PLACEHOLDERS),
-        labels={name: labels.pattern(name, PLACEHOLDERS) for name in LABELS},
+        labels=_labels(labels),
         badge=fields.text("badge", default=""),
         profiles=tuple(_profile(table) for table in fields.tables("profiles")),
     )
     labels.nothing_else()
     fields.nothing_else()
     return voice
+
+
+def _labels(table: Fields) -> Mapping[str, str]:
+    found = {name: table.pattern(name, PLACEHOLDERS) for name in LABELS}
+    return found | {"button": table.pattern("button", PLACEHOLDERS, default=found["link"])}
 
 
 def _profile(fields: Fields) -> Profile:

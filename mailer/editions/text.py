@@ -11,6 +11,7 @@ from mailer.editions.sentences import text_sentences
 from mailer.editions.told import (
     Ask,
     Dates,
+    Event,
     Intro,
     KeyPoints,
     More,
@@ -58,14 +59,18 @@ def _part(part: Part, told: Told) -> str:
             return _passage(part, told)
         case Story():
             return _story(part)
-        case Pull(quote):
-            return _quote(quote, told)
-        case Picture(image):
-            return _block(image, told)
+        case Event():
+            return _event(part, told.language)
+        case Pull() | Picture():
+            return _shown(part, told)
         case KeyPoints() | Dates() | Sources() | Ask():
             return _headed(part)
         case _:
             return _plain(part)
+
+
+def _shown(part: Pull | Picture, told: Told) -> str:
+    return _quote(part.quote, told) if isinstance(part, Pull) else _block(part.image, told)
 
 
 def _plain(part: Intro | Note | More) -> str:
@@ -89,6 +94,13 @@ def _headed(part: KeyPoints | Dates | Sources | Ask) -> str:
         case Ask(_, words, contact):
             below = stack(wrap(words), _contact(contact))
     return stack(heading(part.heading), below)
+
+
+def _event(part: Event, language: str) -> str:
+    where = wrap(f"{say('Where', language)}: {part.where}") if part.where else ""
+    when = wrap(f"{say('When', language)}: {part.when}")
+    attached = wrap(say("The appointment is attached as a calendar file.", language))
+    return stack("\n".join(filter(None, (when, where))), attached)
 
 
 def _passage(part: Passage, told: Told) -> str:
@@ -124,8 +136,9 @@ def _block(block: Block, told: Told) -> str:
             return wrap(f"{block.value}: {block.label}{source}")
         case Image():
             credit = f"({block.credit})" if block.credit else ""
-            shown = " ".join(filter(None, (block.alt or block.caption, credit)))
-            return wrap(f"[{shown}]") if shown else ""
+            under = block.caption if block.caption != block.alt else ""
+            shown = f"[{block.alt}]" if block.alt else ""
+            return wrap(" ".join(filter(None, (shown, under, credit))))
 
 
 def _quote(quote: Quote, told: Told, *, after: str = "") -> str:

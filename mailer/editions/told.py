@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailer.editions.event import Occasion
 from mailer.editions.model import Choice
 from mailer.reports.model import Block, Contact, Image, Quote, Source, Text
 
@@ -43,13 +44,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A section, whole or shortened; `label` says what it is for, `level` is 2 or 3."""
+    """A section, whole or shortened; `label` says what it is for, `level` is 2 or 3.
+
+    `role` is the part that it plays in a layout ('do', 'until'), for the template.
+    """
 
     heading: str
     blocks: tuple[Block, ...]
     label: str = ""
     level: int = 2
     shortened: bool = False
+    role: str = ""
     kind: str = "passage"
 
 
@@ -76,6 +81,19 @@ class Dates:
     heading: str
     days: tuple[str, ...]
     kind: str = "dates"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What an invitation invites to, in words and for calendars; `key` stays when it changes."""
+
+    when: str
+    where: str
+    occasion: Occasion
+    title: str
+    url: str
+    key: str
+    kind: str = "event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +133,8 @@ class Note:
     kind: str = "note"
 
 
-Part = Intro | KeyPoints | Pull | Picture | Passage | Story | Dates | Sources | Ask | More | Note
+Headed = KeyPoints | Dates | Sources | Ask
+Part = Intro | Headed | Pull | Picture | Passage | Story | Event | More | Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,14 @@ class Campaign(models.Model):
     `frequency` limits a campaign to the subscriptions of that frequency (a digest); empty, it
     reaches everyone on its lists. `handled_until` is the last occurrence that was dealt with.
     `per_minute` is the pace of its issues, `between` the hours ('08:00-20:00', in its zone) in
-    which they are sent; `priority` is 1 for a crisis, 5 by default, 9 for what can wait.
+    which they are sent; `priority` is 1 for a crisis, 5 by default, 9 for what can wait. `layout`
+    is one of `mailer.editions.layouts`, empty for what each telling has of its own.
     """
 
     name = models.CharField(max_length=160)
     office = models.ForeignKey("staff.Office", on_delete=models.PROTECT)
     content = models.CharField(max_length=8, choices=Content.choices)
+    layout = models.CharField(max_length=40, blank=True)
     report = models.ForeignKey("mailer.Report", null=True, on_delete=models.PROTECT)
     topics = ArrayField(models.SlugField(), default=list, blank=True)
     segment = models.ForeignKey("subscribers.Segment", null=True, on_delete=models.PROTECT)

@@ -195,6 +195,7 @@ class Edition(models.Model):
     preheader = models.CharField(max_length=400, blank=True)
     html = models.TextField()
     text = models.TextField()
+    calendar = models.TextField(blank=True)
     choices = models.JSONField(default=list)
     content_hash = models.CharField(max_length=64)
     findings = models.JSONField(default=list)
@@ -222,4 +223,5 @@ def value_of(row: Edition) -> EditionValue:
         html=row.html,
         text=row.text,
         content_hash=row.content_hash,
+        calendar=row.calendar,
     )

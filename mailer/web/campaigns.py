@@ -18,7 +18,7 @@ from mailer.dispatch.hashing import plan_hash
 from mailer.models import CadenceKind, Campaign, Content, Issue, Report
 from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, page, verb
 from mailer.web.finding import campaign_rows, issue_rows, newest_revisions, page_of
-from mailer.web.planning import FREQUENCY, DigestForm, ListsForm, ReportForm
+from mailer.web.planning import FREQUENCY, DigestForm, ListsForm, ReportForm, layout_choices
 from mailer.web.words import four_eyes, refusal
 from staff.models import User
 from staff.roles import Act
@@ -56,6 +56,7 @@ def campaign(request: StaffRequest, pk: int) -> HttpResponse:
         "row": campaign_rows([row])[0],
         "issues": issue_rows(list(row.issues.order_by("-occurrence")[:ISSUES_SHOWN])),
         "farewells": consent.why_left(row.lists.values_list("list_id", flat=True)),
+        "layout": dict(layout_choices()).get(row.layout, row.layout),
         "standing": standing,
         "standing_holds": standing and row.standing_approval_hash == plan_hash(row),
         "digest": row.content == Content.NEW,

@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mailer.dispatch.plans import Plan
+from mailer.dispatch.plans import URGENT_PLAN, USUAL_PLAN, Plan
+from mailer.editions.layouts import layouts
 from mailer.models import CadenceKind, Content
 from mailer.web.finding import topic_names
 from mailer.web.forms import MomentField
@@ -120,10 +121,24 @@ class ListsForm(forms.Form):
         return (int(rank) if rank.isdecimal() and len(rank) < 4 else 999, slug)
 
 
+def layout_choices() -> list[tuple[str, str]]:
+    """What staff call the layouts; first the one that each telling has of its own."""
+    named = ((layout.slug, layout.names[language()]) for layout in layouts().values())
+    return [("", _("as each telling has it")), *named]
+
+
 class ReportForm(ListsForm):
     """One report to some lists, when it is approved or at a moment."""
 
     report = forms.TypedChoiceField(label=gettext_lazy("Report"), coerce=int)
+    layout = forms.ChoiceField(
+        label=gettext_lazy("Layout"),
+        required=False,
+        help_text=gettext_lazy(
+            "A warning goes before everything else, and at night too. An invitation carries a "
+            "calendar entry; its report has lines such as “When: Saturday, 27 September, 14:00”."
+        ),
+    )
     when = forms.ChoiceField(
         label=gettext_lazy("When"),
         choices=[
@@ -143,12 +158,13 @@ class ReportForm(ListsForm):
         required=False,
         help_text=gettext_lazy("For a crisis, when every minute counts."),
     )
-    field_order = ("report", "lists", "segment", "when", "moment", "urgent")
+    field_order = ("report", "layout", "lists", "segment", "when", "moment", "urgent")
 
     def __init__(self, *args: object, reports: Sequence[tuple[int, str]], **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]
         self.fields["report"].choices = [("", _("Please choose")), *reports]  # type: ignore[attr-defined]
         self.titles = dict(reports)
+        self.fields["layout"].choices = layout_choices()  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         """A moment needs its date; a date without the wish for one counts for nothing."""
@@ -164,9 +180,10 @@ class ReportForm(ListsForm):
             name=self.titles[given["report"]][:160],
             lists=given["lists"],
             content=Content.REPORT,
+            layout=given["layout"],
             report_id=given["report"],
             segment_id=given.get("segment"),
-            priority=1 if given["urgent"] else 5,
+            priority=URGENT_PLAN if given["urgent"] else USUAL_PLAN,
         )
 
 

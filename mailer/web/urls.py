@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mailer.web import acts, campaigns, gate, issues, notices, overview, reports, tellings
+from mailer.web import acts, campaigns, gate, issues, look, notices, overview, reports, tellings
 
 app_name = "desk"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("issues/<int:pk>/schedule", acts.schedule, name="schedule"),
     path("issues/<int:pk>/waive/<slug:key>", gate.waive, name="waive"),
     path("issues/<int:pk>/<slug:name>", acts.act, name="act"),
+    path("look/", look.change, name="look"),
+    path("look/<slug:scheme>", look.specimen, name="look-specimen"),
     path("mails/", notices.mails, name="mails"),
     path("mails/<slug:kind>/<slug:language>", notices.mail, name="mail"),
     path("mails/<slug:kind>/<slug:language>/page", notices.mail_page, name="mail-page"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mailer.dispatch import gate, guard
 from mailer.dispatch.calendar import cadence_of
 from mailer.dispatch.errors import ApprovalError, DispatchError, PlanError, StateError
+from mailer.editions.event import NoDayError
 from mailer.feedback.refusals import Subject
 from mailer.models import CadenceKind, Campaign, Content, DeliveryState, Issue
 from mailer.schedules.cadence import CadenceError
@@ -105,7 +106,15 @@ def refusal(error: DispatchError, *, user: User, issue: Issue | None = None) -> 
             "The campaign “%(name)s” already tells one of these lists all new reports at this "
             "frequency. Stop it first, or choose other lists."
         ) % {"name": error.rival}
-    return str(error)
+    return no_day() if isinstance(error.__cause__, NoDayError) else str(error)
+
+
+def no_day() -> str:
+    """What an invitation lacks."""
+    return _(
+        "This report names no day to invite to. Write a line such as “When: Saturday, "
+        "27 September, 14:00 to 18:00” into it."
+    )
 
 
 def four_eyes() -> str:

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from mailer.models import Issue
-from staff.models import Office, User
+from staff.models import Membership, Office, Role, User
 from tests.integration.desk.scene import Scene, issue_of, report, scene
 
 ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
@@ -51,6 +51,7 @@ PAGES = {
     "issue-approved": ("issue", "approved", "?view=text", "approver"),
     "issue-sending": ("issue", "sending", "", "approver"),
     "issue-sent": ("issue", "sent", "?view=phone", "approver"),
+    "look": ("look", None, "", "admin"),
     "mails": ("mails", None, "", "editor"),
     "mail": ("mail", ("welcome", "de"), "", "editor"),
 }
@@ -137,8 +138,8 @@ def shot(page: Page, name: str) -> None:
     """Keep what it looks like."""
     ARTEFACTS.mkdir(exist_ok=True)
     if page.locator("iframe").count():
-        page.locator("iframe").scroll_into_view_if_needed()
-        page.frame_locator("iframe").locator("h1").first.wait_for()
+        page.locator("iframe").first.scroll_into_view_if_needed()
+        page.frame_locator("iframe >> nth=0").locator("h1").first.wait_for()
         page.wait_for_timeout(200)
     page.screenshot(path=ARTEFACTS / f"desk-{name}.png", full_page=True)
 
@@ -177,7 +178,9 @@ def test_pages_are_accessible_and_fit(
 ) -> None:
     """P28: no finding of axe, no error on the console, no sideways scrolling, light and dark."""
     width, dark, names, axe = SHAPES[shape]
-    people = {"editor": editor, "approver": approver}
+    admin = User.objects.create_user("admin@stadt.example.org")
+    Membership.objects.create(user=admin, office=Office.objects.get(slug="press"), role=Role.ADMIN)
+    people = {"editor": editor, "approver": approver, "admin": admin}
     contexts = {
         who: logged_in(browser, server, person, width=width, dark=dark)
         for who, person in people.items()

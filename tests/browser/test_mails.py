@@ -10,9 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from mailer.editions.layouts import layouts
 from mailer.editions.model import SLOTS, Edition, Item, Slot
 from mailer.editions.skeleton import filled_html
 from mailer.editions.web import web_version
+from tests.unit.editions.layouts import laid_out
 from tests.unit.editions.reports import CYCLE, THEME, edition, item, report, section, text
 
 ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
@@ -111,6 +113,25 @@ def test_a_mail_is_accessible_and_fits(
     assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(SMALLEST) >= 14
+    page.context.close()
+
+
+@pytest.mark.parametrize("view", [(320, True), (640, False)], ids=["dark", "light"])
+@pytest.mark.parametrize("layout", layouts())
+def test_every_layout_of_a_campaign_is_accessible_and_fits(
+    browser: Browser, layout: str, view: tuple[int, bool]
+) -> None:
+    """M64, M65, M66: as above, for those that a campaign chooses; buttons can be hit."""
+    width, dark = view
+    html = filled_html(laid_out(layout, "citizens", "de"), VALUES)
+    page = show(browser, html, width=width, dark=dark)
+    found = Axe().run(page, options=MAIL).response["violations"]
+    assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(SMALLEST) >= 14
+    boxes = [link.bounding_box() for link in page.locator(".button a").all()]
+    assert boxes
+    assert all(box and box["height"] >= 44 for box in boxes)
     page.context.close()
 
 

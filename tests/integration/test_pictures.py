@@ -111,6 +111,20 @@ def test_a_word_documents_picture_comes_along(office: Office, tmp_path: Path) ->
     assert (image.width, image.height) == (400, 300)
 
 
+def test_a_photo_stands_upright_and_small(db: None) -> None:
+    """S35, M69: turned as the camera says, at most 1200 wide, below 1 MB, nothing of EXIF left."""
+    taken = Image.Exif()
+    taken[0x0112] = 6  # held upright
+    target = io.BytesIO()
+    Image.effect_noise((2400, 3200), 90).convert("RGB").save(target, "JPEG", exif=taken, quality=97)
+    kept = pictures.store(target.getvalue())
+    assert (kept.width, kept.height) == (1200, 900)
+    with kept.file.open("rb") as file:
+        data = file.read()
+    assert len(data) <= 1_000_000
+    assert not Image.open(io.BytesIO(data)).getexif()
+
+
 def test_what_is_no_picture_is_refused() -> None:
     """S35: type by content; a decompression bomb is not unpacked."""
     with pytest.raises(pictures.PictureError):

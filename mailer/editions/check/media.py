@@ -14,6 +14,10 @@ from mailer.editions.check.registry import BLOCKING, MAIL, WARNING, Hit, at, at_
 from mailer.editions.check.wordset import wordset
 from mailer.editions.compose import CLIP
 
+# Greeting, way to the report and contact make up to forty words by themselves.
+FEWEST: Final = 45
+_FRAME: Final = wordset("foot kicker small")
+PICTURE: Final = 200
 HEAVIEST: Final = 1_000_000
 _ACTIVE: Final = wordset(
     "script form iframe object embed applet audio video input button textarea select base"
@@ -79,6 +83,22 @@ def images_are_light(mail: Mail) -> Iterator[Hit]:
 
 
 @rule(
+    "image-only",
+    BLOCKING,
+    says=marked("The mail shows an image and has {count} words; a message is no image."),
+    remedy=marked("Write into the report what the image tells, as text."),
+)
+def words_beside_images(mail: Mail) -> Iterator[Hit]:
+    """Who sees no images, or hears them, must not miss the message (1.4.5, M65)."""
+    said = [words for one, words in mail.passages if one.tag in {"p", "li"} and not _frame(one)]
+    count = sum(len(words.split()) for words in said)
+    for image in mail.images:
+        width = _pixels(image, "width")
+        if count < FEWEST and width.isdecimal() and int(width) >= PICTURE:
+            yield at_element(image, count=str(count))
+
+
+@rule(
     "html-heavy",
     BLOCKING,
     says=marked("The HTML weighs {size} bytes; Gmail cuts off what is beyond {most}."),
@@ -130,6 +150,16 @@ def _sources(element: Element) -> Iterator[str]:
             yield candidate.split()[0]
     yield from _URL.findall(element.style.get("background", ""))
     yield from _URL.findall(element.style.get("background-image", ""))
+
+
+def _frame(element: Element) -> bool:
+    """Whether it stands where every mail has the same words."""
+    above: Element | None = element
+    while above is not None:
+        if _FRAME.intersection(above.attrs.get("class", "").split()):
+            return True
+        above = above.parent
+    return False
 
 
 def _pixels(image: Element, side: str) -> str:

@@ -101,6 +101,25 @@ def test_queue_a_report_in_the_order_of_ranks(city: Scene, as_: Browser) -> None
     assert (issue.state, issue.send_at.year) == ("in_review", 2199)
 
 
+def test_a_layout_is_chosen_and_shown(city: Scene, as_: Browser) -> None:
+    """A warning is urgent by itself; its page says what it is; an invitation needs a day."""
+    data = {
+        "report": city.reports[0].pk,
+        "lists": ["citizens"],
+        "when": "approved",
+        "layout": "crisis",
+    }
+    assert ">Warnung</option>" in as_("editor").get(QUEUE).content.decode()
+    as_("editor").post(QUEUE, data)
+    issue = Issue.objects.latest("pk")
+    assert (issue.priority, issue.campaign.layout) == (1, "crisis")
+    page = as_("editor").get(reverse("desk:campaign", args=[issue.campaign_id]))
+    assert "<dt>Layout</dt><dd>Warnung</dd>" in page.content.decode()
+    refused = as_("editor").post(QUEUE, data | {"layout": "invitation"})
+    assert refused.status_code == 422
+    assert "nennt keinen Tag" in refused.content.decode()
+
+
 @pytest.mark.parametrize(
     ("change", "field", "said"),
     [

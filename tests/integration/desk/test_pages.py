@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -31,6 +32,8 @@ PAGES = {
     "issues": (ALL, 200),
     "issue": (ALL, 404),
     "progress": (ALL, 404),
+    "look": ({"admin"}, 403),
+    "look-specimen": ({"admin"}, 403),
     "mails": (ALL, 200),
     "mail": (ALL, 200),
     "mail-page": (ALL, 200),
@@ -50,6 +53,10 @@ def address(name: str, city: Scene) -> str:
     }
     if name in ("mail", "mail-page"):
         return reverse(f"desk:{name}", args=MAIL)
+    if name == "look-specimen":
+        look = {"primary": "#0a4a6e", "on_primary": "#ffffff", "accent": "#b0520a"}
+        query = urlencode({**look, "fonts": "Arial, Helvetica, sans-serif"})
+        return reverse("desk:look-specimen", args=["dark"]) + f"?{query}"
     return reverse(f"desk:{name}", args=[objects[name]] if name in objects else [])
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from mailer.editions.article import article
-from mailer.editions.citing import cited, sources
+from mailer.editions.origins import cited, sources
 from mailer.reports.model import Figure, Source, Span
 from tests.unit.editions.reports import edition, item, report, section, text
 

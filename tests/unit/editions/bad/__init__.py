@@ -9,7 +9,8 @@ from functools import cache
 
 from mailer.editions.check import Facts, Look, Period
 from mailer.editions.model import Edition, Identity
-from tests.unit.editions.reports import BROWSER, CYCLE, IDENTITY, edition, item
+from mailer.reports.model import Image
+from tests.unit.editions.reports import BROWSER, CYCLE, IDENTITY, edition, item, report, section
 
 DAY = date(2026, 1, 25)
 PDF = "https://stadt.example.org/auswertung.pdf"
@@ -102,6 +103,19 @@ GREY = (
 )
 LINK = '<p class="foot"><a href="https://stadt.example.org/014" style="color:#0a4a6e;">{}</a></p>'
 
+# What others would send: the words are on the poster.
+POSTER = report(
+    section(
+        "",
+        Image(
+            "https://rundbrief.example.org/media/plakat.png",
+            alt="Plakat: Brückenfest mit Musik an beiden Ufern",
+            width=552,
+            height=700,
+        ),
+    ),
+    title="Brückenfest",
+)
 BAD: dict[str, Bad] = {
     "English voice for German words": Bad("lang", swapped('<html lang="de"', '<html lang="en"')),
     "no title": Bad("title", lambda mail: replace(mail, html=_without_title(mail.html))),
@@ -182,6 +196,7 @@ BAD: dict[str, Bad] = {
         "tracking-pixel",
         added('<img src="https://rundbrief.example.org/o.gif" alt="" width="1" height="1">'),
     ),
+    "all in a picture": Bad("image-only", lambda _: edition("citizens", item(POSTER))),
     "too heavy": Bad("html-heavy", swapped("</head>", f"<!--{'x' * 102_400}--></head>")),
     "a form": Bad("active", added('<form action="https://stadt.example.org/014"></form>')),
     "a font from elsewhere": Bad(

@@ -1,0 +1,71 @@
+"""What every part of an edition needs: the telling's voice, what editors want, and reasons kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mailer.editions.catalogue import fill, marked, say
+from mailer.editions.marks import FIRST, FIRST_WHOLE, HIDE, WHOLE, because
+from mailer.editions.model import Choice, Item
+from mailer.editions.sentences import sentences
+from mailer.editions.weigh import Lens, Weighed, label
+from mailer.reports.model import Section, Text, plain
+
+# What a choice about the whole report is called, before and after editors moved something.
+ALL = (marked("All sections"), marked("All other sections"))
+
+
+class Choosing:
+    """One cleaned report as an audience sees it; gathers `choices` while its parts are made."""
+
+    def __init__(
+        self,
+        item: Item,
+        lens: Lens,
+        *,
+        values: Mapping[str, str],
+        weighed: tuple[Weighed, ...],
+        lead: Text,
+    ) -> None:
+        self.item = item
+        self.report = item.report
+        self.lens = lens
+        self.telling = lens.telling
+        self.voice = lens.telling.voice(lens.language)
+        self.values = values
+        self.weighed = weighed
+        self.shown = set(sentences(plain(lead)))
+        self.choices: list[Choice] = []
+
+    def _tell_hidden(self) -> None:
+        for section in self.lens.hidden:
+            name = label(Weighed(section, -1, 0))
+            self._choose(name, marked("left out"), reason=because(HIDE, self.lens))
+
+    def _wish(self, weighed: Weighed) -> str:
+        return self.lens.wishes.get(weighed.index, "")
+
+    def _first(self, weighed: Weighed) -> bool:
+        return self._wish(weighed) in (FIRST, FIRST_WHOLE)
+
+    @property
+    def _cut(self) -> tuple[Weighed, ...]:
+        """The sections whose quotes and pictures do not stand in them."""
+        return tuple(w for w in self.weighed if self._wish(w) not in (WHOLE, FIRST_WHOLE))
+
+    @property
+    def _own_contact(self) -> tuple[Section, ...]:
+        """The report's sections on whom to ask, where a whole report puts them in our place."""
+        if self.telling.keep not in {"whole", "roles"} or "contact" not in self.telling.order:
+            return ()
+        return tuple(s for s in self.report.sections if "contact" in s.marks)
+
+    def _words(self, name: str) -> str:
+        return fill(self.voice.labels[name], **self.values)
+
+    def _say(self, message: str) -> str:
+        return say(message, self.lens.language)
+
+    def _choose(self, subject: str, decision: str, *, reason: str, **values: str) -> None:
+        said = say(decision, self.lens.language, **values)
+        self.choices.append(Choice(subject, said, reason))

@@ -1,0 +1,53 @@
+"""One report for each layout, read from the samples, and its editions in every telling."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from mailer.editions.compose import compose
+from mailer.editions.layouts import laid
+from mailer.editions.model import Edition, Item
+from mailer.editions.telling import shipped, telling_from
+from mailer.reports.read import read_report
+from tests.unit.editions.reports import BROWSER, IDENTITY, THEME
+
+SAMPLES = Path(__file__).resolve().parents[3] / "samples" / "reports"
+AUDIENCES = ("citizens", "councils", "partner-cities")
+LANGUAGES = ("de", "en")
+# By layout: what it is good for; '' is the telling's own, 'digest' two reports in one mail.
+REPORTS = {
+    "": "kongress.txt",
+    "digest": "kongress.txt",
+    "short": "pressemitteilung.txt",
+    "crisis": "warnung.txt",
+    "invitation": "veranstaltung.txt",
+    "survey": "umfrage.md",
+}
+AS_OF = datetime(2026, 11, 25, 14, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+EVERY = [(x, a, c) for x in REPORTS for a in AUDIENCES for c in LANGUAGES]
+
+
+def sample(name: str, number: int = 7) -> Item:
+    """A sample report as an edition gets it."""
+    report = read_report(name, (SAMPLES / name).read_bytes())
+    return Item(report, f"https://rundbrief.example.org/archiv/{number}", number, as_of=AS_OF)
+
+
+@cache
+def laid_out(layout: str, audience: str, language: str) -> Edition:
+    """The edition of that layout's report; made once in a run."""
+    told = [sample(REPORTS[layout])]
+    if layout == "digest":
+        told.append(sample("stadtgaerten.txt", 8))
+    form = "" if layout == "digest" else layout
+    return compose(
+        told,
+        telling_from(laid(shipped()[audience], form)),
+        language=language,
+        theme=THEME,
+        identity=IDENTITY,
+        browser_url=BROWSER,
+    )
