@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from subscribers import keys
 from subscribers.evidence import holds
-from subscribers.leaves import Sealed, leaf
+from subscribers.leaves import Sealed, leaf, line
 from subscribers.models import ConsentEvent, List, Subscriber, Subscription
 from subscribers.noted import noted
 
@@ -129,7 +129,7 @@ def _event(event: ConsentEvent, language: str) -> Values:
         "salt": bytes(event.salt).hex(),
         "digest": bytes(event.digest).hex(),
         "digest_holds": holds(event),
-        "leaf": leaf(_sealed(event)).hex(),
+        "leaf": leaf(line(_sealed(event))).hex(),
         "seal": _seal(event),
     }
 
