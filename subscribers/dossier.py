@@ -16,9 +16,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from markupsafe import Markup
 
+from staff.chain import leaf
 from subscribers import keys
 from subscribers.evidence import holds
-from subscribers.leaves import Sealed, leaf, line
+from subscribers.leaves import Sealed, line
 from subscribers.models import ConsentEvent, List, Subscriber, Subscription
 from subscribers.noted import noted
 

@@ -6,14 +6,10 @@ seal whole (invariant 13).
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-ID_BYTES = 8
-LEAF_BYTES = 32
-ENTRY = ID_BYTES + LEAF_BYTES
+from staff.chain import moment
 
 
 class Sealed(NamedTuple):
@@ -38,38 +34,8 @@ LINE = (
 )
 
 
-def leaf(line: str) -> bytes:
-    """SHA-256 over an event's line."""
-    return hashlib.sha256(line.encode()).digest()
-
-
 def line(event: Sealed) -> str:
     """One line of text: numbers in decimal, empty for none, UTC, the digest in hex."""
     numbers = (event.id, event.subscriber, event.subscription, event.list, event.wording)
     parts = ["" if number is None else str(number) for number in numbers]
     return "|".join((*parts, event.step, moment(event.at), bytes(event.digest).hex()))
-
-
-def moment(at: datetime) -> str:
-    """A moment as it is hashed: UTC, with microseconds, as in 2026-11-25T09:42:54.000001Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def pack(pairs: Iterable[tuple[int, bytes]]) -> bytes:
-    """Ids and leaves as a seal stores them."""
-    return b"".join(number.to_bytes(ID_BYTES, "big") + one for number, one in pairs)
-
-
-def unpack(stored: bytes) -> Iterator[tuple[int, bytes]]:
-    """What `pack` packed; a last entry that is cut short is left out."""
-    for start in range(0, len(stored) - ENTRY + 1, ENTRY):
-        entry = stored[start : start + ENTRY]
-        yield int.from_bytes(entry[:ID_BYTES], "big"), entry[ID_BYTES:]
-
-
-def seal_digest(before: bytes, leaves: Iterable[bytes], *, at: datetime) -> bytes:
-    """SHA-256 over the digest of the seal before, the moment of this one, and its leaves."""
-    total = hashlib.sha256(before + moment(at).encode())
-    for one in leaves:
-        total.update(one)
-    return total.digest()

@@ -11,7 +11,8 @@ import logging
 from django.db import connection, transaction
 from django.utils import timezone
 
-from subscribers.leaves import LINE, leaf, pack, seal_digest
+from staff.chain import leaf, pack, seal_digest
+from subscribers.leaves import LINE
 from subscribers.locks import Namespace, try_take
 from subscribers.models import Seal
 

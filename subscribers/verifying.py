@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from staff.chain import Fault, Verdict, judge
 from subscribers.evidence import digest
-from subscribers.leaves import LINE, leaf, seal_digest, unpack
+from subscribers.leaves import LINE
 from subscribers.models import Seal
 
-MOST_FINDINGS = 1000
 _STEP = 10_000
 _EVENTS = (
     f"SELECT id, payload::text, salt, digest, {LINE} "  # noqa: S608
@@ -31,52 +29,6 @@ _LOST = (
 )
 
 
-class Fault(StrEnum):
-    """What can be wrong with the evidence."""
-
-    PAYLOAD = "payload changed"
-    METADATA = "metadata changed"
-    MISSING = "event missing"
-    FOREIGN = "event added to a seal"
-    SEAL = "seal changed"
-    SEAL_MISSING = "seal missing"
-    NOTED = "noted digest unknown"
-
-
-class Finding(NamedTuple):
-    """One thing that does not verify: event and seal by number, 0 for none."""
-
-    fault: Fault
-    event: int
-    seal: int
-
-
-@dataclass
-class Verdict:
-    """What was looked at and found; `newest` is the digest to note outside, in hex."""
-
-    events: int = 0
-    seals: int = 0
-    erased: int = 0
-    unsealed: int = 0
-    newest: str = ""
-    newest_at: str = ""
-    findings: list[Finding] = field(default_factory=list)
-    more: int = 0
-
-    @property
-    def holds(self) -> bool:
-        """Whether all of it verifies."""
-        return not self.findings
-
-    def add(self, fault: Fault, *, event: int = 0, seal: int = 0) -> None:
-        """Write down a finding; of very many only the number."""
-        if len(self.findings) < MOST_FINDINGS:
-            self.findings.append(Finding(fault, event, seal))
-        else:
-            self.more += 1
-
-
 class _Event(NamedTuple):
     id: int
     payload: str | None
@@ -87,23 +39,25 @@ class _Event(NamedTuple):
 
 def verify(noted: str = "") -> Verdict:
     """Look at everything in one snapshot; `noted` is the digest of a seal as noted outside."""
-    verdict = Verdict()
-    known = {noted.lower()} if noted else set()
+    verdict = Verdict(noted={noted.lower()} if noted else set())
     with transaction.atomic(), connection.cursor() as cursor:
         if not connection.savepoint_ids:  # the outermost transaction: one snapshot for both
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        _walk(verdict, known)
-    if known:
+        _walk(verdict)
+    if verdict.noted:
         verdict.add(Fault.NOTED)
     return verdict
 
 
-def _walk(verdict: Verdict, known: set[str]) -> None:
+def _walk(verdict: Verdict) -> None:
     """All seals in their order, then events of seals that are gone, then those without one."""
     before = b""
     numbers = list(Seal.objects.order_by("pk").values_list("pk", flat=True))
     for seal in (Seal.objects.get(pk=number) for number in numbers):
-        before = _seal(verdict, seal, before=before, known=known)
+        lines = _lines(verdict, _OF_SEAL, number=seal.pk)
+        before, gone = judge(verdict, seal, before=before, lines=lines)
+        for missing in gone:
+            verdict.add(Fault.MISSING, event=missing, seal=seal.pk)
     for lost in _rows(_LOST):
         verdict.add(Fault.SEAL_MISSING, seal=lost[0])
         for event in _events(_OF_SEAL, lost[0]):
@@ -116,34 +70,20 @@ def _walk(verdict: Verdict, known: set[str]) -> None:
         last = events[-1].id
 
 
-def _seal(verdict: Verdict, seal: Seal, *, before: bytes, known: set[str]) -> bytes:
-    """Check one seal and its events; returns its digest, as stored, for the one after it."""
-    leaves = dict(unpack(bytes(seal.leaves)))
-    stored = bytes(seal.digest)
-    verdict.seals += 1
-    verdict.newest, verdict.newest_at = stored.hex(), seal.at.isoformat()
-    known.discard(stored.hex())
-    if seal.events != len(leaves) or stored != seal_digest(before, leaves.values(), at=seal.at):
-        verdict.add(Fault.SEAL, seal=seal.pk)
-    for event in _events(_OF_SEAL, seal.pk):
-        expected = leaves.pop(event.id, None)
-        if expected is None:
-            verdict.add(Fault.FOREIGN, event=event.id, seal=seal.pk)
-        _own(verdict, event, seal=seal.pk, expected=expected)
-    for missing in leaves:
-        verdict.add(Fault.MISSING, event=missing, seal=seal.pk)
-    return stored
+def _lines(verdict: Verdict, statement: str, *, number: int) -> Iterator[tuple[int, str]]:
+    """The lines of a seal's events, each of which is checked by itself on the way."""
+    for event in _events(statement, number):
+        _own(verdict, event, seal=number)
+        yield event.id, event.line
 
 
-def _own(verdict: Verdict, event: _Event, *, seal: int = 0, expected: bytes | None = None) -> None:
-    """Check an event by itself, and against the leaf that its seal holds."""
+def _own(verdict: Verdict, event: _Event, *, seal: int = 0) -> None:
+    """Check an event by itself: its payload against its digest."""
     verdict.events += 1
     if event.payload is None:
         verdict.erased += 1
     elif digest(event.salt, json.loads(event.payload)) != event.digest:
         verdict.add(Fault.PAYLOAD, event=event.id, seal=seal)
-    if expected is not None and leaf(event.line) != expected:
-        verdict.add(Fault.METADATA, event=event.id, seal=seal)
 
 
 def _events(statement: str, number: int) -> Iterator[_Event]:
