@@ -12,6 +12,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from config.cli.chain import audit as command
+from config.cli.staff import staff
 from staff import audit, retention, sealing
 from staff.chain import Fault
 from staff.models import AuditEntry, AuditSeal, Office, User
@@ -50,6 +51,15 @@ def test_the_minute_s_tick_seals_what_staff_did(entries: list[AuditEntry]) -> No
     assert sealing.seal() == 0
     assert sealing.verify(verdict.newest).holds
     assert [one.fault for one in sealing.verify("00").findings] == [Fault.NOTED]
+
+
+def test_roles_stand_in_the_trail_before_and_after(office: Office, editor: User) -> None:
+    """S32: who may do what, and since when."""
+    given = ["add", editor.email, "--role", "sender", "--password", "correct horse battery"]
+    assert CliRunner().invoke(staff, given).exit_code == 0
+    entry = AuditEntry.objects.get(verb="changed roles")
+    assert (entry.kind, entry.object_id, entry.office) == ("user", editor.pk, office)
+    assert entry.details == {"was": ["editor"], "now": ["editor", "sender"]}
 
 
 @pytest.mark.parametrize("column", ["user_id = NULL", "seal_id = NULL", "details = '{}'"])
