@@ -34,8 +34,8 @@ SELECT e.public_id, p.language, p.title, p.teaser, p.topics, b.expanded_at, b.fr
     ts_headline(%(config)s::regconfig, CASE strpos(lower(p.words), %(first)s)
         WHEN 0 THEN p.words
         ELSE regexp_replace(
-            substr(p.words, greatest(1, strpos(lower(p.words), %(first)s) - 200), 600),
-            '^\S+\s', '')
+            substr(' ' || p.words, greatest(1, strpos(lower(p.words), %(first)s) - 200), 600),
+            '^\S*\s', '')
         END, {query}, %(style)s)
 FROM best b
 JOIN mailer_archivepage p ON p.id = b.id
