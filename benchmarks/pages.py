@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.installation import people
 from benchmarks.measure import Row
-from benchmarks.serving import LOOKS, WARM, look, served
+from benchmarks.serving import ROUNDS, TURNS, look, served
 from benchmarks.shelf import TOPICS, shelf
 
 PEOPLE = 100_000
@@ -63,8 +63,7 @@ def pages() -> dict[str, list[str]]:
 
 def _anew(*paths: str) -> list[str]:
     """These by turns, with something at the end that no page looks at, so that all are made."""
-    turns = range(WARM + LOOKS)
-    taken = ((turn, paths[turn % len(paths)]) for turn in turns)
+    taken = ((turn, paths[turn % len(paths)]) for turn in range(ROUNDS * TURNS))
     return [f"{path}{'&' if '?' in path else '?'}look={turn}" for turn, path in taken]
 
 
@@ -72,9 +71,7 @@ def _editions() -> list[str]:
     from mailer.models import Edition
 
     rows = Edition.objects.filter(language="de", issue__lists__list__slug="web")
-    return list(
-        rows.order_by("-issue__expanded_at").values_list("public_id", flat=True)[: WARM + LOOKS]
-    )
+    return list(rows.order_by("-issue__expanded_at").values_list("public_id", flat=True)[:TURNS])
 
 
 def _managing() -> list[str]:
@@ -89,7 +86,7 @@ def _managing() -> list[str]:
         reverse("public:preferences", args=[token])
         for token in (
             tokens.make(tokens.Purpose.PREFERENCES, subscriber_id=one, list_id=list_id)
-            for one in rows.values_list("subscriber_id", flat=True)[: WARM + LOOKS]
+            for one in rows.values_list("subscriber_id", flat=True)[:TURNS]
         )
     ]
 
