@@ -25,8 +25,8 @@ class Seal(Protocol):
     pk: int
     at: datetime
     events: int
-    leaves: bytes
-    digest: bytes
+    leaves: bytes | memoryview
+    digest: bytes | memoryview
 
 
 class Fault(StrEnum):
