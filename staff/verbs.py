@@ -13,6 +13,7 @@ VERBS: dict[str, Promise] = {
     "approved (standing)": _("approved for good"),
     "blocked": pgettext_lazy("act", "blocked"),
     "cancelled": pgettext_lazy("act", "cancelled"),
+    "changed roles": _("changed somebody's roles"),
     "changed a page": _("changed a page"),
     "changed a sender": _("changed a sender"),
     "chose": _("decided about deliveries in doubt"),
@@ -52,6 +53,7 @@ KINDS: dict[str, Promise] = {
     "signingkey": _("DKIM key"),
     "subscriber": _("Person"),
     "suppression": _("Block"),
+    "user": _("Member of staff"),
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from django.db import connection
 
-from subscribers import locks
+from subscribers import house, locks
 from subscribers.links import Links, links, places, tokens
 from subscribers.models import Audience, List, Segment, Sender, ToldUntil, Topic
 from subscribers.models.lists import Dkim, by_language
@@ -26,6 +26,7 @@ __all__ = [
     "SenderInfo",
     "TopicInfo",
     "audiences",
+    "house_sql",
     "links",
     "lists",
     "lock",
@@ -153,6 +154,11 @@ def topics() -> tuple[TopicInfo, ...]:
     """All topics, by slug."""
     rows = Topic.objects.order_by("slug")
     return tuple(TopicInfo(row.pk, row.slug, dict(row.names)) for row in rows)
+
+
+def house_sql() -> str:
+    """SQL for a text that changes whenever a list, a sender or a topic does."""
+    return house.SQL
 
 
 def segments(office_ids: Iterable[int] | None = None) -> tuple[SegmentInfo, ...]:

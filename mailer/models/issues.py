@@ -118,6 +118,12 @@ class Issue(models.Model):
                 condition=Q(state__in=["sending", "paused", "sent"]),
                 name="issue_out",
             ),
+            models.Index(
+                fields=["id"],
+                condition=Q(expanded_at__isnull=False)
+                & ~Q(state__in=["sending", "paused", "sent"]),
+                name="issue_called_off",
+            ),
         ]
 
     def __str__(self) -> str:
