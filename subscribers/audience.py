@@ -13,19 +13,23 @@ from typing import Any, Literal
 from django.db import connection
 
 from subscribers import locks
+from subscribers.following import NOBODY, Following, hold_following, topics_by_word
 from subscribers.links import Links, links, places, tokens
 from subscribers.models import Audience, List, Segment, Sender, ToldUntil, Topic
 from subscribers.models.lists import Dkim, by_language
 from subscribers.segments import compile_rule, parse
 
 __all__ = [
+    "NOBODY",
     "AudienceInfo",
+    "Following",
     "Links",
     "ListInfo",
     "SegmentInfo",
     "SenderInfo",
     "TopicInfo",
     "audiences",
+    "hold_following",
     "links",
     "lists",
     "lock",
@@ -39,6 +43,7 @@ __all__ = [
     "tokens",
     "told_until",
     "topics",
+    "topics_by_word",
     "why_not",
 ]
 

@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mailer.archive.keep import keep
-from mailer.dispatch.content import Group, Told, groups, reports_of, told_before
+from mailer.dispatch.content import Group, Told, groups, told_before
 from mailer.dispatch.errors import ComposeError
 from mailer.dispatch.hashing import theme
+from mailer.dispatch.shares import Shares
 from mailer.dispatch.tellings import telling_of
 from mailer.editions.compose import compose
 from mailer.editions.model import Edition as Value
@@ -29,7 +30,7 @@ from mailer.models.reports import new_public_id
 from mailer.reports.tongues import text_in
 from mailer.schedules.windows import Window
 from subscribers import audience
-from subscribers.audience import ListInfo, SenderInfo
+from subscribers.audience import Following, ListInfo, SenderInfo
 
 log = logging.getLogger(__name__)
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
@@ -43,17 +44,18 @@ class Way:
     position: int
     since: datetime | None
     beginning: datetime | None
-    shown: str
+    key: str
     language: str
     edition_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """What the expansion of an issue needs: the plan, and what was told before."""
+    """What the expansion of an issue needs: the plan, what was told before, who follows what."""
 
     ways: tuple[Way, ...]
     told: Told
+    following: Following
 
 
 def compose_issue(issue: Issue, *, renew: bool = True) -> Composition:
@@ -75,20 +77,20 @@ def compose_issue(issue: Issue, *, renew: bool = True) -> Composition:
 def _compose(issue: Issue, *, renew: bool) -> Composition:
     lists = {entry.id: entry for entry in audience.lists(ids=_list_ids(issue))}
     revisions = [entry.revision for entry in issue.reports.select_related("revision__report")]
-    told = told_before(issue)
+    told, shares = told_before(issue), Shares(issue, revisions)
     editions = Editions(issue, renew=renew)
     ways: list[Way] = []
     for place in issue.lists.all():
-        for group in _groups(issue, place.list_id, told=told):
+        for group in _groups(issue, place.list_id, told=told, following=shares.following):
             since = _since(issue, place, group=group)
-            own = _set(revisions, since, shown=group.shown)
+            own = shares.of(group, since=since)
             if own:
                 ways += _ways(
                     editions, own, entry=lists[place.list_id], where=(place, since, group)
                 )
     if renew:
         issue.editions.exclude(pk__in=editions.ids()).delete()
-    return Composition(tuple(ways), told)
+    return Composition(tuple(ways), told, shares.following)
 
 
 def _ways(
@@ -101,19 +103,20 @@ def _ways(
     place, since, group = where
     made = {code: editions.make(told, entry, language=code) for code in LANGUAGES}
     return [
-        Way(entry.id, place.position, since, group.beginning, group.shown, language, edition)
+        Way(entry.id, place.position, since, group.beginning, group.key, language, edition)
         for language, edition in [*made.items(), ("*", made[LANGUAGES[0]])]
     ]
 
 
-def _groups(issue: Issue, list_id: int, *, told: Told) -> list[Group]:
+def _groups(issue: Issue, list_id: int, *, told: Told, following: Following) -> list[Group]:
     """Everybody's group, and with it those of people who have to be told something else."""
     everybody = Group(list_id)
     if issue.window_start is None or issue.window_end is None:
         return [everybody]
     window = Window(issue.window_start, issue.window_end)
-    found = set(groups([list_id], issue.frequency, window=window, told=told)) - {everybody}
-    return [everybody, *sorted(found, key=lambda g: (g.beginning or window.start, g.shown))]
+    there = groups([list_id], issue.frequency, window=window, told=told, following=following)
+    others = set(there) - {everybody}
+    return [everybody, *sorted(others, key=lambda g: (g.beginning or window.start, g.key))]
 
 
 def _since(issue: Issue, place: IssueList, *, group: Group) -> datetime | None:
@@ -121,18 +124,6 @@ def _since(issue: Issue, place: IssueList, *, group: Group) -> datetime | None:
     if issue.campaign.content != Content.NEW or issue.window_start is None:
         return None
     return group.beginning or max(issue.window_start, place.told_until or issue.window_start)
-
-
-def _set(revisions: Sequence[Revision], since: datetime | None, *, shown: str) -> list[Revision]:
-    """What the people of a group get."""
-    if since is None:
-        return list(revisions)
-    told = reports_of(shown)
-    return [
-        revision
-        for revision in revisions
-        if revision.report.released_at >= since and revision.report_id not in told
-    ]
 
 
 class Editions:

@@ -92,7 +92,10 @@ def _insert(issue: Issue, plan: Composition) -> int:
     parameters = {**_parameters(issue, plan), **values}
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL work_mem = '{SORTING}'")
-    [(inserted, counted)] = sql.rows("expand", parameters, segment=segment)
+    following = plan.following
+    [(inserted, counted)] = sql.rows(
+        "expand", parameters, segment=segment, key=following.key, following=following.join
+    )
     if inserted != counted:
         raise AudienceError(f"issue {issue.pk}: {inserted} deliveries for {counted} people")
     return int(inserted)
@@ -112,7 +115,7 @@ def _parameters(issue: Issue, plan: Composition) -> dict[str, object]:
         "plan_positions": [way.position for way in plan.ways],
         "plan_since": [way.since for way in plan.ways],
         "plan_beginnings": [way.beginning for way in plan.ways],
-        "plan_shown": [way.shown for way in plan.ways],
+        "plan_keys": [way.key for way in plan.ways],
         "plan_languages": [way.language for way in plan.ways],
         "plan_editions": [way.edition_id for way in plan.ways],
     }
