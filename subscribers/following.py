@@ -1,4 +1,4 @@
-"""Who follows which topics: what tells people of one list apart when reports have topics (ADR 8)."""
+"""Who follows which topics: what tells people of a list apart when reports have some (ADR 8)."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from mailer.dispatch.errors import ComposeError
 from mailer.dispatch.hashing import theme
 from mailer.dispatch.shares import Shares
 from mailer.dispatch.tellings import telling_of
+from mailer.editions.article import article
 from mailer.editions.compose import compose
 from mailer.editions.model import Edition as Value
 from mailer.editions.model import Identity, Item
@@ -178,10 +179,12 @@ def _write(
         theme=look(),
         identity=identity(entry.sender, row.language),
         browser_url=_absolute("archive:edition", row.public_id),
+        whole_url=_absolute("archive:whole", row.public_id),
     )
     row.revisions = [revision.pk for revision in revisions]
     row.subject, row.preheader = told.subject[:400], told.preheader[:400]
     row.html, row.text, row.calendar = told.html, told.text, told.calendar
+    row.whole = article(told.told) if told.told and told.left else ""
     row.content_hash = told.content_hash
     row.choices = [asdict(choice) for choice in told.choices]
     row.save()

@@ -100,7 +100,7 @@ def test_who_changes_topics_while_an_issue_is_expanded_is_not_lost(town: Town) -
         town.follow("a", "climate", "culture")
         town.follow("b", "culture")
         expansion.ensure_partition(issue.month)
-        assert expansion._insert(issue, plan) == 2  # noqa: SLF001
+        assert expansion._insert(issue, plan) == 2
 
 
 def test_a_hundred_thousand_people_with_eight_topics(
