@@ -25,6 +25,7 @@ VERBS: dict[str, Promise] = {
     "invited": _("asked people to confirm"),
     "lifted block": _("lifted a block"),
     "made a DKIM key": _("made a DKIM key"),
+    "offered easy language": _("offered easy language"),
     "opened": _("opened an issue"),
     "paused": pgettext_lazy("act", "paused"),
     "paused itself": _("paused itself"),
@@ -36,6 +37,7 @@ VERBS: dict[str, Promise] = {
     "sending": _("began to send"),
     "sent again": _("sent again"),
     "stopped": _("stopped a campaign"),
+    "stopped offering easy language": _("stopped offering easy language"),
     "waived": _("waived a finding"),
 }
 KINDS: dict[str, Promise] = {

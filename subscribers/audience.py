@@ -85,6 +85,7 @@ class ListInfo:
     is_sensitive: bool
     may_leave: bool
     welcomes: bool
+    easy_language: bool
 
     def name(self, language: str) -> str:
         """The name in this language, else in the first one that there is."""
@@ -272,6 +273,7 @@ def _list_info(row: List) -> ListInfo:
         is_sensitive=row.is_sensitive,
         may_leave=row.may_leave,
         welcomes=row.welcomes,
+        easy_language=row.easy_language,
     )
 
 

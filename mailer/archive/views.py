@@ -12,6 +12,7 @@ from mailer.editions.web import web_version
 from mailer.intake.store import load
 from mailer.models import Edition, Report
 from mailer.models.issues import value_of
+from mailer.reports.tongues import spoken
 
 # A mail's own page runs nothing and loads nothing but pictures from here (S7).
 MAIL_POLICY = {
@@ -32,7 +33,7 @@ def edition(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG0
     response = HttpResponse(page)
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    response.headers["Content-Language"] = row.language
+    response.headers["Content-Language"] = spoken(row.language)
     return response
 
 

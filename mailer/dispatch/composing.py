@@ -17,8 +17,9 @@ from mailer.archive.keep import keep
 from mailer.dispatch.content import Group, Told, groups, told_before
 from mailer.dispatch.errors import ComposeError
 from mailer.dispatch.hashing import theme
+from mailer.dispatch.languages import EASY, LANGUAGES, edition_for, offers_easy, readers
 from mailer.dispatch.shares import Shares
-from mailer.dispatch.tellings import telling_of
+from mailer.dispatch.tellings import easy_telling_of, telling_of
 from mailer.editions.article import article
 from mailer.editions.compose import compose
 from mailer.editions.model import Edition as Value
@@ -26,15 +27,14 @@ from mailer.editions.model import Identity, Item
 from mailer.editions.model import Theme as ThemeValue
 from mailer.editions.telling import Telling
 from mailer.intake.store import load
-from mailer.models import Content, Edition, Issue, IssueList, Revision
+from mailer.models import Content, Edition, Issue, IssueList, Revision, Translation
 from mailer.models.reports import new_public_id
-from mailer.reports.tongues import text_in
+from mailer.reports.tongues import is_easy, spoken, text_in
 from mailer.schedules.windows import Window
 from subscribers import audience
 from subscribers.audience import Following, ListInfo, SenderInfo
 
 log = logging.getLogger(__name__)
-LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """What the expansion of an issue needs: the plan, what was told before, who follows what."""
+    """What the expansion of an issue needs: the plan, what was told before, who follows what,
+    and which lists can be told in easy language.
+    """
 
     ways: tuple[Way, ...]
     told: Told
     following: Following
+    easy_lists: tuple[int, ...]
 
 
 def compose_issue(issue: Issue, *, renew: bool = True) -> Composition:
@@ -79,7 +82,7 @@ def _compose(issue: Issue, *, renew: bool) -> Composition:
     lists = {entry.id: entry for entry in audience.lists(ids=_list_ids(issue))}
     revisions = [entry.revision for entry in issue.reports.select_related("revision__report")]
     told, shares = told_before(issue), Shares(issue, revisions)
-    editions = Editions(issue, renew=renew)
+    editions = Editions(issue, revisions, renew=renew)
     ways: list[Way] = []
     for place in issue.lists.all():
         for group in _groups(issue, place.list_id, told=told, following=shares.following):
@@ -91,7 +94,8 @@ def _compose(issue: Issue, *, renew: bool) -> Composition:
                 )
     if renew:
         issue.editions.exclude(pk__in=editions.ids()).delete()
-    return Composition(tuple(ways), told, shares.following)
+    easy_lists = tuple(entry.id for entry in lists.values() if offers_easy(entry))
+    return Composition(tuple(ways), told, shares.following, easy_lists)
 
 
 def _ways(
@@ -102,10 +106,11 @@ def _ways(
     where: tuple[IssueList, datetime | None, Group],
 ) -> list[Way]:
     place, since, group = where
-    made = {code: editions.make(told, entry, language=code) for code in LANGUAGES}
+    made = editions.languages(told, entry)
     return [
-        Way(entry.id, place.position, since, group.beginning, group.key, language, edition)
-        for language, edition in [*made.items(), ("*", made[LANGUAGES[0]])]
+        Way(entry.id, place.position, since, group.beginning, group.key, reader, made[language])
+        for reader in readers(entry)
+        for language in [edition_for(reader, made)]
     ]
 
 
@@ -130,12 +135,19 @@ def _since(issue: Issue, place: IssueList, *, group: Group) -> datetime | None:
 class Editions:
     """The editions of one issue, each composed once however many groups get it."""
 
-    def __init__(self, issue: Issue, *, renew: bool) -> None:
+    def __init__(self, issue: Issue, revisions: Sequence[Revision], *, renew: bool) -> None:
         self.issue = issue
         self.renew = renew
-        self._tellings: dict[str, Telling] = {}
+        self._easy = easy_texts(revisions)
+        self._tellings: dict[tuple[str, bool], Telling] = {}
         self._made: dict[tuple[int, str, str], int] = {}
         self._shown: set[tuple[int, str]] = set()
+
+    def languages(self, revisions: Sequence[Revision], entry: ListInfo) -> dict[str, int]:
+        """The ids of the editions that tell these reports to a list's audience, by language."""
+        numbers = {revision.pk for revision in revisions}
+        easy = [code for code in EASY if offers_easy(entry) and numbers & self._easy[code]]
+        return {code: self.make(revisions, entry, language=code) for code in (*LANGUAGES, *easy)}
 
     def make(self, revisions: Sequence[Revision], entry: ListInfo, *, language: str) -> int:
         """The id of the edition that tells these reports to a list's audience."""
@@ -146,21 +158,28 @@ class Editions:
             row = self.issue.editions.filter(**known).first()
             if row is None or self.renew:
                 row = row or Edition(issue=self.issue, public_id=new_public_id(), **known)
-                told = _write(row, revisions, entry=entry, telling=self._telling(entry.audience))
+                telling = self._telling(entry.audience, easy=is_easy(language))
+                told = _write(row, revisions, entry=entry, telling=telling)
                 self._show(row, told, revisions=revisions)
             self._shown.add((audience_id, language))
             self._made[key] = row.pk
         return self._made[key]
 
-    def _telling(self, audience: str) -> Telling:
-        if audience not in self._tellings:
+    def _telling(self, audience: str, *, easy: bool) -> Telling:
+        """The telling, by the layout of the campaign; easy language has a layout of its own."""
+        key = (audience, easy)
+        if key not in self._tellings:
             layout = self.issue.campaign.layout
-            self._tellings[audience] = telling_of(audience, layout=layout)
-        return self._tellings[audience]
+            self._tellings[key] = (
+                easy_telling_of(audience) if easy else telling_of(audience, layout=layout)
+            )
+        return self._tellings[key]
 
     def _show(self, row: Edition, told: Value, *, revisions: Sequence[Revision]) -> None:
         """The first edition of an audience and language is everybody's: the archive shows it."""
-        if told.told and (row.audience_id, row.language) not in self._shown:
+        if is_easy(row.language) or (row.audience_id, row.language) in self._shown:
+            return
+        if told.told:
             topics = sorted({topic for revision in revisions for topic in revision.topics})
             keep(row, told.told, topics=topics)
 
@@ -172,12 +191,13 @@ class Editions:
 def _write(
     row: Edition, revisions: Sequence[Revision], *, entry: ListInfo, telling: Telling
 ) -> Value:
+    language = spoken(row.language)
     told = compose(
         [_item(revision, row.language) for revision in revisions],
         telling,
-        language=row.language,
+        language=language,
         theme=look(),
-        identity=identity(entry.sender, row.language),
+        identity=identity(entry.sender, language),
         browser_url=_absolute("archive:edition", row.public_id),
         whole_url=_absolute("archive:whole", row.public_id),
     )
@@ -189,6 +209,15 @@ def _write(
     row.choices = [asdict(choice) for choice in told.choices]
     row.save()
     return told
+
+
+def easy_texts(revisions: Sequence[Revision]) -> dict[str, set[int]]:
+    """Which of these revisions have a text in easy language, by its code."""
+    found: dict[str, set[int]] = {code: set() for code in EASY}
+    rows = Translation.objects.filter(revision__in=revisions, language__in=EASY)
+    for code, revision_id in rows.values_list("language", "revision_id"):
+        found[code].add(revision_id)
+    return found
 
 
 def look() -> ThemeValue:

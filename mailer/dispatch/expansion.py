@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from mailer.dispatch import gate, sql
-from mailer.dispatch.composing import LANGUAGES, Composition, compose_issue
+from mailer.dispatch.composing import Composition, compose_issue
 from mailer.dispatch.content import not_told_yet
 from mailer.dispatch.errors import ComposeError
+from mailer.dispatch.languages import LANGUAGES
 from mailer.dispatch.nudges import nudge_sending
 from mailer.dispatch.opening import mark_told
 from mailer.models import Issue, IssueState
@@ -21,6 +22,11 @@ from subscribers import audience
 log = logging.getLogger(__name__)
 # What a sort of a million people fits into; with less PostgreSQL sorts on its disk.
 SORTING = "96MB"
+
+# Behind a reader's language, for issues of lists that can be told in easy language.
+_EASY = (
+    " || CASE WHEN m.easy_language AND m.list_id = ANY (%(easy_lists)s) THEN '-simple' ELSE '' END"
+)
 
 
 class AudienceError(RuntimeError):
@@ -92,10 +98,13 @@ def _insert(issue: Issue, plan: Composition) -> int:
     parameters = {**_parameters(issue, plan), **values}
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL work_mem = '{SORTING}'")
-    following = plan.following
-    [(inserted, counted)] = sql.rows(
-        "expand", parameters, segment=segment, key=following.key, following=following.join
-    )
+    pieces = {
+        "segment": segment,
+        "key": plan.following.key,
+        "following": plan.following.join,
+        "easy": _EASY if plan.easy_lists else "",
+    }
+    [(inserted, counted)] = sql.rows("expand", parameters, **pieces)
     if inserted != counted:
         raise AudienceError(f"issue {issue.pk}: {inserted} deliveries for {counted} people")
     return int(inserted)
@@ -109,6 +118,7 @@ def _parameters(issue: Issue, plan: Composition) -> dict[str, object]:
         "window_start": issue.window_start,
         "window_end": issue.window_end,
         "languages": list(LANGUAGES),
+        "easy_lists": list(plan.easy_lists),
         **plan.told.parameters(),
         "batch_size": settings.BATCH_SIZE,
         "plan_lists": [way.list_id for way in plan.ways],

@@ -54,7 +54,7 @@ def tell(items: Sequence[Item], telling: Telling, *, language: str, city: str) -
         told = _single(ready[0], telling, language=voiced, city=one_line(city))
     else:
         told = _digest(ready, telling, language=voiced, city=one_line(city))
-    return _with_others(told, others, telling, city=one_line(city))
+    return _with_others(told, others, telling=telling, city=one_line(city))
 
 
 def _ready(items: Sequence[Item], language: str, *, easy: bool) -> tuple[list[Item], list[Item]]:
@@ -68,7 +68,7 @@ def _ready(items: Sequence[Item], language: str, *, easy: bool) -> tuple[list[It
     return list(ready.values()), [_in_language(item, language) for item in others]
 
 
-def _with_others(told: Told, others: Sequence[Item], telling: Telling, *, city: str) -> Told:
+def _with_others(told: Told, others: Sequence[Item], *, telling: Telling, city: str) -> Told:
     """The edition with the titles of these reports for its page on the web."""
     if not others:
         return told

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mailer.editions.model import Edition as EditionValue
 from mailer.models.campaigns import Campaign
 from mailer.models.reports import Revision, new_public_id
+from mailer.reports.tongues import spoken
 
 
 class IssueState(models.TextChoices):
@@ -219,7 +220,7 @@ def value_of(row: Edition) -> EditionValue:
     """A stored edition as a value."""
     return EditionValue(
         audience=row.audience.slug,
-        language=row.language,
+        language=spoken(row.language),
         subject=row.subject,
         preheader=row.preheader,
         html=row.html,

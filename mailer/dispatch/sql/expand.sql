@@ -4,8 +4,8 @@
 -- the people anew, by a way that shares no ordering or key with the insert (invariant 3).
 -- `plan` says which edition a list's people get, by the moment they have to be told from, by a key
 -- ('12,15/3': what earlier editions told them, and their topics; see groups.sql) and by language
--- ('*': any other). Who finds no row there has nothing new to be told: invariant 4, for digests
--- and for all others. {key} and {following} are empty where nobody's topics make a difference.
+-- ('*': any other; 'de-simple': easy language, see languages.py). Who finds no row there has nothing new to be told: invariant 4, for digests
+-- and for all others. {key}, {following} and {easy} are empty where they make no difference.
 -- The read door is asked once, into `mailable`: for a million people it costs three quarters of
 -- what inserting them does, and in one snapshot it would only give the same answer again.
 WITH plan AS (
@@ -37,7 +37,7 @@ WITH plan AS (
     GROUP BY subscriber_id, list_id
 ), mailable AS MATERIALIZED (
     SELECT m.subscriber_id, m.list_id,
-           CASE WHEN m.language = ANY (%(languages)s) THEN m.language ELSE '*' END AS language,
+           CASE WHEN m.language = ANY (%(languages)s) THEN m.language ELSE '*' END{easy} AS language,
            CASE WHEN m.started_at >= %(window_start)s THEN m.told_from END AS beginning,
            coalesce(told.editions, ''){key} AS key
     FROM subscribers_mailable m

@@ -117,6 +117,27 @@ def test_editions_of_a_digest_are_told_apart_by_their_reports(
         assert name in tabs, tabs
 
 
+def test_missing_translations_are_shown_before_approval(
+    city: Scene, as_: Callable[[str], Client]
+) -> None:
+    """Issue 5: what is missing, and what its readers get instead; nothing once it is approved."""
+    shown = {
+        name: as_("viewer")
+        .get(reverse("desk:issue", args=[issue.pk]), headers={"accept-language": "de"})
+        .content.decode()
+        for name, issue in (("review", city.review), ("approved", city.approved))
+    }
+    table = shown["review"].partition('id="missing-title"')[2].partition("</section>")[0]
+    for words in (
+        "English",
+        "Deutsch, mit einem Hinweis",
+        "Leichte Sprache",
+        "gewöhnliche Fassung",
+    ):
+        assert words in table
+    assert "missing-title" not in shown["approved"]
+
+
 def preview(city: Scene, client: Client) -> str:
     """The tabs of an issue's editions."""
     path = reverse("desk:issue", args=[city.review.pk])
