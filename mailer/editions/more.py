@@ -7,7 +7,7 @@ from typing import Final
 
 from mailer.editions.catalogue import marked, say
 from mailer.editions.model import Choice, Item
-from mailer.editions.told import More, Story, Told
+from mailer.editions.told import Ask, More, Story, Told
 
 _WORDS: Final = (
     marked("two"),
@@ -30,7 +30,9 @@ def with_more(told: Told, url: str) -> Told:
         return told
     words = _easily(told) if told.easy else _and_more(len(told.rest), told.language)
     more = More(say("Read all reports", told.language), url, words)
-    return replace(told, parts=(*told.parts, more), rest=())
+    place = next((i for i, part in enumerate(told.parts) if isinstance(part, Ask)), None)
+    parts = (*told.parts[:place], more, *(told.parts[place:] if place is not None else ()))
+    return replace(told, parts=parts, rest=())
 
 
 def whole(told: Told) -> Told:
@@ -64,7 +66,7 @@ def _and_more(number: int, language: str) -> str:
 
 
 def _easily(told: Told) -> str:
-    """Digits, and a sentence for each thought."""
+    """Digits, and a line for each sentence."""
     number = len(told.rest)
     message = (
         marked("There is 1 more report.")
@@ -72,4 +74,4 @@ def _easily(told: Told) -> str:
         else marked("There are {number} more reports.")
     )
     words = say(message, told.language, number=str(number))
-    return " ".join(filter(None, (words, told.rest_note)))
+    return "\n".join(filter(None, (words, told.rest_note)))
