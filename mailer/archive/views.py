@@ -39,9 +39,13 @@ def edition(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG0
 
 @require_safe
 def whole(request: HttpRequest, public_id: str) -> HttpResponse:
-    """All reports of an edition that left some of them for the web: 'and seven more'."""
+    """All reports of an edition that left some of them for the web: 'and seven more'.
+
+    Once one of them was withdrawn there is only the mail, which cannot be taken back.
+    """
     row = get_object_or_404(Edition.objects.defer("html", "text"), public_id=public_id)
-    if not row.whole:
+    told = Report.objects.filter(revisions__in=row.revisions)
+    if not row.whole or told.exclude(withdrawn_at=None).exists():
         return redirect("archive:edition", public_id)
     # Escaped when it was written (mailer.editions.article).
     context = {"edition": row, "article": Markup(row.whole)}  # noqa: S704

@@ -115,6 +115,11 @@ def test_editions_of_a_digest_are_told_apart_by_their_reports(
     tabs = preview(city, as_("viewer"))
     for name in ("Deutsch, 1 Bericht<", "Deutsch, 2 Berichte<", "Deutsch, 2 Berichte (2)<"):
         assert name in tabs, tabs
+    assert "<details" not in tabs
+    for number in range(9):
+        german.pk, german.variant, german.public_id = None, f"{number}", f"more-{number}"
+        german.save()
+    assert "5 weitere Fassungen" in preview(city, as_("viewer"))
 
 
 def test_missing_translations_are_shown_before_approval(

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from mailer.dispatch import gate
-from mailer.models import ArchivePage, Edition
+from mailer.models import ArchivePage, Edition, Report
 from tests.integration.dispatch.town import Town
 from workbench.inbox import Inbox
 
@@ -37,6 +37,8 @@ def test_and_two_more_lead_to_the_whole_edition(town: Town, inbox: Inbox, client
     assert len(town.told("p")) == 12
     german = Edition.objects.get(issue=issue, language="de")
     assert ArchivePage.objects.get(edition=german).article == german.whole
+    Report.objects.filter(pk=town.reports["11"]).update(withdrawn_at=town.now)
+    assert client.get(urlsplit(link).path)["Location"] == f"/a/{german.public_id}"
 
 
 def test_an_edition_that_fits_has_no_other_page(town: Town, client: Client) -> None:
