@@ -28,6 +28,7 @@ VERBS: dict[str, Promise] = {
     "lifted block": _("lifted a block"),
     "made a DKIM key": _("made a DKIM key"),
     "marked": _("marked a section"),
+    "offered easy language": _("offered easy language"),
     "opened": _("opened an issue"),
     "paused": pgettext_lazy("act", "paused"),
     "paused itself": _("paused itself"),
@@ -39,6 +40,7 @@ VERBS: dict[str, Promise] = {
     "sending": _("began to send"),
     "sent again": _("sent again"),
     "stopped": _("stopped a campaign"),
+    "stopped offering easy language": _("stopped offering easy language"),
     "waived": _("waived a finding"),
 }
 KINDS: dict[str, Promise] = {

@@ -13,19 +13,23 @@ from typing import Any, Literal
 from django.db import connection
 
 from subscribers import house, locks
+from subscribers.following import NOBODY, Following, hold_following, topics_by_word
 from subscribers.links import Links, links, places, tokens
 from subscribers.models import Audience, List, Segment, Sender, ToldUntil, Topic
 from subscribers.models.lists import Dkim, by_language
 from subscribers.segments import compile_rule, parse
 
 __all__ = [
+    "NOBODY",
     "AudienceInfo",
+    "Following",
     "Links",
     "ListInfo",
     "SegmentInfo",
     "SenderInfo",
     "TopicInfo",
     "audiences",
+    "hold_following",
     "house_sql",
     "links",
     "lists",
@@ -40,6 +44,7 @@ __all__ = [
     "tokens",
     "told_until",
     "topics",
+    "topics_by_word",
     "why_not",
 ]
 
@@ -81,6 +86,7 @@ class ListInfo:
     is_sensitive: bool
     may_leave: bool
     welcomes: bool
+    easy_language: bool
 
     def name(self, language: str) -> str:
         """The name in this language, else in the first one that there is."""
@@ -273,6 +279,7 @@ def _list_info(row: List) -> ListInfo:
         is_sensitive=row.is_sensitive,
         may_leave=row.may_leave,
         welcomes=row.welcomes,
+        easy_language=row.easy_language,
     )
 
 

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """What was called off after it went out, and what was withdrawn: few among many."""
 
     dependencies = [
-        ("mailer", "0008_language_of_easy_texts"),
+        ("mailer", "0010_marks_of_editors"),
     ]
 
     operations = [

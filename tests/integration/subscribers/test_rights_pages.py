@@ -148,6 +148,7 @@ def test_leichte_sprache_is_offered_where_there_is_any(
     browser: Client, manage: str, citizens: List, anna: Subscriber
 ) -> None:
     """P30: no promise that no list keeps."""
+    List.objects.update(easy_language=False)
     assert "Leichte Sprache" not in browser.get(manage).content.decode()
     List.objects.filter(pk=citizens.pk).update(easy_language=True)
     assert "Leichte Sprache" in browser.get(manage).content.decode()
