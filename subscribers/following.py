@@ -1,4 +1,4 @@
-"""Who follows which topics: what tells people of a list apart when reports have some (ADR 8)."""
+"""Who follows which topics: what tells people of a list apart when reports have some (ADR 9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of an issue's editions somebody reads: the stated rule for languages (ADR 8).
+"""Which of an issue's editions somebody reads: the stated rule for languages (ADR 9).
 
 In one's own language, if the product speaks it, else in its first one. Whoever prefers easy
 language gets that: in their own language, else in the first one; where nobody wrote a text for

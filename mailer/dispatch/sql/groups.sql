@@ -1,6 +1,6 @@
 -- Who has to be told what, for one issue: groups of people by the moment to be told from (NULL: the
 -- start of the window) and by a key: the earlier editions that told them something of it already
--- ('12,15') and, where that tells people apart, their topics among the issue's ('12,15/3', ADR 8).
+-- ('12,15') and, where that tells people apart, their topics among the issue's ('12,15/3', ADR 9).
 -- A subscription that began inside the window and follows another one starts where its
 -- predecessor had got to (ADR 3), which may lie before or inside the window. Other digests are
 -- looked at for such people only: nobody else can have got one of this window's.

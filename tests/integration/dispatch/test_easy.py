@@ -1,4 +1,4 @@
-"""Leichte Sprache is sent to whoever chose it, where somebody wrote it (P30, ADR 8)."""
+"""Leichte Sprache is sent to whoever chose it, where somebody wrote it (P30, ADR 9)."""
 
 from __future__ import annotations
 
