@@ -24,6 +24,7 @@ VERBS: dict[str, Promise] = {
     "import": _("imported people"),
     "invited": _("asked people to confirm"),
     "lifted block": _("lifted a block"),
+    "listed recipients": _("listed who would get an issue"),
     "made a DKIM key": _("made a DKIM key"),
     "opened": _("opened an issue"),
     "paused": pgettext_lazy("act", "paused"),

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from django.db import connection
 
 from subscribers import locks
+from subscribers.absences import absence_sql, kept_out
 from subscribers.links import Links, links, places, tokens
 from subscribers.models import Audience, List, Segment, Sender, ToldUntil, Topic
 from subscribers.models.lists import Dkim, by_language
@@ -25,7 +26,9 @@ __all__ = [
     "SegmentInfo",
     "SenderInfo",
     "TopicInfo",
+    "absence_sql",
     "audiences",
+    "kept_out",
     "links",
     "lists",
     "lock",

@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 from django.utils import timezone
 
+from config.cli.audience import audience, recipients
 from config.cli.audit import audit
 from config.cli.check import waive
 from config.cli.errors import CliError, Code
@@ -26,6 +27,8 @@ def issues() -> None:
     """Issues: what went, goes or will go out."""
 
 
+issues.add_command(audience)
+issues.add_command(recipients)
 issues.add_command(audit)
 issues.add_command(waive)
 

@@ -88,8 +88,7 @@ def _back_to_review(issue_id: int, words: str) -> None:
 
 def _insert(issue: Issue, plan: Composition) -> int:
     """Insert and count in one snapshot; raises AudienceError where they differ."""
-    segment, values = audience.rule_sql(issue.segment_rule)
-    parameters = {**_parameters(issue, plan), **values}
+    segment, parameters = asked(issue, plan)
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL work_mem = '{SORTING}'")
     [(inserted, counted)] = sql.rows("expand", parameters, segment=segment)
@@ -98,8 +97,11 @@ def _insert(issue: Issue, plan: Composition) -> int:
     return int(inserted)
 
 
-def _parameters(issue: Issue, plan: Composition) -> dict[str, object]:
-    return {
+def asked(issue: Issue, plan: Composition) -> tuple[str, dict[str, object]]:
+    """The condition and the parameters of `expand.sql`."""
+    segment, values = audience.rule_sql(issue.segment_rule)
+    return segment, {
+        **values,
         "issue": issue.pk,
         "month": issue.month,
         "frequency": issue.frequency,

@@ -31,6 +31,7 @@ from mailer.web.ledger import lines, troubles
 from mailer.web.words import language, left
 from staff import audit
 from staff.roles import Act, demand
+from staff.sheets import Lines
 
 VIEWS = ("desktop", "phone", "text", "choices")
 SLOTS: dict[Slot, Promise] = {
@@ -56,13 +57,6 @@ class Tab:
     language: str
     reports: int
     part: int = 0
-
-
-class _Line:
-    """A file for the csv writer that hands back what it is given."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 @page
@@ -136,7 +130,7 @@ def deliveries(request: StaffRequest, pk: int) -> StreamingHttpResponse:
 
 def _csv(issue: Issue, code: str) -> Iterator[str]:
     """Lines with semicolons and a byte order mark, as German spreadsheets expect them."""
-    writer = csv.writer(_Line(), delimiter=";")
+    writer = csv.writer(Lines(), delimiter=";")
     yield "\ufeff"
     for cells in rows(issue, code):
         yield writer.writerow(cells)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from mailer.web import acts, campaigns, gate, issues, look, notices, overview, reports
+from mailer.web import (
+    acts,
+    campaigns,
+    foresight,
+    gate,
+    issues,
+    look,
+    notices,
+    overview,
+    reports,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -22,6 +32,8 @@ urlpatterns = [
     path("issues/<int:pk>", issues.issue, name="issue"),
     path("issues/<int:pk>/progress", issues.progress, name="progress"),
     path("issues/<int:pk>/deliveries.csv", issues.deliveries, name="deliveries"),
+    path("issues/<int:pk>/recipients", foresight.recipients, name="recipients"),
+    path("issues/<int:pk>/recipients.csv", foresight.listed, name="recipients-csv"),
     path("issues/<int:pk>/schedule", acts.schedule, name="schedule"),
     path("issues/<int:pk>/waive/<slug:key>", gate.waive, name="waive"),
     path("issues/<int:pk>/<slug:name>", acts.act, name="act"),

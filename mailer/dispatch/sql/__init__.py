@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,22 @@ def change(name: str, values: Mapping[str, Any]) -> int:
         cursor.execute(_load(name), values)
         changed: int = cursor.rowcount
     return changed
+
+
+def foreseen(
+    name: str, values: Mapping[str, Any], *, segment: str, absent: str = "NULL"
+) -> Iterator[tuple[Any, ...]]:
+    """Run NAME.sql over the people that `expand.sql` would insert; memory kept flat.
+
+    What stands there before its insert is taken word for word, so that the two cannot differ.
+    """
+    people, found, _ = _load("expand").partition("), inserted AS (")
+    assert found  # noqa: S101
+    text = "".join((people, _load("here"), _load(name)))
+    text = text.replace("{segment}", segment).replace("{absent}", absent)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(text, values)
+        yield from cursor
 
 
 @cache
