@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 VERBS: dict[str, Promise] = {
+    "added a tester": _("added a tester"),
     "added a period": _("added days of restraint"),
     "activated a DKIM key": _("activated a DKIM key"),
     "approved": pgettext_lazy("act", "approved"),
@@ -31,10 +32,12 @@ VERBS: dict[str, Promise] = {
     "paused itself": _("paused itself"),
     "planned": _("planned a campaign"),
     "removed a period": _("removed days of restraint"),
+    "removed a tester": _("removed a tester"),
     "resumed": _("let it go on"),
     "retired a DKIM key": _("retired a DKIM key"),
     "scheduled": pgettext_lazy("act", "scheduled"),
     "sending": _("began to send"),
+    "sent a test": _("sent a test"),
     "sent again": _("sent again"),
     "stopped": _("stopped a campaign"),
     "waived": _("waived a finding"),
@@ -50,6 +53,7 @@ KINDS: dict[str, Promise] = {
     "signingkey": _("DKIM key"),
     "subscriber": _("Person"),
     "suppression": _("Block"),
+    "tester": _("Tester"),
 }
 
 

@@ -13,6 +13,7 @@ from config.cli.check import waive
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
 from config.cli.people import acting
+from config.cli.testers import send_test
 from mailer.dispatch import doubt, forecast, plans, verbs
 from mailer.dispatch.progress import progress
 from mailer.models import Issue
@@ -29,6 +30,7 @@ def issues() -> None:
 
 issues.add_command(audience)
 issues.add_command(recipients)
+issues.add_command(send_test)
 issues.add_command(audit)
 issues.add_command(waive)
 

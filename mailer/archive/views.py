@@ -5,7 +5,8 @@ from __future__ import annotations
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mailer.editions.web import web_version
 from mailer.intake.store import load
@@ -32,6 +33,15 @@ def edition(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG0
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Content-Language"] = row.language
+    return response
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def test(request: HttpRequest, what: str) -> HttpResponse:  # noqa: ARG001
+    """Where the links of a test lead: nothing happens, by one click neither (RFC 8058)."""
+    response = render(request, "archive/test.html")
+    response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 

@@ -103,7 +103,7 @@ def foresee(issue: Issue) -> Foresight:
     _demand_open(issue)
     earlier = _earlier(issue)
     with _plan(issue) as (plan, editions):
-        rows = list(_rows("foresee", issue, plan, earlier=earlier))
+        rows = list(_rows("foresee", issue, plan=plan, earlier=earlier))
     lines: dict[int, Counter[str]] = defaultdict(Counter)
     changes: Counter[str] = Counter()
     shares = []
@@ -131,7 +131,8 @@ def standing(issue: Issue, *, person: int | None = None) -> Iterator[Standing]:
     _demand_open(issue)
     with _plan(issue) as found:
         plan, editions = found
-    for number, list_id, address, edition_id, why in _rows("standing", issue, plan, person=person):
+    rows = _rows("standing", issue, plan=plan, person=person)
+    for number, list_id, address, edition_id, why in rows:
         edition = editions.get(edition_id)
         yield Standing(number, list_id, address, edition, None if edition else Why(why))
 
@@ -173,8 +174,8 @@ def _plan(issue: Issue) -> Iterator[tuple[Composition, dict[int, Edition]]]:
 def _rows(
     name: str,
     issue: Issue,
-    plan: Composition,
     *,
+    plan: Composition,
     earlier: Issue | None = None,
     person: int | None = None,
 ) -> Iterator[tuple[Any, ...]]:

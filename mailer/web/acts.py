@@ -40,6 +40,7 @@ class Doable:
     cancel: bool = False
     settle_doubt: bool = False
     export: bool = False
+    test: bool = False
 
 
 def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
@@ -63,6 +64,8 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
         resume=sends and issue.state == IssueState.PAUSED,
         cancel=sends and issue.state in alive,
         settle_doubt=sends and issue.state in doubt.OVER,
+        test=issue.state in (*verbs.REVIEWED, *verbs.READY)
+        and rights.may(Act.TEST, issue.office_id),
         export=issue.expanded_at is not None and rights.may(Act.MANAGE_PEOPLE, issue.office_id),
     )
 

@@ -14,6 +14,7 @@ from mailer.web import (
     notices,
     overview,
     reports,
+    testers,
 )
 
 app_name = "desk"
@@ -34,11 +35,24 @@ urlpatterns = [
     path("issues/<int:pk>/deliveries.csv", issues.deliveries, name="deliveries"),
     path("issues/<int:pk>/recipients", foresight.recipients, name="recipients"),
     path("issues/<int:pk>/recipients.csv", foresight.listed, name="recipients-csv"),
+    path("issues/<int:pk>/test", testers.send, name="test"),
     path("issues/<int:pk>/schedule", acts.schedule, name="schedule"),
     path("issues/<int:pk>/waive/<slug:key>", gate.waive, name="waive"),
     path("issues/<int:pk>/<slug:name>", acts.act, name="act"),
-    path("look/", look.change, name="look"),
-    path("look/<slug:scheme>", look.specimen, name="look-specimen"),
+from mailer.web import (
+    change,
+    int,
+    look,
+    name,
+    path,
+    pk,
+    remove,
+    scheme,
+    slug,
+    specimen,
+    tester,
+    testers,
+)
     path("mails/", notices.mails, name="mails"),
     path("mails/<slug:kind>/<slug:language>", notices.mail, name="mail"),
     path("mails/<slug:kind>/<slug:language>/page", notices.mail_page, name="mail-page"),
