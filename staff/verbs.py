@@ -26,6 +26,7 @@ VERBS: dict[str, Promise] = {
     "invited": _("asked people to confirm"),
     "lifted block": _("lifted a block"),
     "listed recipients": _("listed who would get an issue"),
+    "looked as a person": _("looked at an issue as a person"),
     "made a DKIM key": _("made a DKIM key"),
     "opened": _("opened an issue"),
     "paused": pgettext_lazy("act", "paused"),

@@ -18,6 +18,7 @@ from subscribers.links import Links, links, places, tokens
 from subscribers.models import Audience, List, Segment, Sender, ToldUntil, Topic
 from subscribers.models.lists import Dkim, by_language
 from subscribers.segments import compile_rule, parse
+from subscribers.singles import absence, find_person
 
 __all__ = [
     "AudienceInfo",
@@ -26,8 +27,10 @@ __all__ = [
     "SegmentInfo",
     "SenderInfo",
     "TopicInfo",
+    "absence",
     "absence_sql",
     "audiences",
+    "find_person",
     "kept_out",
     "links",
     "lists",

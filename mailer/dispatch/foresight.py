@@ -137,6 +137,21 @@ def standing(issue: Issue, *, person: int | None = None) -> Iterator[Standing]:
         yield Standing(number, list_id, address, edition, None if edition else Why(why))
 
 
+def edition_of(issue: Issue, person: int) -> tuple[list[tuple[int, Why]], int, Edition | None]:
+    """What one person would get: the reasons against it by list; the list and edition if any."""
+    _demand_open(issue)
+    with _plan(issue) as (plan, _):
+        rows = list(_rows("standing", issue, plan=plan, person=person))
+        for _number, list_id, _address, edition_id, _why in rows:
+            if edition_id is not None:
+                return [], list_id, Edition.objects.select_related("audience").get(pk=edition_id)
+    against = [(list_id, Why(why)) for _number, list_id, _address, _edition, why in rows]
+    if not against:
+        lists = list(issue.lists.values_list("list_id", flat=True))
+        against = [(0, Why(audience.absence(person, lists)))]
+    return against, 0, None
+
+
 def listed(issue: Issue, *, by: User) -> Iterator[Standing]:
     """The same for somebody with the right to see people; the audit trail remembers it (S32)."""
     demand(by, Act.MANAGE_PEOPLE, office_id=issue.office_id)
@@ -180,6 +195,8 @@ def _rows(
     person: int | None = None,
 ) -> Iterator[tuple[Any, ...]]:
     segment, values = asked(issue, plan)
+    if person is not None:
+        segment = f"({segment}) AND m.subscriber_id = %(person)s"
     values |= {
         "lists": list(issue.lists.values_list("list_id", flat=True)),
         "person": person,

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from mailer.delivery.dkim import Seal
@@ -22,6 +20,7 @@ from mailer.dispatch import outlet, signing
 from mailer.dispatch.errors import NotFoundError, StateError
 from mailer.dispatch.identity import NOTICES, Names
 from mailer.dispatch.letters import head_of
+from mailer.dispatch.reading import ENDS, harmless
 from mailer.editions.person import Person, frequency_words, salutation
 from mailer.editions.personalise import Head, Recipient, Stationery
 from mailer.editions.skeleton import skeleton
@@ -75,12 +74,6 @@ def send(issue_id: int, *, by: User) -> int:
     return len(rows)
 
 
-def places() -> tuple[str, str]:
-    """Where a test's links to unsubscribe and to settings lead: to a page that says so."""
-    place = f"{settings.SITE_URL}{reverse('archive:test', args=['x'])}".removesuffix("x")
-    return f"{place}unsubscribe", f"{place}settings"
-
-
 def envelope(notice: Notice) -> Envelope:
     """The message, signed; raises UnwrittenError where there is nothing to be tested any more."""
     tester = Tester.objects.filter(pk=notice.data.get("tester")).first()
@@ -92,14 +85,8 @@ def envelope(notice: Notice) -> Envelope:
     [entry] = audience.lists(ids=[notice.list_id or 0])
     stationery = Stationery(skeleton(value_of(edition)), _head(edition, entry))
     names = Names(NOTICES)
-    unsubscribe, preferences = (place.rpartition("/")[2] for place in places())
-    to = Recipient(
-        tester.address,
-        names.message_id(notice.pk),
-        unsubscribe,
-        preferences,
-        salutation=salutation(Person(), edition.language),
-    )
+    words = salutation(Person(), edition.language)
+    to = Recipient(tester.address, names.message_id(notice.pk), *ENDS, salutation=words)
     now = datetime.fromtimestamp(int(time.time()), timezone.get_default_timezone())
     pieces = stationery.write(to, now)
     outlet.relays(entry.sender.relay)
@@ -114,12 +101,9 @@ def envelope(notice: Notice) -> Envelope:
 def _head(edition: Edition, entry: ListInfo) -> Head:
     """The issue's own head but for the mark, the links, and what statistics are made by."""
     head = head_of(edition.issue_id, entry, edition=value_of(edition))
-    unsubscribe, preferences = (place.rpartition("/")[0] + "/" for place in places())
     return replace(
-        head,
+        harmless(head),
         subject=f"{MARK} {head.subject}",
-        unsubscribe_at=unsubscribe,
-        preferences_at=preferences,
         feedback_id="",
         frequency=frequency_words(edition.issue.frequency or "immediately", edition.language),
     )

@@ -82,6 +82,12 @@ class TesterForm(OfficeForm):
         self.fields["audience"].choices = [("", _("all")), *audiences]  # type: ignore[attr-defined]
 
 
+class AddressForm(forms.Form):
+    """Whom an issue is looked at as."""
+
+    address = forms.EmailField(label=gettext_lazy("E-mail address"))
+
+
 class ScheduleForm(forms.Form):
     """When an approved issue goes out."""
 

@@ -10,9 +10,12 @@ from mailer.web import (
     foresight,
     gate,
     issues,
+from mailer.web import (
     look,
     notices,
     overview,
+    reading,
+)
     reports,
     testers,
 )
@@ -35,6 +38,8 @@ urlpatterns = [
     path("issues/<int:pk>/deliveries.csv", issues.deliveries, name="deliveries"),
     path("issues/<int:pk>/recipients", foresight.recipients, name="recipients"),
     path("issues/<int:pk>/recipients.csv", foresight.listed, name="recipients-csv"),
+    path("issues/<int:pk>/person", reading.reading, name="reading"),
+    path("issues/<int:pk>/person/<str:ticket>", reading.reading_page, name="reading-page"),
     path("issues/<int:pk>/test", testers.send, name="test"),
     path("issues/<int:pk>/schedule", acts.schedule, name="schedule"),
     path("issues/<int:pk>/waive/<slug:key>", gate.waive, name="waive"),
