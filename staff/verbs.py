@@ -17,6 +17,7 @@ VERBS: dict[str, Promise] = {
     "changed a page": _("changed a page"),
     "changed a sender": _("changed a sender"),
     "chose": _("decided about deliveries in doubt"),
+    "corrected": _("opened a correction"),
     "downloaded": _("downloaded data of a person"),
     "erased": pgettext_lazy("act", "erased"),
     "evidence": _("printed evidence"),
@@ -42,6 +43,7 @@ VERBS: dict[str, Promise] = {
     "sent again": _("sent again"),
     "stopped": _("stopped a campaign"),
     "waived": _("waived a finding"),
+    "withdrew": _("withdrew a report"),
 }
 KINDS: dict[str, Promise] = {
     "campaign": _("Campaign"),
@@ -49,6 +51,7 @@ KINDS: dict[str, Promise] = {
     "issue": _("Issue"),
     "list": _("List"),
     "page": _("Page"),
+    "report": _("Report"),
     "restraintperiod": _("Days of restraint"),
     "sender": _("Sender"),
     "signingkey": _("DKIM key"),

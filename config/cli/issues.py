@@ -10,6 +10,7 @@ from django.utils import timezone
 from config.cli.audience import audience, recipients
 from config.cli.audit import audit
 from config.cli.check import waive
+from config.cli.correct import correct
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
 from config.cli.people import acting
@@ -33,6 +34,7 @@ issues.add_command(recipients)
 issues.add_command(send_test)
 issues.add_command(audit)
 issues.add_command(waive)
+issues.add_command(correct)
 
 
 @issues.command("open")

@@ -187,6 +187,7 @@ def _write(
         theme=look(),
         identity=identity(entry.sender, row.language),
         browser_url=_absolute("archive:edition", row.public_id),
+        correction=row.issue.correction.get(row.language, ""),
     )
     row.revisions = [revision.pk for revision in revisions]
     row.subject, row.preheader = told.subject[:400], told.preheader[:400]

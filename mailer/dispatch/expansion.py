@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mailer.dispatch import gate, sql
 from mailer.dispatch.composing import LANGUAGES, Composition, compose_issue
-from mailer.dispatch.content import not_told_yet
+from mailer.dispatch.content import condition, not_told_yet
 from mailer.dispatch.errors import ComposeError
 from mailer.dispatch.nudges import nudge_sending
 from mailer.dispatch.opening import mark_told
@@ -99,7 +99,7 @@ def _insert(issue: Issue, plan: Composition) -> int:
 
 def asked(issue: Issue, plan: Composition) -> tuple[str, dict[str, object]]:
     """The condition and the parameters of `expand.sql`."""
-    segment, values = audience.rule_sql(issue.segment_rule)
+    segment, values = condition(issue)
     return segment, {
         **values,
         "issue": issue.pk,

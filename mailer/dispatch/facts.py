@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from mailer.dispatch import glances, sql
 from mailer.dispatch.composing import LANGUAGES, identity
+from mailer.dispatch.content import condition
 from mailer.dispatch.hashing import theme
 from mailer.editions.check import Facts, Period
 from mailer.editions.model import Slot
 from mailer.models import Edition, Issue, RestraintPeriod
-from subscribers import audience
 from subscribers.audience import ListInfo
 
 _PICTURE = re.compile(r'src="(https?://[^"]+/media/([0-9a-f]{2}/[0-9a-f]{64}\.\w+))"')
@@ -89,7 +89,7 @@ def periods() -> tuple[Period, ...]:
 
 def nameless(issue: Issue, list_ids: list[int]) -> dict[tuple[int, str], People]:
     """By list and language of the edition: how many people, and how many without a name."""
-    segment, values = audience.rule_sql(issue.segment_rule)
+    segment, values = condition(issue)
     asked = {"lists": list_ids, "frequency": issue.frequency, **values}
     sums: dict[tuple[int, str], Counter[str]] = {}
     for list_id, code, *counts in sql.rows("nameless", asked, segment=segment):

@@ -36,6 +36,7 @@ class Why(StrEnum):
     PAUSED = "paused"
     SUPPRESSED = "suppressed"
     LEFT = "left"
+    RIGHT = "right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def foresee(issue: Issue) -> Foresight:
         if kind == "change":
             changes[why] += count
             continue
-        lines[list_id][why] += count
+        lines[list_id][_meant(issue, why)] += count
         if edition_id is not None:
             shares.append(Share(list_id, editions[edition_id], count))
     order = list(issue.lists.values_list("list_id", flat=True))
@@ -134,7 +135,8 @@ def standing(issue: Issue, *, person: int | None = None) -> Iterator[Standing]:
     rows = _rows("standing", issue, plan=plan, person=person)
     for number, list_id, address, edition_id, why in rows:
         edition = editions.get(edition_id)
-        yield Standing(number, list_id, address, edition, None if edition else Why(why))
+        against = None if edition else Why(_meant(issue, why))
+        yield Standing(number, list_id, address, edition, against)
 
 
 def edition_of(issue: Issue, person: int) -> tuple[list[tuple[int, Why]], int, Edition | None]:
@@ -145,7 +147,7 @@ def edition_of(issue: Issue, person: int) -> tuple[list[tuple[int, Why]], int, E
         for _number, list_id, _address, edition_id, _why in rows:
             if edition_id is not None:
                 return [], list_id, Edition.objects.select_related("audience").get(pk=edition_id)
-    against = [(list_id, Why(why)) for _number, list_id, _address, _edition, why in rows]
+    against = [(row[1], Why(_meant(issue, row[4]))) for row in rows]
     if not against:
         lists = list(issue.lists.values_list("list_id", flat=True))
         against = [(0, Why(audience.absence(person, lists)))]
@@ -207,6 +209,11 @@ def _rows(
     return sql.foreseen(name, values, segment=segment, absent=absent)
 
 
+def _meant(issue: Issue, why: str) -> str:
+    """A correction is for those who got the wrong words, as other issues are for a segment."""
+    return Why.RIGHT if why == Why.SEGMENT and issue.corrects_id else why
+
+
 def _line(list_id: int, counts: Counter[str]) -> Line:
     out = {why: counts[why] for why in Why if counts[why]}
     return Line(list_id, counts["gets"], out)
@@ -214,8 +221,14 @@ def _line(list_id: int, counts: Counter[str]) -> Line:
 
 def _earlier(issue: Issue) -> Issue | None:
     """The last issue of the campaign; else the last that went to the same lists and frequency."""
+    if issue.corrects_id is not None:
+        return None
     frozen = Issue.objects.filter(expanded_at__isnull=False, office_id=issue.office_id)
-    frozen = frozen.filter(frequency=issue.frequency).exclude(pk=issue.pk).order_by("-expanded_at")
+    frozen = (
+        frozen.filter(corrects=None, frequency=issue.frequency)
+        .exclude(pk=issue.pk)
+        .order_by("-expanded_at")
+    )
     own = frozen.filter(campaign_id=issue.campaign_id).first()
     if own is not None:
         return own

@@ -133,6 +133,14 @@ class Note:
     kind: str = "note"
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was wrong in an edition that went out before, in the words of staff."""
+
+    heading: str
+    words: str
+
+
 Headed = KeyPoints | Dates | Sources | Ask
 Part = Intro | Headed | Pull | Picture | Passage | Story | Event | More | Note
 
@@ -143,7 +151,7 @@ class Told:
 
     `language` is the edition's, `content_language` the report's (they differ where no
     translation exists); `address` is 'formal' or 'informal'. `badge` is shown at the top;
-    in `easy` editions every sentence has a line of its own.
+    in `easy` editions every sentence has a line of its own. A `correction` stands above all else.
     """
 
     audience: str
@@ -161,4 +169,5 @@ class Told:
     digest: bool = False
     badge: str = ""
     easy: bool = False
+    correction: Correction | None = None
     choices: tuple[Choice, ...] = ()

@@ -31,6 +31,7 @@ OUT: dict[Why, Promise] = {
     Why.PAUSED: gettext_lazy("pauses"),
     Why.SUPPRESSED: gettext_lazy("address is blocked"),
     Why.LEFT: gettext_lazy("has left"),
+    Why.RIGHT: gettext_lazy("did not get what is corrected"),
 }
 
 

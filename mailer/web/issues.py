@@ -22,7 +22,7 @@ from mailer.editions.model import Slot
 from mailer.editions.skeleton import fill_text
 from mailer.models import Edition, Issue, IssueState
 from mailer.models.issues import REVIEWED
-from mailer.web import gate
+from mailer.web import correcting, gate
 from mailer.web.access import StaffRequest, mine, page, verb
 from mailer.web.acts import doable
 from mailer.web.finding import audience_names, issue_rows, page_of
@@ -100,6 +100,7 @@ def issue(request: StaffRequest, pk: int) -> HttpResponse:
         "can": can,
         "ready_by": finished_at(row) if row.state in (*REVIEWED, *READY) else None,
         "schedule": ScheduleForm(initial={"at": row.send_at}) if can.send else None,
+        **correcting.context(row, request.rights),
         **_ledger(row),
         **_preview(request, row),
     }

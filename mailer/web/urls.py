@@ -7,15 +7,14 @@ from django.urls import path
 from mailer.web import (
     acts,
     campaigns,
+    correcting,
     foresight,
     gate,
     issues,
-from mailer.web import (
     look,
     notices,
     overview,
     reading,
-)
     reports,
     testers,
 )
@@ -26,6 +25,7 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/add", reports.add, name="add-report"),
     path("reports/<int:pk>", reports.report, name="report"),
+    path("reports/<int:pk>/withdraw", reports.withdraw, name="withdraw"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/report", campaigns.new_report, name="new-report"),
     path("campaigns/digest/<slug:rhythm>", campaigns.new_digest, name="new-digest"),
@@ -41,6 +41,7 @@ urlpatterns = [
     path("issues/<int:pk>/person", reading.reading, name="reading"),
     path("issues/<int:pk>/person/<str:ticket>", reading.reading_page, name="reading-page"),
     path("issues/<int:pk>/test", testers.send, name="test"),
+    path("issues/<int:pk>/correct", correcting.correct, name="correct"),
     path("issues/<int:pk>/schedule", acts.schedule, name="schedule"),
     path("issues/<int:pk>/waive/<slug:key>", gate.waive, name="waive"),
     path("issues/<int:pk>/<slug:name>", acts.act, name="act"),
