@@ -43,6 +43,7 @@ VERBS: dict[str, Promise] = {
     "sent again": _("sent again"),
     "stopped": _("stopped a campaign"),
     "waived": _("waived a finding"),
+    "withdrew a waiver": _("took a waiver back"),
     "withdrew": _("withdrew a report"),
 }
 KINDS: dict[str, Promise] = {

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.cli.audience import audience, recipients
 from config.cli.audit import audit
-from config.cli.check import waive
+from config.cli.check import unwaive, waive
 from config.cli.correct import correct
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
@@ -34,6 +34,7 @@ issues.add_command(recipients)
 issues.add_command(send_test)
 issues.add_command(audit)
 issues.add_command(waive)
+issues.add_command(unwaive)
 issues.add_command(correct)
 
 

@@ -33,6 +33,7 @@ class Doable:
     why_not: str = ""
     stopped: bool = False
     waive: bool = False
+    unwaive: bool = False
     waits: str = ""
     send: bool = False
     pause: bool = False
@@ -56,6 +57,8 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
         approve=review and not own and not stopped,
         stopped=issue.state in REVIEWED and stopped,
         waive=review and not own and stopped,
+        unwaive=issue.state in (*verbs.REVIEWED, *verbs.READY)
+        and rights.may(Act.APPROVE, issue.office_id),
         goes_at=issue.send_at is not None and issue.send_at > timezone.now(),
         why_not=four_eyes() if review and own else "",
         waits=_awaited(issue, approves=review, sends=sends),

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mailer.models import PeriodKind
+
 LARGEST = 10 * 1024 * 1024
 KINDS = (".txt", ".md", ".html", ".htm", ".docx")
 
@@ -86,6 +88,23 @@ class AddressForm(forms.Form):
     """Whom an issue is looked at as."""
 
     address = forms.EmailField(label=gettext_lazy("E-mail address"))
+
+
+class PeriodForm(forms.Form):
+    """Days on which the city holds back, both included."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Reason"), choices=PeriodKind.choices)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        help_text=gettext_lazy("Such as: local election"),
+    )
+    start = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    end = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
 
 
 class ScheduleForm(forms.Form):
