@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from staff.access import StaffRequest, mine, page
-from subscribers import offers
+from staff.access import StaffRequest, mine, page, verb
+from staff.roles import Act
+from subscribers import delicacy, offers
 from subscribers.models import List
 from subscribers.models.lists import by_language
 from subscribers.public import places
@@ -37,8 +40,19 @@ def list_(request: StaffRequest, slug: str) -> HttpResponse:
         "short_url": f"{settings.SITE_URL}{reverse('public:list', args=[slug])}",
         "tongues": [_tongue(row, code, label=label) for code, label in settings.LANGUAGES],
         "origins": settings.EMBED_ORIGINS,
+        "revealing": delicacy.revealing(row),
+        "may_mark": request.rights.may(Act.MANAGE_PEOPLE, row.office_id),
     }
     return render(request, "desk/list.html", context)
+
+
+@verb
+def mark(request: StaffRequest, slug: str) -> HttpResponse:
+    """Give a list the stricter defaults, or take them away."""
+    get_object_or_404(mine(List.objects.all(), request), slug=slug)
+    delicacy.mark(slug, sensitive=request.POST.get("sensitive") == "yes", by=request.user)
+    messages.success(request, _("Kept."))
+    return redirect("offers:list", slug)
 
 
 def _language() -> str:

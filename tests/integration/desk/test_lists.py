@@ -87,3 +87,23 @@ def test_a_private_list_has_nothing_to_copy(city: Scene, as_: As) -> None:
     assert "nicht öffentlich" in page
     assert List.objects.get(slug="councils").public_id not in page
     assert "poster" not in page
+
+
+@pytest.mark.parametrize("who", ["viewer", "editor", "officer", "admin", "outsider"])
+def test_delicate_lists_are_proposed_and_marked(who: str, city: Scene, as_: As) -> None:
+    """P33: a name that reveals something is noticed; those who answer for people decide."""
+    List.objects.filter(slug="citizens").update(names={"de": "Schuldnerberatung", "en": "News"})
+    client = as_(who)
+    path, mark = (reverse(f"offers:{name}", args=["citizens"]) for name in ("list", "mark-list"))
+    may = who in {"officer", "admin"}
+    if who != "outsider":
+        page = client.get(path).content.decode()
+        assert "„Schuldner“ im Namen könnte etwas" in page
+        assert (mark in page) == may
+    status = client.post(mark, {"sensitive": "yes"}).status_code
+    assert status == (302 if may else 404 if who == "outsider" else 403)
+    assert List.objects.get(slug="citizens").is_sensitive == may
+    if may:
+        assert "ist als heikel gekennzeichnet" in client.get(path).content.decode()
+        client.post(mark, {"sensitive": "no"})
+        assert not List.objects.get(slug="citizens").is_sensitive
