@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.conf import settings
-from django.urls import reverse
-
 from mailer.dispatch import foresight, sql
 from mailer.dispatch.errors import NotFoundError
 from mailer.dispatch.foresight import Why
-from mailer.dispatch.letters import head_of
+from mailer.dispatch.letters import ENDS, harmless, head_of
 from mailer.editions.person import Person, frequency_words, salutation
-from mailer.editions.personalise import Head, Recipient, values
+from mailer.editions.personalise import Recipient, values
 from mailer.editions.skeleton import filled_html, filled_text
 from mailer.models import Issue
 from mailer.models.issues import value_of
@@ -84,12 +81,3 @@ def reading(issue: Issue, person: int) -> Reading:
         text=filled_text(value, filled),
         text_only=text_only,
     )
-
-
-ENDS = ("unsubscribe", "settings")
-
-
-def harmless(head: Head) -> Head:
-    """The head with links that lead to the page for tests, once `ENDS` are put to them."""
-    place = f"{settings.SITE_URL}{reverse('archive:test', args=['x'])}".removesuffix("x")
-    return replace(head, unsubscribe_at=place, preferences_at=place)

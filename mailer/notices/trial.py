@@ -19,8 +19,7 @@ from mailer.delivery.seam import Envelope, Wire
 from mailer.dispatch import outlet, signing
 from mailer.dispatch.errors import NotFoundError, StateError
 from mailer.dispatch.identity import NOTICES, Names
-from mailer.dispatch.letters import head_of
-from mailer.dispatch.reading import ENDS, harmless
+from mailer.dispatch.letters import ENDS, harmless, head_of
 from mailer.editions.person import Person, frequency_words, salutation
 from mailer.editions.personalise import Head, Recipient, Stationery
 from mailer.editions.skeleton import skeleton
