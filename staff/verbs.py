@@ -29,7 +29,7 @@ VERBS: dict[str, Promise] = {
     "listed recipients": _("listed who would get an issue"),
     "looked as a person": _("looked at an issue as a person"),
     "made a DKIM key": _("made a DKIM key"),
-    "marked a list": _("marked a list as delicate, or not"),
+    "marked a list": _("marked a list, or took the mark away"),
     "opened": _("opened an issue"),
     "paused": pgettext_lazy("act", "paused"),
     "paused itself": _("paused itself"),

@@ -84,6 +84,7 @@ class ListInfo:
     sender: SenderInfo
     is_public: bool
     is_sensitive: bool
+    is_editorial: bool
     may_leave: bool
     welcomes: bool
 
@@ -271,6 +272,7 @@ def _list_info(row: List) -> ListInfo:
         sender=_sender_info(row.sender),
         is_public=row.is_public,
         is_sensitive=row.is_sensitive,
+        is_editorial=row.is_editorial,
         may_leave=row.may_leave,
         welcomes=row.welcomes,
     )

@@ -64,6 +64,7 @@ def of_edition(edition: Edition, lists: list[ListInfo], *, people: People) -> Fa
         lists=tuple(entry.name(edition.language) for entry in lists),
         public_lists=tuple(e.name(edition.language) for e in lists if _open(e)),
         sensitive=any(entry.is_sensitive for entry in lists),
+        editorial=any(entry.is_editorial for entry in lists),
     )
 
 
@@ -77,6 +78,7 @@ def of_report(entry: ListInfo, language: str, *, links: Iterable[str]) -> Facts:
         lists=(entry.name(language),),
         public_lists=(entry.name(language),) if _open(entry) else (),
         sensitive=entry.is_sensitive,
+        editorial=entry.is_editorial,
         periods=periods(),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from staff.access import StaffRequest, mine, page, verb
 from staff.roles import Act
-from subscribers import delicacy, offers
+from subscribers import delicacy, marking, offers
 from subscribers.models import List
 from subscribers.models.lists import by_language
 from subscribers.public import places
@@ -47,10 +47,12 @@ def list_(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 @verb
-def mark(request: StaffRequest, slug: str) -> HttpResponse:
-    """Give a list the stricter defaults, or take them away."""
+def mark(request: StaffRequest, slug: str, what: str) -> HttpResponse:
+    """Mark a list as delicate or editorial, or take the mark away."""
     get_object_or_404(mine(List.objects.all(), request), slug=slug)
-    delicacy.mark(slug, sensitive=request.POST.get("sensitive") == "yes", by=request.user)
+    if what not in marking.MARKS:
+        raise Http404
+    marking.mark(slug, what, on=request.POST.get("on") == "yes", by=request.user)
     messages.success(request, _("Kept."))
     return redirect("offers:list", slug)
 

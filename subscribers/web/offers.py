@@ -10,7 +10,7 @@ app_name = "offers"
 urlpatterns = [
     path("lists/", lists.lists, name="lists"),
     path("lists/<slug:slug>", lists.list_, name="list"),
-    path("lists/<slug:slug>/mark", lists.mark, name="mark-list"),
+    path("lists/<slug:slug>/mark/<slug:what>", lists.mark, name="mark-list"),
     path("pages/", pages.pages, name="pages"),
     path("pages/<slug:name>/<slug:language>", pages.edit, name="page"),
 ]
