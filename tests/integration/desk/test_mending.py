@@ -52,7 +52,7 @@ def test_what_is_missing_is_said(city: Scene, as_: Browser, cast: dict[str, User
     """Issue 5: no newer revision, or no words: told, and nothing made; by command, too."""
     client, path = as_("editor"), reverse("desk:correct", args=[city.sent.pk])
     said = client.post(path, WORDS, follow=True).content.decode()
-    assert "keine neuere Revision" in said or "keine neuere Fassung" in said
+    assert "keinen neueren Stand" in said
     revised(city.sent)
     said = client.post(path, {**WORDS, "words-en": ""}, follow=True).content.decode()
     assert "in jeder Sprache" in said
