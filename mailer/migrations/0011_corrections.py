@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mailer', '0009_testers'),
+        ('mailer', '0010_testers'),
     ]
 
     operations = [

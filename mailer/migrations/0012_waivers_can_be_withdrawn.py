@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mailer', '0010_corrections'),
+        ('mailer', '0011_corrections'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mailer', '0008_language_of_easy_texts'),
+        ('mailer', '0009_layouts_and_calendars'),
         ('staff', '0003_retention_run'),
         ('subscribers', '0007_text_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
