@@ -28,7 +28,8 @@ def _moment(value: Any) -> str:
 
 def _day(value: Any) -> str:
     form = "j. F Y" if translation.get_language() == "de" else "j F Y"
-    return formats.date_format(timezone.localtime(value), form) if value else ""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return formats.date_format(local, form) if value else ""
 
 
 def _since(value: str | None) -> str:

@@ -1,4 +1,4 @@
-"""How long mail's own rows are kept: single mails, and the ledger by whole months."""
+"""How long mail's own rows are kept: single mails, testers, and the ledger by whole months."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mailer.dispatch import sql
-from mailer.models import Batch, Issue, IssueState, Notice
+from mailer.models import Batch, Issue, IssueState, Notice, Tester
 from staff.retention import Job, days, months, register
 
 _PARTITION = re.compile(r"mailer_delivery_(\d{4})_(\d{2})")
@@ -30,6 +30,15 @@ def offer() -> None:
             count=lambda due: _notices(due).count(),
             run=lambda due: _notices(due).delete()[0],
             before=days,
+        ),
+        Job(
+            "testers",
+            _("Mailboxes of staff that tests were sent to"),
+            _("after the last test"),
+            "TESTER_MONTHS",
+            count=lambda due: Tester.objects.filter(used_at__lt=due).count(),
+            run=lambda due: Tester.objects.filter(used_at__lt=due).delete()[0],
+            before=months,
         ),
         Job(
             "deliveries",

@@ -14,6 +14,7 @@ class Act(StrEnum):
 
     SEE = "see"
     EDIT = "edit"
+    TEST = "send tests"
     APPROVE = "approve"
     SEND = "send"
     MANAGE_PEOPLE = "manage people"
@@ -24,6 +25,7 @@ class Act(StrEnum):
 ALLOWED: dict[Act, frozenset[Role]] = {
     Act.SEE: frozenset(Role),
     Act.EDIT: frozenset({Role.EDITOR, Role.ADMIN}),
+    Act.TEST: frozenset({Role.EDITOR, Role.APPROVER, Role.SENDER, Role.ADMIN}),
     Act.APPROVE: frozenset({Role.APPROVER}),
     Act.SEND: frozenset({Role.SENDER, Role.APPROVER, Role.ADMIN}),
     Act.MANAGE_PEOPLE: frozenset({Role.DATA_OFFICER, Role.ADMIN}),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 VERBS: dict[str, Promise] = {
+    "added a tester": _("added a tester"),
     "added a period": _("added days of restraint"),
     "activated a DKIM key": _("activated a DKIM key"),
     "approved": pgettext_lazy("act", "approved"),
@@ -17,6 +18,7 @@ VERBS: dict[str, Promise] = {
     "changed a page": _("changed a page"),
     "changed a sender": _("changed a sender"),
     "chose": _("decided about deliveries in doubt"),
+    "corrected": _("opened a correction"),
     "downloaded": _("downloaded data of a person"),
     "erased": pgettext_lazy("act", "erased"),
     "evidence": _("printed evidence"),
@@ -26,22 +28,29 @@ VERBS: dict[str, Promise] = {
     "import": _("imported people"),
     "invited": _("asked people to confirm"),
     "lifted block": _("lifted a block"),
+    "listed recipients": _("listed who would get an issue"),
+    "looked as a person": _("looked at an issue as a person"),
     "made a DKIM key": _("made a DKIM key"),
     "marked": _("marked a section"),
     "offered easy language": _("offered easy language"),
+    "marked a list": _("marked a list, or took the mark away"),
     "opened": _("opened an issue"),
     "paused": pgettext_lazy("act", "paused"),
     "paused itself": _("paused itself"),
     "planned": _("planned a campaign"),
     "removed a period": _("removed days of restraint"),
+    "removed a tester": _("removed a tester"),
     "resumed": _("let it go on"),
     "retired a DKIM key": _("retired a DKIM key"),
     "scheduled": pgettext_lazy("act", "scheduled"),
     "sending": _("began to send"),
+    "sent a test": _("sent a test"),
     "sent again": _("sent again"),
     "stopped": _("stopped a campaign"),
     "stopped offering easy language": _("stopped offering easy language"),
     "waived": _("waived a finding"),
+    "withdrew a waiver": _("took a waiver back"),
+    "withdrew": _("withdrew a report"),
 }
 KINDS: dict[str, Promise] = {
     "campaign": _("Campaign"),
@@ -55,6 +64,7 @@ KINDS: dict[str, Promise] = {
     "signingkey": _("DKIM key"),
     "subscriber": _("Person"),
     "suppression": _("Block"),
+    "tester": _("Tester"),
     "user": _("Member of staff"),
 }
 

@@ -6,18 +6,20 @@ Mailing code reads people through the view `subscribers_mailable` alone; the res
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from django.db import connection
 
 from subscribers import house, locks
+from subscribers.absences import absence_sql, kept_out
 from subscribers.following import NOBODY, Following, hold_following, topics_by_word
+from subscribers.infos import AudienceInfo, ListInfo, SegmentInfo, SenderInfo, TopicInfo
 from subscribers.links import Links, links, places, tokens
 from subscribers.models import Audience, List, Segment, Sender, ToldUntil, Topic
-from subscribers.models.lists import Dkim, by_language
+from subscribers.models.lists import Dkim
 from subscribers.segments import compile_rule, parse
+from subscribers.singles import absence, find_person
 
 __all__ = [
     "NOBODY",
@@ -28,9 +30,13 @@ __all__ = [
     "SegmentInfo",
     "SenderInfo",
     "TopicInfo",
+    "absence",
+    "absence_sql",
     "audiences",
+    "find_person",
     "hold_following",
     "house_sql",
+    "kept_out",
     "links",
     "lists",
     "lock",
@@ -47,78 +53,6 @@ __all__ = [
     "topics_by_word",
     "why_not",
 ]
-
-
-@dataclass(frozen=True)
-class SenderInfo:
-    """An identity that mails come from, with its legal notice by language (P21)."""
-
-    id: int
-    slug: str
-    office_id: int
-    name: str
-    address: str
-    reply_to: str
-    domain: str
-    imprints: dict[str, str]
-    imprint_url: str
-    privacy_url: str
-    accessibility_url: str
-    signs_here: bool
-    relay: str
-    warm_up_from: date | None
-
-
-@dataclass(frozen=True)
-class ListInfo:
-    """A list; `names` and `purposes` by language."""
-
-    id: int
-    slug: str
-    public_id: str
-    office_id: int
-    names: dict[str, str]
-    purposes: dict[str, str]
-    audience_id: int
-    audience: str
-    sender: SenderInfo
-    is_public: bool
-    is_sensitive: bool
-    may_leave: bool
-    welcomes: bool
-    easy_language: bool
-
-    def name(self, language: str) -> str:
-        """The name in this language, else in the first one that there is."""
-        return by_language(self.names, language)
-
-
-@dataclass(frozen=True)
-class AudienceInfo:
-    """A group spoken to in one voice."""
-
-    id: int
-    slug: str
-    names: dict[str, str]
-
-
-@dataclass(frozen=True)
-class TopicInfo:
-    """What a report may be about."""
-
-    id: int
-    slug: str
-    names: dict[str, str]
-
-
-@dataclass(frozen=True)
-class SegmentInfo:
-    """A saved rule, without the rule."""
-
-    id: int
-    slug: str
-    name: str
-    office_id: int
 
 
 def lists(
@@ -277,6 +211,7 @@ def _list_info(row: List) -> ListInfo:
         sender=_sender_info(row.sender),
         is_public=row.is_public,
         is_sensitive=row.is_sensitive,
+        is_editorial=row.is_editorial,
         may_leave=row.may_leave,
         welcomes=row.welcomes,
         easy_language=row.easy_language,

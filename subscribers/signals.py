@@ -33,6 +33,9 @@ person_erased = Signal()
 """Somebody is erased: listeners remove what tells of the person, within the same transaction.
 Carries `subscriber_id` and `address`."""
 
+name_asked = Signal()
+"""A list is named `name`: listeners return the word that reveals something of its people, or ''."""
+
 
 def announce(signal: Signal, subscription: Subscription, **details: Any) -> None:
     """Send a signal about this subscription once the transaction is committed."""

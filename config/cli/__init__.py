@@ -28,6 +28,7 @@ COMMANDS = {
     "subscribers": "config.cli.subscribers:subscribers",
     "campaigns": "config.cli.campaigns:campaigns",
     "issues": "config.cli.issues:issues",
+    "testers": "config.cli.testers:testers",
     "deliveries": "config.cli.deliveries:deliveries",
     "periods": "config.cli.periods:periods",
     "senders": "config.cli.senders:senders",

@@ -61,6 +61,16 @@ def waive(issue: int, finding: str, reason: str, by: User) -> None:
     click.echo(f"Waived for issue {issue}: {done.rule}.")
 
 
+@click.command()
+@click.argument("issue", type=int)
+@click.argument("finding")
+@acting
+def unwaive(issue: int, finding: str, by: User) -> None:
+    """Take a waiver back; an approval that relied on it is void."""
+    found = gate.withdraw(issue, finding, by=by)
+    click.echo(f"Taken back; issue {found.pk} is {found.state}.")
+
+
 def _issue(what: str, audiences: Iterable[str], *, network: bool) -> list[Found]:
     issue = Issue.objects.filter(pk=int(what)).first() if what.isdigit() else None
     if issue is None:

@@ -7,11 +7,14 @@ from datetime import datetime
 import click
 from django.utils import timezone
 
+from config.cli.audience import audience, recipients
 from config.cli.audit import audit
-from config.cli.check import waive
+from config.cli.check import unwaive, waive
+from config.cli.correct import correct
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
 from config.cli.people import acting
+from config.cli.testers import send_test
 from mailer.dispatch import doubt, forecast, plans, verbs
 from mailer.dispatch.missing import missing
 from mailer.dispatch.progress import progress
@@ -27,8 +30,13 @@ def issues() -> None:
     """Issues: what went, goes or will go out."""
 
 
+issues.add_command(audience)
+issues.add_command(recipients)
+issues.add_command(send_test)
 issues.add_command(audit)
 issues.add_command(waive)
+issues.add_command(unwaive)
+issues.add_command(correct)
 
 
 @issues.command("open")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from django.utils import timezone
 
+from config.cli.correct import withdraw
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show
 from config.cli.people import acting
@@ -24,6 +25,9 @@ from staff.models import Office, User
 @click.group()
 def reports() -> None:
     """Reports and their sources."""
+
+
+reports.add_command(withdraw)
 
 
 @reports.command()

@@ -63,7 +63,10 @@ def topics_of(entry: ListInfo, language: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page, and under which public id each language has its own."""
+    """A page, and under which public id each language has its own.
+
+    `correction` says what was wrong in it, `right_id` names the right one, out at `corrected_at`.
+    """
 
     ids: dict[str, str]
     public_id: str
@@ -73,6 +76,9 @@ class Shown:
     image: str
     article: str
     moment: datetime
+    correction: str
+    corrected_at: datetime | None
+    right_id: str | None
 
 
 def shown(entry: ListInfo, language: str, *, public_id: str) -> Shown | None:

@@ -18,10 +18,13 @@ from mailer.archive.common import (
     topic_asked,
 )
 from mailer.archive.finding import MOST_PAGES, newest, shown
+from mailer.archive.later import is_withdrawn
 from mailer.archive.lines import Look, line
 from mailer.archive.search import search, tidy
 from mailer.archive.standing import Standing
 from mailer.archive.syndication import FEEDS
+from mailer.archive.views import gone
+from mailer.models import Edition
 from subscribers.audience import ListInfo
 
 
@@ -71,6 +74,8 @@ def issue(request: HttpRequest, now: Standing, slug: str, public_id: str) -> Htt
     entry, language = open_list(now, slug), language_of()
     found = shown(entry, language, public_id=public_id)
     if found is None:
+        if _withdrawn(entry, public_id):
+            return gone(request)
         raise Http404
     own = found.public_id
     if own != public_id:
@@ -83,8 +88,18 @@ def issue(request: HttpRequest, now: Standing, slug: str, public_id: str) -> Htt
         # Escaped when it was written (mailer.editions.article).
         "article": Markup(found.article),  # noqa: S704
         "mailed": reverse("archive:edition", args=[own]),
+        "right": places.path("issue", language, slug, found.right_id) if found.right_id else "",
     }
     return render(request, "archive/issue.html", context)
+
+
+def _withdrawn(entry: ListInfo, public_id: str) -> bool:
+    """Whether the list had this page until a report was withdrawn."""
+    sent = Edition.objects.filter(
+        public_id=public_id, issue__lists__list_id=entry.id, audience_id=entry.audience_id
+    )
+    found = sent.filter(issue__expanded_at__isnull=False).first()
+    return found is not None and is_withdrawn(found)
 
 
 def _shell(entry: ListInfo, language: str, *, topic: str = "") -> dict[str, object]:

@@ -10,5 +10,6 @@ app_name = "archive"
 urlpatterns = [
     path("a/<str:public_id>", views.edition, name="edition"),
     path("a/<str:public_id>/all", views.whole, name="whole"),
+    path("t/<slug:what>", views.test, name="test"),
     path("r/<str:public_id>/<str:language>", views.report, name="report"),
 ]

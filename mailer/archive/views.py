@@ -5,9 +5,12 @@ from __future__ import annotations
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
+from mailer.archive.later import correction_of, is_withdrawn
 from mailer.editions.web import web_version
 from mailer.intake.store import load
 from mailer.models import Edition, Report
@@ -26,10 +29,12 @@ MAIL_POLICY = {
 
 @require_safe
 @csp_replace(MAIL_POLICY)  # type: ignore[arg-type]
-def edition(request: HttpRequest, public_id: str) -> HttpResponse:  # noqa: ARG001
+def edition(request: HttpRequest, public_id: str) -> HttpResponse:
     """The edition as it was mailed, without anything personal; kept out of search engines."""
     row = get_object_or_404(Edition.objects.select_related("audience"), public_id=public_id)
-    page = web_version(value_of(row))
+    if is_withdrawn(row):
+        return gone(request)
+    page = web_version(value_of(row), note=_corrected(row))
     response = HttpResponse(page)
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -54,10 +59,34 @@ def whole(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """What was withdrawn keeps its address, which says so (410)."""
+    response = render(request, "archive/withdrawn.html", status=410)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _corrected(row: Edition) -> tuple[str, str]:
+    """What a later correction says, and where it is; empty where there is none."""
+    words, right = correction_of(row)
+    return words, reverse("archive:edition", args=[right]) if right else ""
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def test(request: HttpRequest, what: str) -> HttpResponse:  # noqa: ARG001
+    """Where the links of a test lead: nothing happens, by one click neither (RFC 8058)."""
+    response = render(request, "archive/test.html")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 @require_safe
 def report(request: HttpRequest, public_id: str, language: str) -> HttpResponse:
     """The whole report in one of its languages."""
-    row = get_object_or_404(Report, public_id=public_id, withdrawn_at__isnull=True)
+    row = get_object_or_404(Report, public_id=public_id)
+    if row.withdrawn_at is not None:
+        return gone(request)
     texts = load(row.latest)
     if language not in texts:
         raise Http404

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import dns.resolver
 
 from mailer.delivery import names
+from mailer.delivery.spf import names_relay
 
 
 class Record(NamedTuple):
@@ -20,10 +22,11 @@ class Record(NamedTuple):
 UNREACHABLE = Record("unreachable")
 
 
-def spf(domain: str, return_domain: str, *, by: dns.resolver.Resolver) -> Record:
-    """One SPF record at the return path's domain (RFC 7208, 4.5), which belongs to the sender's.
-
-    Whether it names the relay is not asked: only the relay knows from where it sends.
+def spf(
+    domain: str, return_domain: str, *, by: dns.resolver.Resolver, hosts: Sequence[str] = ()
+) -> Record:
+    """One SPF record at the return path's domain (RFC 7208, 4.5), which belongs to the sender's
+    and names the relays at `hosts`, as far as that can be told from here (`names_relay`).
     """
     if not aligned(domain, return_domain):
         return Record("bad", "spf unaligned", {"domain": return_domain})
@@ -37,13 +40,26 @@ def spf(domain: str, return_domain: str, *, by: dns.resolver.Resolver) -> Record
         return Record("bad", reason, {"domain": return_domain})
     if {"+all", "all"} & set(records[0].split()):
         return Record("bad", "spf open", {"domain": return_domain})
+    return _relays_named(records[0], return_domain, hosts=hosts, by=by)
+
+
+def _relays_named(
+    record: str, domain: str, *, hosts: Sequence[str], by: dns.resolver.Resolver
+) -> Record:
+    try:
+        named = {host: names_relay(record, domain, host=host, by=by) for host in hosts}
+    except names.LookupFailedError:
+        return UNREACHABLE
+    missing = [host for host, found in named.items() if found is False]
+    if missing:
+        return Record("bad", "spf relay", {"domain": domain, "relay": missing[0]})
     return Record("fine")
 
 
 def dmarc(domain: str, *, by: dns.resolver.Resolver) -> Record:
     """A policy at the domain, else at the one it belongs to (RFC 7489, 6.6.3)."""
     try:
-        found = [text for name in (domain, parent(domain)) for text in _dmarc(name, by=by)]
+        found = [text for name in (domain, names.parent(domain)) for text in _dmarc(name, by=by)]
     except names.LookupFailedError:
         return UNREACHABLE
     if not found:
@@ -57,15 +73,9 @@ def dmarc(domain: str, *, by: dns.resolver.Resolver) -> Record:
 def aligned(one: str, other: str) -> bool:
     """Relaxed alignment (RFC 7489, 3.1): the same organisation.
 
-    Taken to be one that shares the last two labels; cities have their domains directly below a
-    top-level domain.
+    Taken to be one that shares the last two labels (`names.parent`).
     """
-    return parent(one.lower()) == parent(other.lower())
-
-
-def parent(domain: str) -> str:
-    """The last two labels."""
-    return ".".join(domain.split(".")[-2:])
+    return names.parent(one) == names.parent(other)
 
 
 def _dmarc(domain: str, *, by: dns.resolver.Resolver) -> list[str]:

@@ -39,6 +39,24 @@ def texts(name: str, *, by: dns.resolver.Resolver) -> list[str]:
     return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
 
 
+def addresses(host: str, *, by: dns.resolver.Resolver) -> list[str]:
+    """The addresses of a host, of both kinds; raises LookupFailedError."""
+    found: list[str] = []
+    for kind in ("A", "AAAA"):
+        try:
+            found += map(str, by.resolve(host, kind))
+        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+            continue
+        except dns.exception.DNSException as error:
+            raise LookupFailedError(f"DNS did not answer for {host}: {error}") from error
+    return found
+
+
+def parent(domain: str) -> str:
+    """The last two labels: whose it is, for cities have their domains right below a top one."""
+    return ".".join(domain.lower().rstrip(".").split(".")[-2:])
+
+
 def exchanges(domain: str, *, by: dns.resolver.Resolver) -> list[str]:
     """The hosts that take mail for a domain, the best first (RFC 5321, 5.1); none without MX.
 

@@ -199,6 +199,7 @@ def _write(
         identity=identity(entry.sender, language),
         browser_url=_absolute("archive:edition", row.public_id),
         whole_url=_absolute("archive:whole", row.public_id),
+        correction=row.issue.correction.get(row.language, ""),
     )
     row.revisions = [revision.pk for revision in revisions]
     row.subject, row.preheader = told.subject[:400], told.preheader[:400]

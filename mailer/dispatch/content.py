@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, QuerySet
 
@@ -19,7 +20,9 @@ from mailer.models import (
     Report,
     Revision,
 )
+from mailer.models.issues import wrong_editions
 from mailer.schedules.windows import Window
+from subscribers import audience
 from subscribers.audience import NOBODY, Following
 
 UNTOLD = (IssueState.CANCELLED, IssueState.FAILED, IssueState.SKIPPED)
@@ -39,6 +42,8 @@ def choose(campaign: Campaign, window: Window | None) -> Chosen:
     match campaign.content:
         case Content.REPORT:
             assert campaign.report is not None  # noqa: S101
+            if campaign.report.withdrawn_at is not None:
+                return Chosen((), lists)
             return Chosen((campaign.report.latest,), lists)
         case Content.LATEST:
             return _latest(campaign, lists)
@@ -123,13 +128,20 @@ def told_before(issue: Issue) -> Told:
     came within the window, because windows meet. For all others: what told the same revision.
     """
     revisions = list(issue.reports.values_list("revision_id", flat=True))
+    if issue.corrects_id is not None:
+        # Who got the wrong words gets the right ones, whatever told them since; but once.
+        return _told_by(Issue.objects.exclude(corrects=None), issue, revisions=revisions)
     digest = issue.window_end is not None
     if digest:
         same = Revision.objects.filter(report__revisions__in=revisions)
         revisions = list(same.values_list("pk", flat=True).distinct())
-    earlier = Issue.objects.filter(
-        expanded_at__isnull=False, reports__revision__in=revisions
-    ).exclude(pk=issue.pk)
+    return _told_by(Issue.objects.all(), issue, revisions=revisions)
+
+
+def _told_by(issues: QuerySet[Issue], issue: Issue, *, revisions: list[int]) -> Told:
+    digest = issue.window_end is not None
+    earlier = issues.filter(expanded_at__isnull=False, reports__revision__in=revisions)
+    earlier = earlier.exclude(pk=issue.pk)
     pairs = IssueList.objects.filter(issue__in=earlier, list_id__in=issue.lists.values("list_id"))
     found = set(pairs.values_list("issue_id", "list_id", "issue__window_end"))
     editions = Edition.objects.filter(
@@ -139,6 +151,28 @@ def told_before(issue: Issue) -> Told:
         issues=tuple((issue_id, list_id, not (digest and end)) for issue_id, list_id, end in found),
         editions=tuple(editions.values_list("pk", flat=True)),
     )
+
+
+def condition(issue: Issue) -> tuple[str, dict[str, Any]]:
+    """Who of its lists' people an issue is for, over the alias `m` of the view: its segment's, or
+    for a correction those whom a relay took the wrong words for, or may have.
+    """
+    segment, values = audience.rule_sql(issue.segment_rule)
+    wrong = issue.corrects
+    if wrong is None:
+        return segment, values
+    return CORRECTED, {
+        "wrong": wrong.pk,
+        "wrong_month": wrong.month,
+        "wrong_editions": list(wrong_editions(issue).values_list("pk", flat=True)),
+    }
+
+
+CORRECTED = """EXISTS (
+    SELECT FROM mailer_delivery w
+    WHERE w.issue_id = %(wrong)s AND w.month = %(wrong_month)s
+      AND w.subscriber_id = m.subscriber_id AND w.state IN ('accepted', 'uncertain')
+      AND w.edition_id = ANY (%(wrong_editions)s::bigint[]))"""
 
 
 def reports_of(edition_ids: Iterable[int]) -> set[int]:
@@ -188,7 +222,7 @@ def _latest(campaign: Campaign, lists: tuple[int, ...]) -> Chosen:
         return Chosen((), lists)
     revision = report.latest
     told = set(
-        Issue.objects.filter(reports__revision=revision)
+        Issue.objects.filter(reports__revision=revision, corrects=None)
         .exclude(state__in=UNTOLD)
         .values_list("lists__list_id", flat=True)
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mailer.dispatch import gate, sql
 from mailer.dispatch.composing import Composition, compose_issue
-from mailer.dispatch.content import not_told_yet
+from mailer.dispatch.content import condition, not_told_yet
 from mailer.dispatch.errors import ComposeError
 from mailer.dispatch.languages import LANGUAGES
 from mailer.dispatch.nudges import nudge_sending
@@ -94,24 +94,26 @@ def _back_to_review(issue_id: int, words: str) -> None:
 
 def _insert(issue: Issue, plan: Composition) -> int:
     """Insert and count in one snapshot; raises AudienceError where they differ."""
-    segment, values = audience.rule_sql(issue.segment_rule)
-    parameters = {**_parameters(issue, plan), **values}
+    pieces, parameters = asked(issue, plan)
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL work_mem = '{SORTING}'")
-    pieces = {
-        "segment": segment,
-        "key": plan.following.key,
-        "following": plan.following.join,
-        "easy": _EASY if plan.easy_lists else "",
-    }
     [(inserted, counted)] = sql.rows("expand", parameters, **pieces)
     if inserted != counted:
         raise AudienceError(f"issue {issue.pk}: {inserted} deliveries for {counted} people")
     return int(inserted)
 
 
-def _parameters(issue: Issue, plan: Composition) -> dict[str, object]:
-    return {
+def asked(issue: Issue, plan: Composition) -> tuple[dict[str, str], dict[str, object]]:
+    """The pieces and the parameters of `expand.sql`."""
+    segment, values = condition(issue)
+    pieces = {
+        "segment": segment,
+        "key": plan.following.key,
+        "following": plan.following.join,
+        "easy": _EASY if plan.easy_lists else "",
+    }
+    return pieces, {
+        **values,
         "issue": issue.pk,
         "month": issue.month,
         "frequency": issue.frequency,

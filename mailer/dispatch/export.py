@@ -1,10 +1,11 @@
-"""The ledger of one issue as rows for spreadsheets; holds no address, not even a relay's words."""
+"""Rows for spreadsheets: the ledger of an issue, without any address; and who would get one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mailer.delivery.replies import without_addresses
+from mailer.dispatch.foresight import Standing, Why
 from mailer.models import Delivery, Issue
 from staff.sheets import safe_cell
 from subscribers import audience
@@ -13,6 +14,8 @@ COLUMNS = (
     *("subscriber_id", "list", "edition", "state", "code", "status", "words", "attempts"),
     *("next_try_at", "settled_at"),
 )
+
+FORESEEN = ("subscriber_id", "address", "list", "audience", "language", "subject", "left_out")
 
 
 def rows(issue: Issue, language: str) -> Iterator[list[str]]:
@@ -39,3 +42,21 @@ _NAMED = frozenset({"list", "edition"})
 def _cells(row: Mapping[str, object]) -> list[str]:
     shown = {**row, "words": without_addresses(str(row["words"]))}
     return ["" if shown[name] is None else str(shown[name]) for name in COLUMNS]
+
+
+def foreseen(
+    found: Iterable[Standing], language: str, *, words: Callable[[Why], str] = str
+) -> Iterator[list[str]]:
+    """The names of the columns, then a line per person and list, safe cells, with addresses."""
+    yield list(FORESEEN)
+    lists = {entry.id: entry.name(language) for entry in audience.lists()}
+    audiences = {one.id: one.names.get(language, one.slug) for one in audience.audiences()}
+    for row in found:
+        told = row.edition
+        cells = (
+            *(str(row.subscriber_id), row.address, lists[row.list_id]),
+            audiences[told.audience_id] if told else "",
+            *((told.language, told.subject) if told else ("", "")),
+            words(row.why) if row.why else "",
+        )
+        yield [safe_cell(cell) for cell in cells]

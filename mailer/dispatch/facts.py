@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from mailer.dispatch import glances, marks, sql
 from mailer.dispatch.composing import identity
+from mailer.dispatch.content import condition
 from mailer.dispatch.hashing import theme
 from mailer.dispatch.languages import edition_for, offers_easy
 from mailer.editions.check import Facts, Period
@@ -68,6 +69,7 @@ def of_edition(edition: Edition, lists: list[ListInfo], *, people: People) -> Fa
         public_lists=tuple(e.name(language) for e in lists if _open(e)),
         sensitive=any(entry.is_sensitive for entry in lists),
         lost=marks.lost(edition),
+        editorial=any(entry.is_editorial for entry in lists),
     )
 
 
@@ -81,6 +83,7 @@ def of_report(entry: ListInfo, language: str, *, links: Iterable[str]) -> Facts:
         lists=(entry.name(language),),
         public_lists=(entry.name(language),) if _open(entry) else (),
         sensitive=entry.is_sensitive,
+        editorial=entry.is_editorial,
         periods=periods(),
     )
 
@@ -93,7 +96,7 @@ def periods() -> tuple[Period, ...]:
 
 def nameless(issue: Issue, list_ids: list[int]) -> dict[tuple[int, str], People]:
     """By list and language of the edition: how many people, and how many without a name."""
-    segment, values = audience.rule_sql(issue.segment_rule)
+    segment, values = condition(issue)
     easy = [entry.id for entry in audience.lists(ids=list_ids) if offers_easy(entry)]
     asked = {"lists": list_ids, "easy_lists": easy, "frequency": issue.frequency, **values}
     there = set(issue.editions.values_list("language", flat=True))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mailer.delivery import pace
 from mailer.delivery.providers import GROUPS
 from mailer.dispatch import pacing, sql, warmup
+from mailer.dispatch.content import condition
 from mailer.dispatch.domains import group_of
 from mailer.dispatch.turns import hours_of
 from mailer.models import Issue
@@ -54,7 +55,7 @@ def _rates(issue: Issue, sender: SenderInfo | None) -> dict[str, float]:
 
 
 def _by_group(issue: Issue) -> dict[str, int]:
-    segment, values = audience.rule_sql(issue.segment_rule)
+    segment, values = condition(issue)
     lists = list(issue.lists.values_list("list_id", flat=True))
     values |= {"lists": lists, "frequency": issue.frequency}
     found: Counter[str] = Counter()

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from mailer.dispatch import facts
 from mailer.dispatch.errors import ApprovalError, DispatchError, NotFoundError, StateError
@@ -67,7 +68,7 @@ def found(issue: Issue) -> list[Found]:
         for data in row.findings:
             finding = Finding.from_dict(data)
             merged.setdefault(finding.key, Found(finding)).editions.append(row)
-    for waiver in issue.waivers.select_related("by"):
+    for waiver in issue.waivers.filter(withdrawn_at=None).select_related("by"):
         if waiver.key in merged:
             merged[waiver.key].waiver = waiver
     order = list(Severity)
@@ -129,6 +130,30 @@ def waive(issue_id: int, key: str, *, reason: str, by: User) -> Waiver:
         "waived", issue, by=by, office_id=issue.office_id, rule=one.finding.rule, reason=words
     )
     return waiver
+
+
+@transaction.atomic
+def withdraw(issue_id: int, key: str, *, by: User) -> Issue:
+    """Take a waiver back, by any approver; an approval that relied on it is void.
+
+    Raises NotFoundError for a waiver that is not there, StateError once the audience is frozen.
+    """
+    issue = Issue.objects.select_for_update().filter(pk=issue_id).first()
+    if issue is None:
+        raise NotFoundError(f"There is no issue {issue_id}.")
+    demand(by, Act.APPROVE, office_id=issue.office_id)
+    waiver = issue.waivers.filter(key=key, withdrawn_at=None).first()
+    if waiver is None:
+        raise NotFoundError(f"Nobody waived the finding {key} of issue {issue_id}.")
+    if issue.expanded_at is not None or issue.finished_at is not None:
+        raise StateError(f"Issue {issue_id} is {issue.state}: its waivers stay as they were.")
+    waiver.withdrawn_at, waiver.withdrawn_by = timezone.now(), by
+    waiver.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    audit.note("withdrew a waiver", issue, by=by, office_id=issue.office_id, rule=waiver.rule)
+    if issue.approved_hash and stops(issue):
+        issue.void_approval(STOPS)
+        issue.save()
+    return issue
 
 
 def _check(row: Edition, known: Facts) -> None:

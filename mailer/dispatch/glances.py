@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from mailer.delivery import alignment, names
 from mailer.delivery.alignment import Record
-from mailer.dispatch import signing
+from mailer.dispatch import outlet, signing
+from mailer.dispatch.errors import StateError
 from mailer.editions.check import Look
 from mailer.models import Glance, KeyState
 from mailer.reports.errors import AddressRefusedError, FetchError
@@ -91,7 +92,7 @@ def look_at_sender(sender: SenderInfo) -> None:
     back = settings.BOUNCE_DOMAIN or sender.domain
     dmarc = alignment.dmarc(sender.domain, by=by)
     away = dmarc == alignment.UNREACHABLE
-    spf = dmarc if away else alignment.spf(sender.domain, back, by=by)
+    spf = dmarc if away else alignment.spf(sender.domain, back, by=by, hosts=_relays(sender))
     note("dmarc", {sender.domain: _look(dmarc)})
     note("spf", {_spf(sender): _look(spf)})
     note("dkim", {sender.domain: _look(dmarc if away else _dkim(sender))})
@@ -109,6 +110,14 @@ def sender_looks(sender: SenderInfo) -> dict[str, Look]:
 
 def _spf(sender: SenderInfo) -> str:
     return f"{sender.domain} {settings.BOUNCE_DOMAIN or sender.domain}"
+
+
+def _relays(sender: SenderInfo) -> list[str]:
+    """The hosts of its relays; none where the setting is missing, which others complain of."""
+    try:
+        return [relay.host for relay in outlet.relays(sender.relay)]
+    except StateError:
+        return []
 
 
 def _dkim(sender: SenderInfo) -> Record:

@@ -33,8 +33,16 @@ def issue_hash(issue: Issue) -> str:
             "reports": list(issue.reports.values_list("revision__content_hash", flat=True)),
             "frequency": issue.frequency,
             "segment": issue.segment_rule,
+            **_correction(issue),
         }
     )
+
+
+def _correction(issue: Issue) -> dict[str, object]:
+    """Nothing for all other issues, whose approvals must outlive an upgrade."""
+    if issue.corrects_id is None:
+        return {}
+    return {"corrects": issue.corrects_id, "correction": issue.correction}
 
 
 def plan_hash(campaign: Campaign) -> str:

@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from mailer.archive import places
@@ -28,6 +30,8 @@ from mailer.models.issues import value_of
 from subscribers import audience
 from subscribers.audience import ListInfo, SenderInfo
 
+# What ends the links of tests and previews, which unsubscribe nobody.
+ENDS = ("unsubscribe", "settings")
 # Editions that one process keeps ready; one is some hundred kilobytes.
 KEPT = 64
 
@@ -146,3 +150,9 @@ def head_of(issue_id: int, entry: ListInfo, *, edition: EditionValue) -> Head:
         feedback_id=f"{issue_id}:{entry.slug}:{entry.audience}:{sender.slug}",
         archive_url=places.of_list(entry, edition.language) if is_open(entry) else "",
     )
+
+
+def harmless(head: Head) -> Head:
+    """The head with links that lead to the page for tests, once `ENDS` are put to them."""
+    place = f"{settings.SITE_URL}{reverse('archive:test', args=['x'])}".removesuffix("x")
+    return replace(head, unsubscribe_at=place, preferences_at=place)

@@ -49,6 +49,11 @@ def open_issue(campaign: Campaign, run: Run, *, by: User | None = None) -> Issue
     _freeze(issue, chosen)
     if not _has_news(issue, chosen):
         return skip(issue, NOTHING_NEW)
+    return to_review(issue, by=by)
+
+
+def to_review(issue: Issue, *, by: User | None) -> Issue:
+    """A composed issue begins its way through check and approval."""
     issue.content_hash = issue_hash(issue)
     issue.state = IssueState.IN_REVIEW
     issue.save()

@@ -147,8 +147,7 @@ def _check(plan: Plan, campaign: Campaign, *, lists: Sequence[ListInfo]) -> None
         raise PlanError(
             "The lists of a campaign share one sender and one office. Plan one campaign for each."
         )
-    if (campaign.report_id is None) == (campaign.content == Content.REPORT):
-        raise PlanError("Name the report for a campaign of one report, and only then.")
+    _check_report(campaign)
     known_layout(plan.layout)
     if campaign.content == Content.NEW:
         _check_digest(plan, lists)
@@ -161,6 +160,13 @@ def _check(plan: Plan, campaign: Campaign, *, lists: Sequence[ListInfo]) -> None
             Hours.read(campaign.between, campaign.zone)
     except (CadenceError, HoursError) as error:
         raise PlanError(str(error)) from error
+
+
+def _check_report(campaign: Campaign) -> None:
+    if (campaign.report_id is None) == (campaign.content == Content.REPORT):
+        raise PlanError("Name the report for a campaign of one report, and only then.")
+    if campaign.report is not None and campaign.report.withdrawn_at is not None:
+        raise PlanError(f"Report {campaign.report_id} was withdrawn.")
 
 
 def _check_digest(plan: Plan, lists: Sequence[ListInfo]) -> None:

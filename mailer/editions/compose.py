@@ -20,7 +20,7 @@ from mailer.editions.shorten import shortened, units
 from mailer.editions.tell import tell
 from mailer.editions.telling import Telling
 from mailer.editions.text import text
-from mailer.editions.told import Ask, Event, Told
+from mailer.editions.told import Ask, Correction, Event, Told
 from mailer.reports.model import Contact
 
 # Gmail shows no more than this of an HTML part (M12); some room for what slots add.
@@ -39,15 +39,19 @@ def compose(
     identity: Identity,
     browser_url: str,
     whole_url: str = "",
+    correction: str = "",
 ) -> Edition:
     """Tell and compile once; the same input gives the same bytes.
 
     Slots stand in `html` and `text` between SLOT_OPEN and SLOT_CLOSE. A report too long for
     a mail is cut at the border of a section, named in a note and in the choices; `told` holds
-    all of it. `whole_url` is where the reports stand that a digest leaves for the web.
+    all of it. `whole_url` is where the reports stand that a digest leaves for the web. `correction`
+    says what was wrong in an edition that went out before; subject and top of the mail show it.
     """
     theme, identity = clean_theme(theme), clean_identity(identity)
     told = tell(items, telling, language=language, city=theme.city)
+    if correction:
+        told = _correcting(told, one_line(correction))
     told = _with_own_images(_with_contact(told, identity), theme, browser_url=browser_url)
     told, full = with_more(told, whole_url or browser_url), told
     told, page = _fitting(told, theme, identity=identity, browser_url=browser_url)
@@ -109,6 +113,12 @@ def _fitting(told: Told, theme: Theme, *, identity: Identity, browser_url: str) 
 
 def _fits(page: str) -> bool:
     return len(page.encode()) <= CLIP - SLOT_ROOM
+
+
+def _correcting(told: Told, words: str) -> Told:
+    subject = say("Correction: {subject}", told.language, subject=told.subject)
+    box = Correction(say("Correction", told.language), words)
+    return replace(told, subject=subject, correction=box)
 
 
 def _with_contact(told: Told, identity: Identity) -> Told:

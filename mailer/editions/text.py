@@ -50,7 +50,9 @@ def text(told: Told, *, identity: Identity, browser_url: str) -> str:
 def _top(told: Told) -> str:
     over = " · ".join(filter(None, (told.kicker, told.date)))
     lead = text_sentences(told.lead) if told.easy else (told.lead,)
-    return stack(told.badge, over, heading(told.title, "*"), *map(_running, lead))
+    box = told.correction
+    above = stack(f"{box.heading}:", wrap(box.words)) if box else ""
+    return stack(above, told.badge, over, heading(told.title, "*"), *map(_running, lead))
 
 
 def _part(part: Part, told: Told) -> str:

@@ -133,6 +133,14 @@ class Note:
     kind: str = "note"
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was wrong in an edition that went out before, in the words of staff."""
+
+    heading: str
+    words: str
+
+
 Headed = KeyPoints | Dates | Sources | Ask
 Part = Intro | Headed | Pull | Picture | Passage | Story | Event | More | Note
 
@@ -144,7 +152,8 @@ class Told:
     `language` is the edition's, `content_language` the report's (they differ where no
     translation exists); `address` is 'formal' or 'informal'. `badge` is shown at the top;
     in `easy` editions every sentence has a line of its own. `rest` are the reports of a digest
-    that only its page on the web tells, `rest_note` is a remark on them.
+    that only its page on the web tells, `rest_note` is a remark on them. A `correction` stands
+    above all else.
     """
 
     audience: str
@@ -164,4 +173,5 @@ class Told:
     easy: bool = False
     rest: tuple[Story, ...] = ()
     rest_note: str = ""
+    correction: Correction | None = None
     choices: tuple[Choice, ...] = ()

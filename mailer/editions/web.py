@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Final
 
 from mailer.editions.catalogue import say
@@ -17,12 +18,20 @@ _PERSONAL: Final = re.compile(
 )
 _ARTICLE: Final = re.compile(r'role="article"')
 _TITLE: Final = re.compile(r"(?=<title>)")
+_BODY: Final = re.compile(r"<body\b[^>]*>")
+_NOTE: Final = (
+    "margin:0;padding:16px 24px;background:#fff4ce;color:#1b232c;"
+    "font-family:Arial,sans-serif;font-size:16px;line-height:1.5"
+)
 _ROBOTS: Final = '<meta name="robots" content="noindex, noarchive">'
 _REFERRER: Final = '<meta name="referrer" content="no-referrer">'
 
 
-def web_version(edition: Edition) -> str:
-    """HTML for the public: no slot is left, neutral words or none stand in its place."""
+def web_version(edition: Edition, *, note: tuple[str, str] = ("", "")) -> str:
+    """HTML for the public: no slot is left, neutral words or none stand in its place.
+
+    `note` stands above it: what was wrong, in words, and the address of the corrected mail.
+    """
     page = _PERSONAL.sub("", edition.html)
     page = _ARTICLE.sub('role="main"', page.replace(' aria-roledescription="email"', "", 1), 1)
     page = _TITLE.sub(_ROBOTS + _REFERRER, page, count=1)
@@ -30,4 +39,13 @@ def web_version(edition: Edition) -> str:
     def neutral(name: Slot) -> str:
         return say("Good day", edition.language) if name == "salutation" else ""
 
-    return fill_text(page, neutral)
+    above = _above(note, edition.language)
+    return _BODY.sub(lambda body: body[0] + above, fill_text(page, neutral), count=1)
+
+
+def _above(note: tuple[str, str], language: str) -> str:
+    if not note[0]:
+        return ""
+    words, url = say("This mail was corrected: {words}", language, words=note[0]), note[1]
+    link = f'<a href="{escape(url)}">{escape(say("Read the corrected mail", language))}</a>'
+    return f'<p role="note" style="{_NOTE}"><strong>{escape(words)}</strong> {link}</p>'

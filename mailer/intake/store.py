@@ -14,6 +14,7 @@ from mailer.intake.pictures import adopt
 from mailer.models import Report, ReportSource, Revision, Translation
 from mailer.reports import codec
 from mailer.reports import model as value
+from mailer.reports.tracks import without_tracks
 from staff.models import Office, User
 
 LONGEST_KEY = 500
@@ -33,14 +34,15 @@ def keep(report: value.Report, *, source: ReportSource, key: str, by: User | Non
 
     The same content is one report, whatever it is called this time; the same key with other
     content is a revision; another language of the same key is a revision with one text more.
-    Content is compared as it came; what is stored has its pictures on our own host.
+    Content is compared as it came; what is stored has its pictures on our own host, and links
+    without what follows readers.
     """
     digest = codec.content_hash(report)
     key = _short(key)
     known = _known(report, digest, source=source, key=key)
     if known is not None:
         return known
-    own = adopt(report, allow_hosts=frozenset(source.allowed_hosts))
+    own = adopt(without_tracks(report), allow_hosts=frozenset(source.allowed_hosts))
     with transaction.atomic():
         locks.take(locks.Lock.RELEASE, shared=True)
         # One at a time in an office: two sources may bring the same content at one moment.

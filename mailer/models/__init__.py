@@ -12,6 +12,7 @@ from mailer.models.pages import ArchivePage
 from mailer.models.reports import Media, Report, Revision, Translation
 from mailer.models.sources import ReportSource, SourceKind
 from mailer.models.tellings import Telling, Theme
+from mailer.models.testers import Tester
 from mailer.models.warmup import WarmUpDay
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "SourceKind",
     "Tally",
     "Telling",
+    "Tester",
     "Theme",
     "Translation",
     "Waiver",

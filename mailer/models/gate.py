@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Waiver(models.Model):
-    """A finding that somebody lets pass, with the reason (P29). Never changed, never deleted.
+    """A finding that somebody lets pass, with the reason (P29). Never deleted; withdrawn at most.
 
     `key` is the finding's (`editions.check.Finding.key`), `finding` what it said at that time.
     """
@@ -22,10 +22,18 @@ class Waiver(models.Model):
     reason = models.TextField()
     by = models.ForeignKey("staff.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        "staff.User", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["issue", "key"], name="waiver_once"),
+            models.UniqueConstraint(
+                fields=["issue", "key"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="waiver_once",
+            ),
         ]
 
     def __str__(self) -> str:

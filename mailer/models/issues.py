@@ -62,7 +62,8 @@ class Issue(models.Model):
     hash, and any later change voids it (invariant 8). `month` is the ledger's partition.
     `audience_count` was counted apart from the expansion (invariant 3). `watched` is what the guard
     had counted when somebody last let the issue go on, `complaints` how many people complained.
-    `looked_at` is when links and the sender's records were last looked at.
+    `looked_at` is when links and the sender's records were last looked at. An issue that `corrects`
+    another one reaches those alone who got it; `correction` says by language what was wrong.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="issues")
@@ -99,6 +100,10 @@ class Issue(models.Model):
     complaints = models.PositiveIntegerField(default=0)
     watched = models.JSONField(default=dict)
     looked_at = models.DateTimeField(null=True)
+    corrects = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    correction = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [
@@ -234,3 +239,12 @@ def value_of(row: Edition) -> EditionValue:
         content_hash=row.content_hash,
         calendar=row.calendar,
     )
+
+
+def wrong_editions(issue: Issue) -> models.QuerySet[Edition]:
+    """The editions that told the words which a correction corrects."""
+    assert issue.corrects is not None  # noqa: S101
+    reports = issue.reports.values("revision__report")
+    revisions = issue.corrects.reports.filter(revision__report__in=reports)
+    numbers = list(revisions.values_list("revision_id", flat=True))
+    return issue.corrects.editions.filter(revisions__overlap=numbers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
@@ -24,6 +24,10 @@ class NoticeKind(models.TextChoices):
     GOODBYE = "goodbye", _("Goodbye")
 
 
+# A test of an issue, to a tester: words from its edition, not from the catalogue.
+TEST: Final = "test"
+KINDS = [*NoticeKind.choices, (TEST, _("Test of an issue"))]
+
 WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
@@ -31,10 +35,11 @@ class Notice(models.Model):
     """A mail such as a confirmation or a goodbye: a delivery's states, but no issue.
 
     Holds no address: it is read when the mail is sent, so that erasure need not look here. `claim`
-    names the journal of what a worker has on the wire, as with batches.
+    names the journal of what a worker has on the wire, as with batches. A test goes to no
+    subscriber (0); its `data` name tester and edition.
     """
 
-    kind = models.CharField(max_length=40, choices=NoticeKind.choices)
+    kind = models.CharField(max_length=40, choices=KINDS)
     subscriber_id = models.BigIntegerField()
     list_id = models.BigIntegerField(null=True)
     wish_id = models.BigIntegerField(null=True)

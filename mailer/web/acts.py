@@ -33,6 +33,7 @@ class Doable:
     why_not: str = ""
     stopped: bool = False
     waive: bool = False
+    unwaive: bool = False
     waits: str = ""
     send: bool = False
     pause: bool = False
@@ -40,6 +41,7 @@ class Doable:
     cancel: bool = False
     settle_doubt: bool = False
     export: bool = False
+    test: bool = False
 
 
 def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
@@ -55,6 +57,8 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
         approve=review and not own and not stopped,
         stopped=issue.state in REVIEWED and stopped,
         waive=review and not own and stopped,
+        unwaive=issue.state in (*REVIEWED, *verbs.READY)
+        and rights.may(Act.APPROVE, issue.office_id),
         goes_at=issue.send_at is not None and issue.send_at > timezone.now(),
         why_not=four_eyes() if review and own else "",
         waits=_awaited(issue, approves=review, sends=sends),
@@ -63,6 +67,7 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
         resume=sends and issue.state == IssueState.PAUSED,
         cancel=sends and issue.state in alive,
         settle_doubt=sends and issue.state in doubt.OVER,
+        test=issue.state in (*REVIEWED, *verbs.READY) and rights.may(Act.TEST, issue.office_id),
         export=issue.expanded_at is not None and rights.may(Act.MANAGE_PEOPLE, issue.office_id),
     )
 

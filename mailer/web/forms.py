@@ -1,4 +1,4 @@
-"""Small forms: a file, a moment. Errors stand at their fields."""
+"""Small forms: a file, a moment, a tester. Errors stand at their fields."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from mailer.models import PeriodKind
 
 LARGEST = 10 * 1024 * 1024
 KINDS = (".txt", ".md", ".html", ".htm", ".docx")
@@ -30,10 +33,22 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
-class FileForm(forms.Form):
-    """A report as a file."""
+class OfficeForm(forms.Form):
+    """Something that belongs to an office; who has one only is not asked."""
 
     office = forms.TypedChoiceField(label=gettext_lazy("Office"), coerce=int)
+
+    def __init__(self, *args: object, offices: Sequence[tuple[int, str]], **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        self.fields["office"].choices = offices  # type: ignore[attr-defined]
+        if len(offices) == 1:
+            self.fields["office"].widget = forms.HiddenInput()
+            self.fields["office"].initial = offices[0][0]
+
+
+class FileForm(OfficeForm):
+    """A report as a file."""
+
     file = forms.FileField(
         label=gettext_lazy("File"),
         widget=forms.FileInput({"accept": ",".join(KINDS)}),
@@ -43,19 +58,53 @@ class FileForm(forms.Form):
         error_messages={"empty": gettext_lazy("This file is empty.")},
     )
 
-    def __init__(self, *args: object, offices: Sequence[tuple[int, str]], **more: object) -> None:
-        super().__init__(*args, **more)  # type: ignore[arg-type]
-        self.fields["office"].choices = offices  # type: ignore[attr-defined]
-        if len(offices) == 1:
-            self.fields["office"].widget = forms.HiddenInput()
-            self.fields["office"].initial = offices[0][0]
-
     def clean_file(self) -> object:
         """Refuse by size before anything is read."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
             raise ValidationError(_("This file is larger than 10 MB."))
         return file
+
+
+class TesterForm(OfficeForm):
+    """A mailbox that gets tests."""
+
+    address = forms.EmailField(label=gettext_lazy("E-mail address"))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        required=False,
+        choices=[("", gettext_lazy("all")), *settings.LANGUAGES],
+    )
+    audience = forms.TypedChoiceField(
+        label=gettext_lazy("Audience"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, *args: object, audiences: Sequence[tuple[int, str]], **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        self.fields["audience"].choices = [("", _("all")), *audiences]  # type: ignore[attr-defined]
+
+
+class AddressForm(forms.Form):
+    """Whom an issue is looked at as."""
+
+    address = forms.EmailField(label=gettext_lazy("E-mail address"))
+
+
+class PeriodForm(forms.Form):
+    """Days on which the city holds back, both included."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Reason"), choices=PeriodKind.choices)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        help_text=gettext_lazy("Such as: local election"),
+    )
+    start = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    end = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
 
 
 class ScheduleForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mailer.dispatch import gate
-from mailer.dispatch.errors import DispatchError
+from mailer.dispatch.errors import DispatchError, StateError
 from mailer.dispatch.gate import Found
 from mailer.editions.check import Severity
 from mailer.models import Edition, Issue, Waiver
@@ -94,6 +94,19 @@ def waive(request: StaffRequest, pk: int, key: str) -> HttpResponse:
         messages.error(request, refusal(error, user=request.user, issue=issue))
     else:
         messages.success(request, _("Waived. The reason is kept with the issue."))
+    return redirect("desk:issue", pk)
+
+
+@verb
+def withdraw(request: StaffRequest, pk: int, key: str) -> HttpResponse:
+    """Take a waiver back."""
+    issue = get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
+    try:
+        gate.withdraw(pk, key, by=request.user)
+    except StateError as error:
+        messages.error(request, refusal(error, user=request.user, issue=issue))
+    else:
+        messages.success(request, _("Taken back. The finding stands in the way again."))
     return redirect("desk:issue", pk)
 
 

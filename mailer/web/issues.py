@@ -23,7 +23,7 @@ from mailer.editions.model import Slot
 from mailer.editions.skeleton import fill_text
 from mailer.models import Edition, Issue, IssueState
 from mailer.models.issues import REVIEWED
-from mailer.web import gate
+from mailer.web import correcting, gate
 from mailer.web.access import StaffRequest, mine, page, verb
 from mailer.web.acts import doable
 from mailer.web.finding import audience_names, issue_rows, page_of
@@ -32,6 +32,7 @@ from mailer.web.ledger import lines, troubles
 from mailer.web.words import language, left
 from staff import audit
 from staff.roles import Act, demand
+from staff.sheets import Lines
 
 VIEWS = ("desktop", "phone", "text", "choices")
 SLOTS: dict[Slot, Promise] = {
@@ -57,13 +58,6 @@ class Tab:
     language: str
     reports: int
     part: int = 0
-
-
-class _Line:
-    """A file for the csv writer that hands back what it is given."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 @page
@@ -108,6 +102,7 @@ def issue(request: StaffRequest, pk: int) -> HttpResponse:
         "ready_by": finished_at(row) if row.state in (*REVIEWED, *READY) else None,
         "schedule": ScheduleForm(initial={"at": row.send_at}) if can.send else None,
         "missing": missing(row) if row.state in REVIEWED else [],
+        **correcting.context(row, request.rights),
         **_ledger(row),
         **_preview(request, row),
     }
@@ -138,7 +133,7 @@ def deliveries(request: StaffRequest, pk: int) -> StreamingHttpResponse:
 
 def _csv(issue: Issue, code: str) -> Iterator[str]:
     """Lines with semicolons and a byte order mark, as German spreadsheets expect them."""
-    writer = csv.writer(_Line(), delimiter=";")
+    writer = csv.writer(Lines(), delimiter=";")
     yield "\ufeff"
     for cells in rows(issue, code):
         yield writer.writerow(cells)

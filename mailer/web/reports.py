@@ -7,13 +7,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from mailer.dispatch import withdrawing
+from mailer.dispatch.errors import DispatchError
 from mailer.dispatch.marks import lost_of
 from mailer.intake.pull import add_file
 from mailer.intake.store import Kept, load
 from mailer.models import Report, ReportSource, SourceKind
 from mailer.reports.errors import ReportError
 from mailer.reports.tongues import text_in
-from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, page
+from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, page, verb
 from mailer.web.finding import page_of, report_rows, topic_names
 from mailer.web.forms import FileForm
 from mailer.web.readability import card
@@ -80,6 +82,22 @@ def add(request: StaffRequest) -> HttpResponse:
     status = 422 if form.errors else 200
     context = {"section": "reports", "form": form}
     return render(request, "desk/report_add.html", context, status=status)
+
+
+@verb
+def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    """Withdraw a report, with the reason that was written."""
+    get_object_or_404(mine(Report.objects.all(), request), pk=pk)
+    try:
+        going = withdrawing.withdraw(pk, reason=request.POST.get("reason", ""), by=request.user)
+    except DispatchError:
+        messages.error(request, _("Please write the reason in a sentence: at least 10 letters."))
+        return redirect("desk:report", pk)
+    messages.success(request, _("Withdrawn. Its public pages say so from now on."))
+    for issue in going:
+        words = _("“%(name)s” is being sent with it. Stop it if nobody else shall get it.")
+        messages.warning(request, words % {"name": issue.name})
+    return redirect("desk:report", pk)
 
 
 def given_source(office: Office) -> ReportSource:

@@ -55,6 +55,8 @@ LEFT = (
     gettext_lazy("Nothing new to tell."),
     gettext_lazy("Missed: the service was down for longer than this campaign's grace."),
     gettext_lazy("Missed: a later run told the same reports."),
+    gettext_lazy("A report was withdrawn and taken out of this issue. Look at the preview again."),
+    gettext_lazy("The report was withdrawn, so there is nothing left to tell."),
     gettext_lazy("The standing approval is void: plan, telling or template was changed."),
     gettext_lazy("The check found something that has to be mended, or waived with a reason."),
     gettext_lazy(

@@ -92,6 +92,7 @@ class List(models.Model):
 
     A sensitive name tells something of whoever is on the list (health, faith, politics; P33), so
     it stays out of subjects, archive and feeds. `welcomes`: a mail greets who has confirmed.
+    `is_editorial`: it reports as the press does, so somebody has to answer for it by name (P22).
     `easy_language`: its issues can also be had in Leichte Sprache (P30).
     """
 
@@ -108,6 +109,7 @@ class List(models.Model):
     )
     is_public = models.BooleanField(default=True)
     is_sensitive = models.BooleanField(default=False)
+    is_editorial = models.BooleanField(default=False)
     may_leave = models.BooleanField(default=True)
     welcomes = models.BooleanField(default=True)
     easy_language = models.BooleanField(default=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from staff.access import StaffRequest, mine, page, verb
 from staff.roles import Act
-from subscribers import listing, offers
+from subscribers import delicacy, listing, marking, offers
 from subscribers.models import List
 from subscribers.models.lists import by_language
 from subscribers.public import places
@@ -41,6 +41,8 @@ def list_(request: StaffRequest, slug: str) -> HttpResponse:
         "tongues": [_tongue(row, code, label=label) for code, label in settings.LANGUAGES],
         "origins": settings.EMBED_ORIGINS,
         "may_edit": request.rights.may(Act.EDIT, row.office_id),
+        "revealing": delicacy.revealing(row),
+        "may_mark": request.rights.may(Act.MANAGE_PEOPLE, row.office_id),
     }
     return render(request, "desk/list.html", context)
 
@@ -52,6 +54,17 @@ def easy(request: StaffRequest, slug: str) -> HttpResponse:
     offered = request.POST.get("offered") == "yes"
     if listing.offer_easy_language(slug, offered=offered, by=request.user):
         messages.success(request, _("Saved"))
+    return redirect("offers:list", slug)
+
+
+@verb
+def mark(request: StaffRequest, slug: str, what: str) -> HttpResponse:
+    """Mark a list as delicate or editorial, or take the mark away."""
+    get_object_or_404(mine(List.objects.all(), request), slug=slug)
+    if what not in marking.MARKS:
+        raise Http404
+    marking.mark(slug, what, on=request.POST.get("on") == "yes", by=request.user)
+    messages.success(request, _("Kept."))
     return redirect("offers:list", slug)
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("lists/", lists.lists, name="lists"),
     path("lists/<slug:slug>", lists.list_, name="list"),
     path("lists/<slug:slug>/easy", lists.easy, name="easy"),
+    path("lists/<slug:slug>/mark/<slug:what>", lists.mark, name="mark-list"),
     path("pages/", pages.pages, name="pages"),
     path("pages/<slug:name>/<slug:language>", pages.edit, name="page"),
 ]

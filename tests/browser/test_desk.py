@@ -52,6 +52,8 @@ PAGES = {
     "issue-sending": ("issue", "sending", "", "approver"),
     "issue-sent": ("issue", "sent", "?view=phone", "approver"),
     "look": ("look", None, "", "admin"),
+    "recipients": ("recipients", "review", "", "approver"),
+    "testers": ("testers", None, "", "editor"),
     "mails": ("mails", None, "", "editor"),
     "mail": ("mail", ("welcome", "de"), "", "editor"),
 }

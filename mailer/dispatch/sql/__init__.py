@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,8 @@ from django.db import connection
 def rows(name: str, values: Mapping[str, Any], **pieces: str) -> list[tuple[Any, ...]]:
     """Run NAME.sql, with pieces of SQL for the names in braces, and fetch what it returns."""
     text = _load(name)
-    for piece, words in {"segment": "TRUE", **pieces}.items():
-        text = text.replace(f"{{{piece}}}", words)
     with connection.cursor() as cursor:
-        cursor.execute(text, values)
+        cursor.execute(_with(text, {"segment": "TRUE", **pieces}), values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
@@ -27,6 +25,27 @@ def change(name: str, values: Mapping[str, Any]) -> int:
         cursor.execute(_load(name), values)
         changed: int = cursor.rowcount
     return changed
+
+
+def foreseen(
+    name: str, values: Mapping[str, Any], *, pieces: Mapping[str, str]
+) -> Iterator[tuple[Any, ...]]:
+    """Run NAME.sql over the people that `expand.sql` would insert; memory kept flat.
+
+    What stands there before its insert is taken word for word, so that the two cannot differ.
+    """
+    people, found, _ = _load("expand").partition("), inserted AS (")
+    assert found  # noqa: S101
+    text = "".join((people, _load("here"), _load(name)))
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_with(text, pieces), values)
+        yield from cursor
+
+
+def _with(text: str, pieces: Mapping[str, str]) -> str:
+    for piece, words in pieces.items():
+        text = text.replace(f"{{{piece}}}", words)
+    return text
 
 
 @cache

@@ -13,6 +13,10 @@ from mailer.editions.check.registry import BLOCKING, FOOTER, SENDER, WARNING, Hi
 from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_RESPONSIBLE: Final = re.compile(
+    r"\b(?:verantwortlich\w*|v\.\s?i\.\s?s\.\s?d\.\s?p|visdp|responsible)\b[^\n]*?:?\s*\w+",
+    re.IGNORECASE,
+)
 _UNSUBSCRIBE: Final = f"{SLOT_OPEN}unsubscribe_url{SLOT_CLOSE}"
 _PREFERENCES: Final = f"{SLOT_OPEN}preferences_url{SLOT_CLOSE}"
 
@@ -31,6 +35,22 @@ def imprint(mail: Mail) -> Iterator[Hit]:
     lines = [plain(line) for line in identity.imprint.splitlines() if plain(line)]
     parts = (mail.page.text, mail.text)
     if not lines or any(line not in part for line in lines for part in parts):
+        yield at(FOOTER)
+
+
+@rule(
+    "responsible",
+    BLOCKING,
+    says=marked("The legal notice names nobody who is responsible for what is written."),
+    remedy=marked(
+        "Add to the sender's legal notice: Responsible under § 18(2) MStV, with a name and an "
+        "address. Or mark the list as not editorial, if it does not report as the press does."
+    ),
+)
+def responsible(mail: Mail) -> Iterator[Hit]:
+    """§ 18(2) MStV: journalistic-editorial mail names a person (P22)."""
+    identity = mail.facts.identity
+    if mail.facts.editorial and identity and not _RESPONSIBLE.search(identity.imprint):
         yield at(FOOTER)
 
 

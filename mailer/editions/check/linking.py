@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from mailer.editions.catalogue import marked
 from mailer.editions.check.dom import Element
@@ -25,6 +25,7 @@ from mailer.editions.check.registry import (
 )
 from mailer.editions.check.wordset import wordset
 from mailer.editions.model import SLOT_OPEN
+from mailer.reports.tracks import tracks
 
 _EMPTY: Final = wordset(
     "hier|hier klicken|klicken sie hier|bitte hier klicken|klick hier|mehr|weiter|link|zum link|"
@@ -35,11 +36,6 @@ _EMPTY: Final = wordset(
 _EDGE: Final = re.compile(r"^[\W_]+|[\W_]+$")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
-_TRACKING: Final = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_hsenc|_hsmi|mkt_tok|wt\.\w+|pk_\w+|"
-    r"mtm_\w+|piwik_\w+|yclid|vero_id|oly_\w+",
-    re.IGNORECASE,
-)
 
 
 @rule(
@@ -151,8 +147,7 @@ def links_have_known_schemes(mail: Mail) -> Iterator[Hit]:
 def links_do_not_track(mail: Mail) -> Iterator[Hit]:
     """We promise not to track (M68, invariant 11)."""
     for link in mail.web_links:
-        query = urlsplit(link.attrs["href"]).query
-        names = [n for n, _ in parse_qsl(query, keep_blank_values=True) if _TRACKING.fullmatch(n)]
+        names = tracks(link.attrs["href"])
         if names:
             yield at_element(link, names=", ".join(names))
 

@@ -98,7 +98,8 @@ class Facts:
     `looks` holds results by link address, and under 'spf', 'dkim', 'dmarc' and 'spam'.
     `empty` counts the recipients for whom a slot has no value, of `recipients`.
     `lists` are the names of the lists, `public_lists` those that anybody can see and that nobody
-    marked as sensitive, `sensitive` says that somebody marked one of them.
+    marked as sensitive, `sensitive` says that somebody marked one of them, and `editorial` that
+    one of them reports as the press does.
     `lost` are sections that editors marked and that are gone, each with what was wanted of it.
     """
 
@@ -112,6 +113,7 @@ class Facts:
     lists: tuple[str, ...] = ()
     public_lists: tuple[str, ...] = ()
     sensitive: bool = False
+    editorial: bool = False
     periods: tuple[Period, ...] = ()
     lost: tuple[tuple[str, str], ...] = ()
     picture_bytes: Mapping[str, int] = field(default_factory=dict)

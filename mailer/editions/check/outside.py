@@ -16,6 +16,7 @@ REASONS: Final = {
     "spf missing": marked("{domain} has no SPF record"),
     "spf several": marked("{domain} has several SPF records, so that none counts"),
     "spf open": marked("the SPF record of {domain} allows everybody (+all)"),
+    "spf relay": marked("the SPF record of {domain} does not name the relay {relay}"),
     "spf unaligned": marked("the return path is at {domain}, which is another domain"),
     "dkim missing": marked("DNS lacks {name}"),
     "dkim other": marked("another key stands at {name}"),

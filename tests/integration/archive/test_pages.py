@@ -81,7 +81,7 @@ def test_withdrawn_reports_disappear(books: Shelf, reader: Client) -> None:
     """A report that the city withdrew is in no list, page, search, feed or sitemap."""
     path = books.path(books.out)
     Report.objects.filter(pk=books.bike.pk).update(withdrawn_at=timezone.now())
-    assert reader.get(path).status_code == 404
+    assert reader.get(path).status_code == 410
     for place in (LIST, f"{LIST}?q=Radstation", f"{LIST}feed.rss", "/sitemap.xml"):
         answer = reader.get(place)
         assert answer.status_code == 200

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mailer.dispatch import gate
-from mailer.models import Issue
+from mailer.models import Issue, RestraintPeriod
 from staff.models import User
 from tests.integration.desk.scene import Scene, issue_of, report
 from tests.integration.gate.conftest import BAD
@@ -98,3 +98,35 @@ def test_findings_are_text(city: Scene, cast: dict[str, User], as_: Browser) -> 
     shown = page(as_("approver"), issue)
     assert "&lt;script&gt;alert(1)" in shown
     assert "<script>alert(1)" not in shown
+
+
+@pytest.mark.parametrize("who", ["viewer", "editor", "approver"])
+def test_a_waiver_is_taken_back_at_the_desk(
+    who: str, stopped: Issue, as_: Browser, cast: dict[str, User]
+) -> None:
+    """S29, S30: the button for approvers alone; the finding stands in the way again."""
+    path = waive_path(stopped)
+    gate.waive(stopped.pk, path.rpartition("/")[2], reason=REASON, by=cast["approver"])
+    client, back = as_(who), path.replace("/waive/", "/unwaive/")
+    assert (back in page(client, stopped)) == (who == "approver")
+    status = client.post(back).status_code
+    assert (status, stopped.waivers.filter(withdrawn_at=None).count()) == (
+        (302, 0) if who == "approver" else (403, 1)
+    )
+
+
+@pytest.mark.parametrize("who", ["viewer", "approver", "admin"])
+def test_days_of_restraint_at_the_desk(who: str, city: Scene, as_: Browser) -> None:
+    """P23: everybody sees them, administrators keep them; days in disorder are refused in words."""
+    client, path = as_(who), reverse("desk:periods")
+    days = {"kind": "election", "name": "Kommunalwahl", "start": "2031-01-15", "end": "2031-03-01"}
+    assert client.get(path).status_code == 200
+    assert client.post(path, days).status_code == (302 if who == "admin" else 403)
+    found = RestraintPeriod.objects.filter(name="Kommunalwahl")
+    assert found.count() == (who == "admin")
+    if who == "admin":
+        assert "Kommunalwahl" in client.get(path).content.decode()
+        wrong = client.post(path, {**days, "end": "2030-03-01"})
+        assert (wrong.status_code, found.count()) == (422, 1)
+        assert client.post(reverse("desk:remove-period", args=[found.get().pk])).status_code == 302
+        assert not found.exists()

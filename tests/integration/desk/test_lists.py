@@ -101,3 +101,34 @@ def test_who_edits_offers_easy_language(city: Scene, as_: As) -> None:
     assert "Nicht mehr anbieten" not in as_("viewer").get(address).content.decode()
     as_("editor").post(offer, {"offered": "no"})
     assert not List.objects.get(slug="councils").easy_language
+
+
+@pytest.mark.parametrize("who", ["viewer", "editor", "officer", "admin", "outsider"])
+def test_delicate_lists_are_proposed_and_marked(who: str, city: Scene, as_: As) -> None:
+    """P33: a name that reveals something is noticed; those who answer for people decide."""
+    List.objects.filter(slug="citizens").update(names={"de": "Schuldnerberatung", "en": "News"})
+    client = as_(who)
+    path = reverse("offers:list", args=["citizens"])
+    mark = reverse("offers:mark-list", args=["citizens", "sensitive"])
+    may = who in {"officer", "admin"}
+    if who != "outsider":
+        page = client.get(path).content.decode()
+        assert "„Schuldner“ im Namen könnte etwas" in page
+        assert (mark in page) == may
+    status = client.post(mark, {"on": "yes"}).status_code
+    assert status == (302 if may else 404 if who == "outsider" else 403)
+    assert List.objects.get(slug="citizens").is_sensitive == may
+    if may:
+        assert "ist als heikel gekennzeichnet" in client.get(path).content.decode()
+        client.post(mark, {"on": "no"})
+        assert not List.objects.get(slug="citizens").is_sensitive
+
+
+def test_editorial_lists_are_marked(city: Scene, as_: As) -> None:
+    """P22: then each mail has to name somebody; there are no other marks."""
+    client = as_("officer")
+    mark = reverse("offers:mark-list", args=["citizens", "editorial"])
+    assert client.post(mark, {"on": "yes"}).status_code == 302
+    assert List.objects.get(slug="citizens").is_editorial
+    assert "§ 18 Abs. 2 MStV" in client.get("/desk/lists/citizens").content.decode()
+    assert client.post(mark.replace("editorial", "pk"), {"on": "yes"}).status_code == 404

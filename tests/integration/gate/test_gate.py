@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from django.utils import timezone
 
-from config.cli.check import check, waive
+from config.cli.check import check, unwaive, waive
 from config.cli.periods import periods
 from config.seed import user
 from mailer.dispatch import calendar, expansion, gate, plans, restraint, verbs
@@ -231,3 +231,30 @@ def test_periods_are_kept_by_administrators(office: Office, editor: User) -> Non
     assert list(AuditEntry.objects.values_list("verb", flat=True)) == [
         "added a period", "removed a period",
     ]  # fmt: skip
+
+
+def test_a_waiver_can_be_taken_back(
+    opened: Open, approver: User, editor: User, outsider: User
+) -> None:
+    """S30, invariant 8: by an approver; what was approved with it is not approved any more."""
+    issue = opened(BAD)
+    key = key_of(issue, "placeholder")
+    gate.waive(issue.pk, key, reason=REASON, by=approver)
+    verbs.approve(issue.pk, by=approver)
+    for stranger in (editor, outsider):
+        with pytest.raises(NotAllowedError):
+            gate.withdraw(issue.pk, key, by=stranger)
+    done = CliRunner().invoke(unwaive, [str(issue.pk), key, "--as", approver.email])
+    assert done.output == f"Taken back; issue {issue.pk} is in_review.\n"
+    assert blocking(Issue.objects.get(pk=issue.pk)) == ["placeholder"]
+    with pytest.raises(GateError):
+        verbs.approve(issue.pk, by=approver)
+    with pytest.raises(NotFoundError, match="Nobody waived"):
+        gate.withdraw(issue.pk, key, by=approver)
+    again = gate.waive(issue.pk, key, reason=REASON, by=approver)
+    assert issue.waivers.exclude(pk=again.pk).get().withdrawn_by == approver
+    verbs.approve(issue.pk, by=approver)
+    verbs.send(issue.pk, by=approver)
+    assert expansion.expand(issue.pk)
+    with pytest.raises(StateError, match="stay as they were"):
+        gate.withdraw(issue.pk, key, by=approver)

@@ -15,7 +15,7 @@ from mailer.editions.check.duty import delicate
 from mailer.editions.check.moments import past
 from mailer.reports.read import read_report
 from tests.unit.editions.bad import BAD, DAY, FACTS, added, good, subject, swapped
-from tests.unit.editions.reports import CYCLE, edition, item
+from tests.unit.editions.reports import CYCLE, IDENTITY, edition, item
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "reports"
 OURS = "https://rundbrief.example.org/a"
@@ -217,3 +217,20 @@ def test_delicate_names(name: str, word: bool) -> None:
 def test_only_announced_days_can_be_over(words: str, over: bool) -> None:
     """A report tells of the past; only what is announced must lie ahead."""
     assert bool(list(past(words, date(2026, 1, 25)))) == over
+
+
+@pytest.mark.parametrize(
+    ("line", "enough"),
+    [
+        ("Verantwortlich (§ 18 Abs. 2 MStV): Rosa Beispiel, Am Anger 15", True),
+        ("V.i.S.d.P.: Rosa Beispiel", True),
+        ("Responsible: Rosa Beispiel", True),
+        ("Oberbürgermeisteramt", False),
+    ],
+)
+def test_editorial_lists_name_somebody(line: str, enough: bool) -> None:
+    """P22, § 18(2) MStV: in the imprint of the sender, where a list is editorial."""
+    identity = replace(IDENTITY, imprint=f"{IDENTITY.imprint}\n{line}")
+    facts = replace(FACTS, editorial=True, identity=identity)
+    assert ("responsible" in found(good(), facts)) != enough
+    assert "responsible" not in found(good(), replace(facts, editorial=False))

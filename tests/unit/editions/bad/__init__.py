@@ -207,6 +207,7 @@ BAD: dict[str, Bad] = {
         "election",
         facts={"periods": (Period("election", "Kommunalwahl", date(2026, 1, 1), DAY),)},
     ),
+    "an editorial list without somebody responsible": Bad("responsible", facts={"editorial": True}),
     "a list that tells on its people": Bad(
         "delicate-public", facts={"public_lists": ("Suchthilfe Jena",)}
     ),

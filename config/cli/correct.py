@@ -1,0 +1,32 @@
+"""`rundbrief issues correct` and `reports withdraw`: when something wrong went out."""
+
+from __future__ import annotations
+
+import click
+
+from config.cli.people import acting
+from mailer.dispatch import correcting, withdrawing
+from staff.models import User
+
+
+@click.command()
+@click.argument("issue", type=int)
+@click.option("--de", required=True, help="What was wrong, in German: one or two sentences.")
+@click.option("--en", required=True, help="The same in English.")
+@acting
+def correct(issue: int, *, de: str, en: str, by: User) -> None:
+    """Open a correction for those who got an issue with the wrong words; to be approved."""
+    made = correcting.correct(issue, {"de": de, "en": en}, by=by)
+    click.echo(f"Issue {made.pk} corrects issue {issue}: {made.state}.")
+
+
+@click.command()
+@click.argument("report", type=int)
+@click.option("--reason", required=True, help="Why; kept in the audit trail.")
+@acting
+def withdraw(report: int, reason: str, by: User) -> None:
+    """Withdraw a report: it is told no more, and its public pages say so."""
+    going = withdrawing.withdraw(report, reason=reason, by=by)
+    click.echo("Withdrawn.")
+    for issue in going:
+        click.echo(f"Issue {issue.pk} ('{issue.name}') is being sent with it: pause or cancel it.")

@@ -1,0 +1,139 @@
+"""Corrections: who got the wrong words gets the right ones, once, and nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from mailer.dispatch import correcting, plans, verbs
+from mailer.dispatch.errors import StateError
+from mailer.dispatch.foresight import Why, foresee
+from mailer.dispatch.plans import Plan
+from mailer.intake.store import keep
+from mailer.models import Delivery, Issue, Report, ReportSource
+from staff.models import User
+from staff.roles import NotAllowedError
+from tests.integration.dispatch.post import text
+from tests.integration.dispatch.town import SAMPLE, Town, assert_accounted
+from workbench.inbox import Inbox
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORDS = {
+    "de": "Die Sitzung ist am 4. Mai, nicht am 3. Mai.",
+    "en": "The meeting is on 4 May, not on 3 May.",
+}
+
+
+def revise(name: str) -> None:
+    """The report gets a newer revision."""
+    source = ReportSource.objects.get(slug="given")
+    keep(replace(SAMPLE, title=f"Bericht {name}, berichtigt"), source=source, key=name)
+
+
+def correct(town: Town, wrong: Issue) -> Issue:
+    with town.clock():
+        return correcting.correct(wrong.pk, WORDS, by=town.editor)
+
+
+def test_only_who_got_the_wrong_words_is_corrected(town: Town, inbox: Inbox) -> None:
+    """Issue 5, invariants 3, 4, 8: by the ledger, once, by approval; newcomers and leavers not."""
+    for name in ("p", "q", "gone", "doubt", "refused"):
+        town.join(name, "weekly")
+    town.release("r")
+    wrong = town.one_off("r")
+    for name, state in (("doubt", "uncertain"), ("refused", "failed")):
+        rows = Delivery.objects.filter(issue_id=wrong.pk, subscriber_id=town.subscribers[name])
+        rows.update(state=state)
+    town.join("new", "weekly")
+    town.leave("gone")
+    town.change("q", "daily")
+    with pytest.raises(correcting.SameError):
+        correct(town, wrong)
+    revise("r")
+    inbox.clear()
+    issue = correct(town, wrong)
+    seen = foresee(issue)
+    assert (seen.people, seen.change) == (3, None)
+    assert seen.lines[0].out == {Why.RIGHT: 2}
+    with pytest.raises(StateError, match="in_review"):
+        verbs.send(issue.pk, by=town.approver)
+    town.approve(issue)
+    town.work()
+    got = {str(mail.message["To"]).strip("<>"): mail.message for mail in inbox.messages()}
+    assert set(got) == {"p@example.org", "q@example.org", "doubt@example.org"}
+    mail = got["p@example.org"]
+    assert str(mail["Subject"]).startswith("Korrektur: ")
+    assert text(mail).startswith(f"Korrektur:\r\n\r\n{WORDS['de']}")
+    page = text(mail, "html")
+    assert page.index(WORDS["de"]) < page.index("<h1")
+    issue.refresh_from_db()
+    assert (issue.state, issue.audience_count) == ("sent", 3)
+    assert_accounted()
+    with pytest.raises(StateError, match="already"):
+        correct(town, wrong)
+    _marked(wrong, issue)
+
+
+def _marked(wrong: Issue, right: Issue) -> None:
+    """Archive and web version of the wrong edition say so and lead to the right one."""
+    ids = [
+        one.editions.get(audience__slug="citizens", language="de").public_id
+        for one in (wrong, right)
+    ]
+    reader = Client()
+    with translation.override("de"):
+        paths = [reverse("reading:issue", args=["citizens", one]) for one in ids]
+    page = reader.get(paths[0]).content.decode()
+    assert WORDS["de"] in page
+    assert f'href="{paths[1]}"' in page
+    assert "wurde berichtigt" not in reader.get(paths[1]).content.decode()
+    mailed = reader.get(reverse("archive:edition", args=[ids[0]])).content.decode()
+    assert f"Diese Mail wurde berichtigt: {WORDS['de']}" in mailed
+    assert reverse("archive:edition", args=[ids[1]]) in mailed
+    fresh = reader.get(reverse("archive:edition", args=[ids[1]])).content.decode()
+    assert 'role="note"' not in fresh
+
+
+def test_a_digest_is_corrected_by_the_report_alone(town: Town, inbox: Inbox) -> None:
+    """Invariant 4: of a digest only what was wrong; told_before does not suppress it."""
+    town.join("p", "daily")
+    town.plan()
+    town.release("r")
+    town.release("s")
+    town.now = town.now.replace(day=3)
+    [digest] = town.tick()
+    revise("s")
+    # Somebody told the corrected revision already, by another issue.
+    town.one_off("s")
+    inbox.clear()
+    digest.refresh_from_db()
+    issue = correct(town, digest)
+    assert [one.revision.report_id for one in issue.reports.all()] == [town.reports["s"]]
+    town.approve(issue)
+    town.work()
+    [mail] = inbox.messages()
+    assert "Bericht s, berichtigt" in str(mail.message["Subject"])
+    assert "Bericht r" not in text(mail.message)
+
+
+def test_it_takes_words_rights_and_an_end(
+    town: Town, report: Report, outsider: User, approver: User
+) -> None:
+    """S29: an editor of the office; what was wrong in each language; not while it is sent."""
+    town.join("p", "weekly")
+    town.release("r")
+    wrong = town.one_off("r")
+    revise("r")
+    for stranger in (outsider, approver):
+        with pytest.raises(NotAllowedError):
+            correcting.correct(wrong.pk, WORDS, by=stranger)
+    with pytest.raises(correcting.WordsError, match="'en'"):
+        correcting.correct(wrong.pk, {"de": WORDS["de"]}, by=town.editor)
+    plan = Plan(name="x", lists=("citizens",), report_id=report.pk)
+    other = plans.open_now(plans.create(plan, by=town.editor).pk, by=town.editor)
+    with pytest.raises(StateError):
+        correcting.correct(other.pk, WORDS, by=town.editor)
