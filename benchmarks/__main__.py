@@ -17,9 +17,9 @@ from benchmarks import (
     message,
     pages,
     path,
+    rush,
     scale,
     transport,
-    web,
 )
 from benchmarks.installation import installation
 from benchmarks.measure import Row
@@ -38,8 +38,8 @@ WITH_ENGINES: dict[str, Callable[[], list[Row]]] = {
     "ledger": ledger.measure,
     "scale": scale.measure,
     "journal": journal.measure,
-    "web": web.measure,
     "pages": pages.measure,
+    "rush": rush.measure,
 }
 
 

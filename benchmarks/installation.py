@@ -97,8 +97,8 @@ def expanded(of: str) -> Issue:
     return Issue.objects.get(pk=found.pk)
 
 
-def issue(of: str) -> Issue:
-    """An issue of the sample report to everybody on the list, ready to be expanded."""
+def issue(of: str, *, text: str = "") -> Issue:
+    """An issue of a report (the sample) to everybody on the list, ready to be expanded."""
     from config.seed import user
     from mailer.dispatch import plans
     from mailer.intake.pull import add_file
@@ -109,7 +109,7 @@ def issue(of: str) -> Issue:
     editor = user("editor@stadt.example.org", office, Role.EDITOR)
     source = ReportSource.objects.get(slug="given")
     number = next(_numbers)
-    text = f"Bericht {number}\n\n{SAMPLE.read_text(encoding='utf-8')}"
+    text = text or f"Bericht {number}\n\n{SAMPLE.read_text(encoding='utf-8')}"
     kept = add_file(f"{number}.txt", text.encode(), source=source)
     plan = plans.Plan(name=str(number), lists=[of], report_id=kept.report_id)
     return plans.open_now(plans.create(plan, by=editor).pk, by=editor)

@@ -1,122 +1,107 @@
-"""Public pages under the production server, against a bare view; and a flood of sign-ups (S14)."""
+"""Public pages under the production server, with 100,000 people: each against a bare view."""
 
 from __future__ import annotations
 
-import os
-import re
-import statistics
-import subprocess
-import time
-from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from http.client import HTTPConnection
-from pathlib import Path
-from tempfile import gettempdir
-from threading import local
-from urllib.parse import urlencode
-
 from benchmarks.installation import people
 from benchmarks.measure import Row
-from workbench import ports, procfile
+from benchmarks.serving import ROUNDS, TURNS, look, served
+from benchmarks.shelf import TOPICS, shelf
 
-PEOPLE, VISITS = 100_000, 400
-RATE, SECONDS, THREADS = 200, 60, 16
-PAGES = {"sign-up page": "/de/", "the same, named list": "/de/?list=citizens"}
-FORM = "application/x-www-form-urlencoded"
-PROCFILE = Path(__file__).parent.parent / "Procfile"
+PEOPLE = 100_000
+# What the first one who looks after a change may wait, against a bare view.
+FIRST = 15.0
+# Most people read what is new.
+NEWEST = 16
+# What is asked of the archive: rare words, one that half of it has, beginnings, two at once.
+WORDS = ("Trinkbrunnen", "Winterbetrieb", "Stadtgarten", "Jena", "Wasser", "Kosten+Wartung")
 
 
 def measure() -> list[Row]:
-    """95th percentiles of pages with 100,000 people stored; then 12,000 sign-ups in a minute."""
-    people(PEOPLE, of="visitors")
-    with served() as port:
-        rows = list(_pages(port))
-        spent, answers = flood(port)
-    _judge(answers)
-    return [*rows, Row("200 sign-ups a second for a minute", spent, float(SECONDS), 1.05, "s")]
+    """The 95th percentile of each page."""
+    people(PEOPLE, of="web")
+    shelf(of="web")
+    _choose()
+    with served() as (port, _):
+        looks = {name: look(port, paths) for name, paths in pages().items()}
+    return [
+        Row(
+            f"{name}, p95, against a bare view",
+            *two,
+            FIRST if name.startswith("first") else 3.0,
+            "s",
+        )
+        for name, two in looks.items()
+    ]
 
 
-def _pages(port: int) -> Iterator[Row]:
-    spent: dict[str, list[float]] = {path: [] for path in ("/bare", *PAGES.values())}
-    connection = HTTPConnection("127.0.0.1", port)
-    for number in range(VISITS + 20):
-        for path, times in spent.items():
-            start = time.perf_counter()
-            status, _ = _ask(connection, "GET", path)
-            assert status == 200, (path, status)
-            if number >= 20:
-                times.append(time.perf_counter() - start)
-    bare, *pages = (statistics.quantiles(times, n=20)[18] for times in spent.values())
-    for name, seconds in zip(PAGES, pages, strict=True):
-        yield Row(f"{name}, 95 % of visits, against a bare view", seconds, bare, 3.0, "s")
+def pages() -> dict[str, list[str]]:
+    """The pages that are measured, by name: addresses to take by turns, each of somebody else
+    where a page is somebody's. Add a line to measure another.
+
+    Of the archive's pages a process keeps what it made until something changes; `_anew` looks at
+    what the first visitor after that waits for, or who searches for what nobody else did.
+    """
+    place, found = "/de/archive/web", _editions()
+    topics = [f"{place}/?topic={one}" for one in TOPICS]
+    feeds = [f"{place}/feed.{kind}" for kind in ("rss", "atom", "json")]
+    return {
+        "sign-up page": ["/de/"],
+        "the same, named list": ["/de/?list=web"],
+        "manage page": _managing(),
+        "archive of a list": [f"{place}/"],
+        "the same, of a topic": topics,
+        "issue": [f"{place}/{one}" for one in found[:NEWEST]],
+        "feed": feeds,
+        "edition as it was mailed": [f"/a/{one}" for one in found],
+        "search": [f"{place}/?q={one}" for one in WORDS],
+        "first look: search": _anew(*(f"{place}/?q={one}" for one in WORDS)),
+        "first look: list": _anew(f"{place}/", *topics),
+        "first look: issue": _anew(*(f"{place}/{one}" for one in found)),
+        "first look: feed": _anew(*feeds),
+    }
 
 
-def flood(port: int, *, seconds: int = SECONDS) -> tuple[float, Counter[int]]:
-    """So many sign-ups a second from as many networks; the time that they took, and the answers."""
-    _, page = _ask(HTTPConnection("127.0.0.1", port), "GET", "/de/")
-    token, public_id = (
-        re.findall(rf'name="{name}"[^>]* value="([^"]+)"', page)[0] for name in ("token", "lists")
-    )
-    time.sleep(2.5)
-    own = local()
-    start = time.perf_counter()
-
-    def one(number: int) -> int:
-        if not hasattr(own, "connection"):
-            own.connection = HTTPConnection("127.0.0.1", port)
-        time.sleep(max(0.0, start + number / RATE - time.perf_counter()))
-        values = {"token": token, "lists": public_id, "address": f"flood{number}@example.org"}
-        client = f"10.{number >> 8 & 255}.{number & 255}.7"
-        body = urlencode(values)
-        return _ask(own.connection, "POST", "/de/", body=body, client=client)[0]
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        answers = Counter(pool.map(one, range(seconds * RATE)))
-    return time.perf_counter() - start, answers
+def _anew(*paths: str) -> list[str]:
+    """These by turns, with something at the end that no page looks at, so that all are made."""
+    taken = ((turn, paths[turn % len(paths)]) for turn in range(ROUNDS * TURNS))
+    return [f"{path}{'&' if '?' in path else '?'}look={turn}" for turn, path in taken]
 
 
-def _judge(answers: Counter[int]) -> None:
-    """No error, and no more than the limit of the whole site was taken."""
-    from django.conf import settings
+def _editions() -> list[str]:
+    from mailer.models import Edition
 
-    from subscribers.models import Wish
-
-    assert set(answers) <= {303, 429}, answers
-    assert 0 < answers[303] <= settings.SIGNUPS_IN_ALL, answers
-    assert Wish.objects.count() == answers[303]
+    rows = Edition.objects.filter(language="de", issue__lists__list__slug="web")
+    return list(rows.order_by("-issue__expanded_at").values_list("public_id", flat=True)[:TURNS])
 
 
-@contextmanager
-def served() -> Iterator[int]:
-    """The Procfile's web server, with the bare view beside the site; its port."""
-    port = ports.port(Path(gettempdir()) / f"bench-{os.getpid()}.json", "web", preferred=8765)
-    line = procfile.read(PROCFILE)["web"].replace("config.wsgi", "benchmarks.site")
-    more = {"WEB_PORT": str(port), "STATIC_HASHED": "0", "TRUSTED_PROXIES": "1"}
-    process = subprocess.Popen(["/bin/sh", "-c", f"exec {line}"], env={**os.environ, **more})
-    try:
-        _await(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(30)
+def _managing() -> list[str]:
+    from django.urls import reverse
+
+    from subscribers import tokens
+    from subscribers.models import List, Subscription
+
+    rows = Subscription.objects.filter(list__slug="web", ended_at=None).order_by("-subscriber_id")
+    list_id = List.objects.get(slug="web").pk
+    return [
+        reverse("public:preferences", args=[token])
+        for token in (
+            tokens.make(tokens.Purpose.PREFERENCES, subscriber_id=one, list_id=list_id)
+            for one in rows.values_list("subscriber_id", flat=True)[:TURNS]
+        )
+    ]
 
 
-def _await(port: int) -> None:
-    for _ in range(200):
-        try:
-            if _ask(HTTPConnection("127.0.0.1", port), "GET", "/bare")[0] == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server does not answer")
+def _choose() -> None:
+    """People differ in how often, in which language and in which form they are written to."""
+    from django.db import connection
 
-
-def _ask(
-    connection: HTTPConnection, method: str, path: str, *, body: str = "", client: str = ""
-) -> tuple[int, str]:
-    headers = {"Content-Type": FORM, "X-Forwarded-For": client} if body else {}
-    connection.request(method, path, body or None, headers)
-    response = connection.getresponse()
-    return response.status, response.read().decode()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE subscribers_subscription SET frequency = "
+            "(ARRAY['immediately', 'daily', 'weekly', 'monthly'])[1 + subscriber_id % 4]"
+        )
+        cursor.execute(
+            "UPDATE subscribers_subscriber SET language = (ARRAY['de', 'en'])[1 + id / 4 % 2], "
+            "form_of_address = (ARRAY['formal', 'informal'])[1 + id / 8 % 2]"
+        )
+        cursor.execute("ANALYZE subscribers_subscription, subscribers_subscriber")

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from jinja2 import Environment, StrictUndefined
 
-from mailer.reports.tongues import is_easy, spoken
+from mailer.reports.tongues import spoken
+from mailer.web.tongue import tongue
 from subscribers import legal
 from subscribers.models import PageName
 
@@ -47,14 +48,6 @@ def _count(value: int) -> str:
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
 
-def _tongue(code: str, *, short: bool = False) -> str:
-    """What the language of a text is called; easy language by its own name."""
-    if is_easy(code):
-        name = translation.gettext("Easy language")
-        return name if spoken(code) == "de" else f"{name} ({spoken(code).upper()})"
-    return code.upper() if short else str(dict(settings.LANGUAGES).get(code, code.upper()))
-
-
 def environment(**options: Any) -> Environment:
     """Jinja2's environment: autoescape on, unknown names are errors, gettext by Django."""
     options.pop("undefined", None)
@@ -65,7 +58,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(static=static, url=_url, get_language=translation.get_language)
     env.filters.update(moment=_moment, day=_day, since=_since, exact=_exact, count=_count)
-    env.filters.update(spoken=spoken, tongue=_tongue)
+    env.filters.update(spoken=spoken, tongue=tongue)
     return env
 
 

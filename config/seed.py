@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from mailer.dispatch.tellings import easy_audiences
 from mailer.models import ReportSource, SourceKind, Telling
 from staff.models import Membership, Office, Role, User
 from subscribers import legal
@@ -138,6 +139,7 @@ def _list(audience: Audience, office: Office, *, sender: Sender) -> None:
             "purposes": PURPOSES[audience.slug],
             "basis": LegalBasis.PUBLIC_TASK if council else LegalBasis.CONSENT,
             "is_public": not council,
+            "easy_language": audience.slug in easy_audiences(),
         },
     )
     if new:

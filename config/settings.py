@@ -219,11 +219,19 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "web",
     },
-    # Pages of the archive that a process has just made; seconds, so that what is withdrawn goes.
+    # Pages of the archive that a process made, each under what stood then (mailer.archive.common).
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "TIMEOUT": 5,
-        "OPTIONS": {"MAX_ENTRIES": 200},
+        "LOCATION": "pages",
+        "TIMEOUT": 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
+    # The same for searches, which are endless: a flood of them shall not drive pages out.
+    "searches": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "searches",
+        "TIMEOUT": 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 100},
     },
 }
 

@@ -78,19 +78,41 @@ class Membership(models.Model):
         return f"{self.user}: {self.role} @ {self.office}"
 
 
+class AuditSeal(models.Model):
+    """A link of the chain of the audit trail, as `staff.chain` knows it; a trigger refuses changes.
+
+    `since` is when the oldest of its entries was written: entries that were kept long enough go.
+    """
+
+    at = models.DateTimeField()
+    since = models.DateTimeField()
+    events = models.PositiveIntegerField()
+    leaves = models.BinaryField(default=bytes)
+    digest = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"audit seal {self.pk}"
+
+
 class AuditEntry(models.Model):
-    """One act of a person: who, when, what, on what. Written once; a trigger refuses changes."""
+    """One act of a person: who, when, what, on what. A trigger refuses all but sealing it once;
+    who acted stays known for as long as the entry is kept.
+    """
 
     at = models.DateTimeField(auto_now_add=True)
-    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
-    office = models.ForeignKey(Office, null=True, on_delete=models.SET_NULL)
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT)
     verb = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     details = models.JSONField(default=dict)
+    seal = models.ForeignKey(AuditSeal, null=True, on_delete=models.PROTECT, related_name="sealed")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["kind", "object_id"])]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "object_id"]),
+            models.Index(fields=["id"], condition=models.Q(seal=None), name="entry_unsealed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.kind} {self.object_id}"

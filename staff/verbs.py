@@ -13,6 +13,7 @@ VERBS: dict[str, Promise] = {
     "approved (standing)": _("approved for good"),
     "blocked": pgettext_lazy("act", "blocked"),
     "cancelled": pgettext_lazy("act", "cancelled"),
+    "changed roles": _("changed somebody's roles"),
     "changed a page": _("changed a page"),
     "changed a sender": _("changed a sender"),
     "chose": _("decided about deliveries in doubt"),
@@ -27,6 +28,7 @@ VERBS: dict[str, Promise] = {
     "lifted block": _("lifted a block"),
     "made a DKIM key": _("made a DKIM key"),
     "marked": _("marked a section"),
+    "offered easy language": _("offered easy language"),
     "opened": _("opened an issue"),
     "paused": pgettext_lazy("act", "paused"),
     "paused itself": _("paused itself"),
@@ -38,6 +40,7 @@ VERBS: dict[str, Promise] = {
     "sending": _("began to send"),
     "sent again": _("sent again"),
     "stopped": _("stopped a campaign"),
+    "stopped offering easy language": _("stopped offering easy language"),
     "waived": _("waived a finding"),
 }
 KINDS: dict[str, Promise] = {
@@ -52,6 +55,7 @@ KINDS: dict[str, Promise] = {
     "signingkey": _("DKIM key"),
     "subscriber": _("Person"),
     "suppression": _("Block"),
+    "user": _("Member of staff"),
 }
 
 

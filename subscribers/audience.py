@@ -12,20 +12,25 @@ from typing import Any, Literal
 
 from django.db import connection
 
-from subscribers import locks
+from subscribers import house, locks
+from subscribers.following import NOBODY, Following, hold_following, topics_by_word
 from subscribers.links import Links, links, places, tokens
 from subscribers.models import Audience, List, Segment, Sender, ToldUntil, Topic
 from subscribers.models.lists import Dkim, by_language
 from subscribers.segments import compile_rule, parse
 
 __all__ = [
+    "NOBODY",
     "AudienceInfo",
+    "Following",
     "Links",
     "ListInfo",
     "SegmentInfo",
     "SenderInfo",
     "TopicInfo",
     "audiences",
+    "hold_following",
+    "house_sql",
     "links",
     "lists",
     "lock",
@@ -39,6 +44,7 @@ __all__ = [
     "tokens",
     "told_until",
     "topics",
+    "topics_by_word",
     "why_not",
 ]
 
@@ -80,6 +86,7 @@ class ListInfo:
     is_sensitive: bool
     may_leave: bool
     welcomes: bool
+    easy_language: bool
 
     def name(self, language: str) -> str:
         """The name in this language, else in the first one that there is."""
@@ -153,6 +160,11 @@ def topics() -> tuple[TopicInfo, ...]:
     """All topics, by slug."""
     rows = Topic.objects.order_by("slug")
     return tuple(TopicInfo(row.pk, row.slug, dict(row.names)) for row in rows)
+
+
+def house_sql() -> str:
+    """SQL for a text that changes whenever a list, a sender or a topic does."""
+    return house.SQL
 
 
 def segments(office_ids: Iterable[int] | None = None) -> tuple[SegmentInfo, ...]:
@@ -267,6 +279,7 @@ def _list_info(row: List) -> ListInfo:
         is_sensitive=row.is_sensitive,
         may_leave=row.may_leave,
         welcomes=row.welcomes,
+        easy_language=row.easy_language,
     )
 
 

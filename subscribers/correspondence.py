@@ -77,8 +77,10 @@ def wish(wish_id: int) -> WishInfo | None:
 
 
 def data_url(subscriber_id: int) -> str:
-    """The address of somebody's own data, good for a day."""
-    return _url("public:data", slips.make(Slip.DATA, subscriber_id))
+    """The address of somebody's own data, good for a day, and for as long as their address is."""
+    rows = Subscriber.objects.filter(pk=subscriber_id).values_list("address_key", flat=True)
+    box = bytes(rows.first() or b"")
+    return _url("public:data", slips.make(Slip.DATA, subscriber_id, box=box))
 
 
 def _url(name: str, token: str) -> str:

@@ -16,9 +16,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from markupsafe import Markup
 
+from staff.chain import leaf
 from subscribers import keys
 from subscribers.evidence import holds
-from subscribers.leaves import Sealed, leaf
+from subscribers.leaves import Sealed, line
 from subscribers.models import ConsentEvent, List, Subscriber, Subscription
 from subscribers.noted import noted
 
@@ -129,7 +130,7 @@ def _event(event: ConsentEvent, language: str) -> Values:
         "salt": bytes(event.salt).hex(),
         "digest": bytes(event.digest).hex(),
         "digest_holds": holds(event),
-        "leaf": leaf(_sealed(event)).hex(),
+        "leaf": leaf(line(_sealed(event))).hex(),
         "seal": _seal(event),
     }
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from subscribers.models import ConsentEvent, Step, Subscription
 
 SALT_BYTES = 16
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def canonical(payload: Mapping[str, object]) -> bytes:
@@ -19,8 +20,7 @@ def canonical(payload: Mapping[str, object]) -> bytes:
 
     Payloads hold text, whole numbers, truth values and null only, which survive a jsonb column.
     """
-    text = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return _encode(payload).encode()
 
 
 def digest(salt: bytes, payload: Mapping[str, object]) -> bytes:

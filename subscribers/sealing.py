@@ -11,14 +11,15 @@ import logging
 from django.db import connection, transaction
 from django.utils import timezone
 
-from subscribers.leaves import COLUMNS, Sealed, leaf, pack, seal_digest
+from staff.chain import leaf, pack, seal_digest
+from subscribers.leaves import LINE
 from subscribers.locks import Namespace, try_take
 from subscribers.models import Seal
 
 log = logging.getLogger(__name__)
 BATCH = 10_000
 _UNSEALED = (
-    f"SELECT {COLUMNS} FROM subscribers_consentevent "  # noqa: S608
+    f"SELECT id, {LINE} FROM subscribers_consentevent "  # noqa: S608
     "WHERE seal_id IS NULL ORDER BY id LIMIT %s"
 )
 _MARK = "UPDATE subscribers_consentevent SET seal_id = %s WHERE id = ANY(%s) AND seal_id IS NULL"
@@ -45,20 +46,21 @@ def _seal_batch() -> int:
         return 0
     newest = Seal.objects.order_by("-pk").values_list("digest", flat=True).first()
     at = timezone.now()
-    leaves = [leaf(event) for event in events]
+    leaves = [leaf(line) for _, line in events]
     made = Seal.objects.create(
         at=at,
         events=len(events),
-        leaves=pack(zip((event.id for event in events), leaves, strict=True)),
+        leaves=pack(zip((number for number, _ in events), leaves, strict=True)),
         digest=seal_digest(bytes(newest or b""), leaves, at=at),
     )
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, [made.pk, [event.id for event in events]])
+        cursor.execute(_MARK, [made.pk, [number for number, _ in events]])
     log.info("seal %s: %s events, digest %s", made.pk, len(events), bytes(made.digest).hex())
     return len(events)
 
 
-def _unsealed() -> list[Sealed]:
+def _unsealed() -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_UNSEALED, [BATCH])
-        return [Sealed._make(row) for row in cursor.fetchall()]
+        found: list[tuple[int, str]] = cursor.fetchall()
+    return found

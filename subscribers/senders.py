@@ -22,9 +22,9 @@ def change(slug: str, *, by: User, **changes: object) -> Sender:
     demand(by, Act.MANAGE_SENDERS, office_id=sender.office_id)
     if unknown := changes.keys() - CHANGEABLE:
         raise TypeError(f"no such part of a sender: {', '.join(sorted(unknown))}")
+    details = {name: f"{getattr(sender, name)} → {value}" for name, value in changes.items()}
     for name, value in changes.items():
         setattr(sender, name, value)
     sender.save()
-    details = {name: str(value) for name, value in changes.items()}
     audit.note("changed a sender", sender, by=by, office_id=sender.office_id, **details)
     return sender

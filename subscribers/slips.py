@@ -6,6 +6,7 @@ was passed on must not open; what it may still do, its row or its age decides.
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
 
 from django.conf import settings
@@ -24,18 +25,37 @@ DATA_SECONDS = 24 * 3600
 """How long the link to one's own data opens them."""
 
 
-def make(slip: Slip, number: int) -> str:
-    """A slip about a row (a wish for CONFIRM and OBJECT, a subscriber for DATA)."""
-    return _signer(slip).sign(str(number))
+def make(slip: Slip, number: int, *, box: bytes = b"") -> str:
+    """A slip about a row (a wish for CONFIRM and OBJECT, a subscriber for DATA).
+
+    `box` is the address key of the mailbox that it is sent to, where it shall open nothing any more
+    once that is somebody's former one (DATA).
+    """
+    return _signer(slip).sign(f"{number}-{_mark(box)}")
 
 
 def read(slip: Slip, token: str, *, seconds: int | None = None) -> int | None:
     """The row that a genuine slip is about; None if it is none, or older than `seconds`."""
+    value = _value(slip, token, seconds=seconds)
+    return int(value.partition("-")[0]) if value else None
+
+
+def is_for(box: bytes, slip: Slip, *, token: str) -> bool:
+    """Whether a genuine slip was sent to this mailbox."""
+    return _value(slip, token).partition("-")[2] == _mark(box)
+
+
+def _value(slip: Slip, token: str, *, seconds: int | None = None) -> str:
+    """What was signed, '' if nothing was."""
     try:
-        number = _signer(slip).unsign(token, max_age=seconds)
+        return _signer(slip).unsign(token, max_age=seconds)
     except BadSignature:
-        return None
-    return int(number)
+        return ""
+
+
+def _mark(box: bytes) -> str:
+    """Enough of a hash of the mailbox's key to tell it from another."""
+    return hashlib.sha256(box).hexdigest()[:16] if box else ""
 
 
 def _signer(slip: Slip) -> TimestampSigner:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from staff import retention
+from staff import sealing as trail
 from subscribers import consent, importing, sealing, wishes
 
 
@@ -29,8 +30,9 @@ def answer_wishes() -> None:
 
 @shared_task
 def seal_evidence() -> None:
-    """Seal the evidence that was written since the last time."""
+    """Seal the evidence, and what staff did, that was written since the last time."""
     sealing.seal()
+    trail.seal()
 
 
 @shared_task

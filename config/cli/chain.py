@@ -1,55 +1,77 @@
-"""`rundbrief audit`: whether the evidence of consent is as it was written."""
+"""`rundbrief audit`: whether evidence of consent and audit trail are as they were written."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import click
 
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
-from subscribers.verifying import Verdict
-from subscribers.verifying import verify as look
+from staff.chain import Fault, Verdict
 
 
 @click.group()
 def audit() -> None:
-    """The evidence of consent: sealed in a chain, and checked."""
+    """Evidence of consent and audit trail of staff: each sealed in a chain, and checked."""
 
 
 @audit.command()
 @click.option("--noted", default="", help="A seal's digest as you noted it outside.")
 @as_json
 def verify(*, noted: str, json_: bool) -> None:
-    """Recompute every event and seal, and name what does not verify.
+    """Recompute every event and seal of both chains, and name what does not verify.
 
-    Ends with code 9 if anything was changed, added or removed. Note the newest digest where nobody
-    who can write to the database can: it fixes everything before it.
+    Ends with code 9 if anything was changed, added or removed. Note the newest digests where nobody
+    who can write to the database can: each fixes everything before it.
     """
-    verdict = look(noted.strip())
-    _print(verdict, json_=json_)
-    if not verdict.holds:
-        raise CliError("Not all of the evidence verifies.", Code.UNPROVEN)
+    from staff import sealing
+    from subscribers import verifying
+
+    verdicts = {"evidence": verifying.verify(noted.strip()), "trail": sealing.verify(noted.strip())}
+    if not all(verdict.noted for verdict in verdicts.values()):
+        for verdict in verdicts.values():  # known to one of them
+            verdict.findings = [one for one in verdict.findings if one.fault != Fault.NOTED]
+    _print(verdicts, json_=json_)
+    if not all(verdict.holds for verdict in verdicts.values()):
+        raise CliError("Not all of it verifies.", Code.UNPROVEN)
 
 
-def _print(verdict: Verdict, *, json_: bool) -> None:
+def _print(verdicts: Mapping[str, Verdict], *, json_: bool) -> None:
+    rows = [_facts(chain, verdict) for chain, verdict in verdicts.items()]
     findings = [
-        {"fault": str(found.fault), "event": found.event or None, "seal": found.seal or None}
-        for found in verdict.findings
+        {
+            "chain": chain,
+            "fault": str(one.fault),
+            "event": one.event or None,
+            "seal": one.seal or None,
+        }
+        for chain, verdict in verdicts.items()
+        for one in verdict.findings
     ]
-    facts = {
+    more = sum(verdict.more for verdict in verdicts.values())
+    if json_:
+        chains = {str(row["chain"]): row for row in rows}
+        show_one({**chains, "findings": findings, "more_findings": more}, json_=True)
+        return
+    for row in rows:
+        show_one(row, json_=False)
+        click.echo()
+    if findings:
+        show(findings, json_=False)
+    if more:
+        click.echo(f"and {more} more")
+
+
+def _facts(chain: str, verdict: Verdict) -> dict[str, object]:
+    return {
+        "chain": chain,
         "events": verdict.events,
         "seals": verdict.seals,
         "erased_payloads": verdict.erased,
+        "removed_in_time": verdict.removed,
         "unsealed": verdict.unsealed,
         "newest_seal": verdict.newest,
         "sealed_at": verdict.newest_at,
         "holds": verdict.holds,
     }
-    if json_:
-        show_one({**facts, "findings": findings, "more_findings": verdict.more}, json_=True)
-        return
-    show_one(facts, json_=False)
-    if findings:
-        click.echo()
-        show(findings, json_=False)
-    if verdict.more:
-        click.echo(f"and {verdict.more} more")

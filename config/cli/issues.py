@@ -13,6 +13,7 @@ from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show, show_one
 from config.cli.people import acting
 from mailer.dispatch import doubt, forecast, plans, verbs
+from mailer.dispatch.missing import missing
 from mailer.dispatch.progress import progress
 from mailer.models import Issue
 from mailer.models.issues import REVIEWED, UncertainPolicy
@@ -157,6 +158,11 @@ def _row(issue: Issue) -> dict[str, object]:
         "waits": f"until {_local(issue.waits_until)} for {issue.waits_for}"
         if issue.waits_until
         else None,
+        "missing": [
+            f"{one.title}: {one.language}, readers get "
+            + ("a link" if one.in_digest else one.instead)
+            for one in missing(issue)
+        ],
         "editions": [f"{e.audience.slug}/{e.language}: {e.subject}" for e in editions],
         "deliveries": {state: count for state, count in now.counts.items() if count},
         "sum": now.total,

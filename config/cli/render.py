@@ -14,7 +14,7 @@ from config.cli.reports import find
 from config.cli.sides import side_by_side
 from config.rendering import Rendered, item_of, render_report
 from mailer.dispatch.comparing import columns
-from mailer.dispatch.composing import LANGUAGES
+from mailer.dispatch.languages import LANGUAGES
 from mailer.dispatch.tellings import easy_audiences
 from subscribers import audience
 

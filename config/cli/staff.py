@@ -7,7 +7,8 @@ import click
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show
 from config.seed import user
-from staff.models import Office, Role, User
+from staff import audit
+from staff.models import Membership, Office, Role, User
 
 
 @click.group()
@@ -33,8 +34,18 @@ def add(email: str, office: str, roles: tuple[str, ...], password: str) -> None:
         validate_password(password)
     except ValidationError as error:
         raise CliError(" ".join(error.messages), Code.REFUSED) from error
-    user(email, place, *(Role(role) for role in roles), password=password)
+    before = _roles(email, place)
+    person = user(email, place, *(Role(role) for role in roles), password=password)
+    # Whoever may run commands on the server acts; there may be nobody yet to name with --as.
+    audit.note(
+        "changed roles", person, by=None, office_id=place.pk, was=before, now=_roles(email, place)
+    )
     click.echo(f"{email} is {', '.join(roles)} in {place}.")
+
+
+def _roles(email: str, office: Office) -> list[str]:
+    rows = Membership.objects.filter(user__email=email.lower(), office=office)
+    return sorted(rows.values_list("role", flat=True))
 
 
 @staff.command("list")

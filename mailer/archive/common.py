@@ -16,9 +16,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from mailer.archive import places
-from mailer.archive.access import open_lists
 from mailer.archive.search import tidy
-from subscribers import audience
+from mailer.archive.standing import Standing, stand
 from subscribers.audience import ListInfo
 
 FRESH = 300
@@ -36,7 +35,8 @@ class Place(NamedTuple):
 def public_page(view: View) -> View:
     """A page for everybody: read only, fresh for five minutes, 304 while nothing changed.
 
-    A process makes a page once within some seconds, however many ask for it; searches apart.
+    The view is handed what stands now (`standing.stand`). A process makes a page once for as long
+    as that stays the same, however many ask for it; of searches, which are endless, a few.
     """
     fresh = cache_control(public=True, max_age=FRESH)(view)
     return wraps(view)(require_safe(conditional_page(_kept(fresh))))
@@ -45,14 +45,16 @@ def public_page(view: View) -> View:
 def _kept(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        key = sha256(request.get_full_path().encode()).hexdigest()
-        known = None if "q" in request.GET else caches["pages"].get(key)
-        if known is not None:
+        now = stand()
+        kept = caches["searches" if "q" in request.GET else "pages"]
+        stood = (now.house.mark, now.shelf, request.get_full_path())
+        key = sha256("\n".join(stood).encode()).hexdigest()
+        if (known := kept.get(key)) is not None:
             content, headers = known
             return HttpResponse(content, headers=headers)
-        response = view(request, *args, **kwargs)
-        if response.status_code == 200 and "q" not in request.GET:
-            caches["pages"].set(key, (response.content, dict(response.headers)))
+        response = view(request, now, *args, **kwargs)
+        if response.status_code == 200:
+            kept.set(key, (response.content, dict(response.headers)))
         return response
 
     return answer
@@ -63,9 +65,9 @@ def language_of() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-def open_list(slug: str) -> ListInfo:
+def open_list(now: Standing, slug: str) -> ListInfo:
     """A list with an archive; private ones are as if they were not there."""
-    for entry in open_lists():
+    for entry in now.house.lists:
         if entry.slug == slug:
             return entry
     raise Http404
@@ -74,14 +76,6 @@ def open_list(slug: str) -> ListInfo:
 def topic_asked(request: HttpRequest) -> str:
     """The topic of the address, '' for all."""
     return tidy(request.GET.get("topic", ""))
-
-
-def topic_names(language: str) -> dict[str, str]:
-    """The names of the topics that have one; the others are called what reports call them."""
-    return {
-        topic.slug: topic.names.get(language) or next(iter(topic.names.values()), topic.slug)
-        for topic in audience.topics()
-    }
 
 
 def asking(**parts: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -18,8 +20,8 @@ from mailer.archive.common import (
     open_list,
     public_page,
     topic_asked,
-    topic_names,
 )
+from mailer.archive.standing import Standing
 from mailer.archive.syndication import FEEDS
 from mailer.archive.told import Told, newest_told
 from mailer.reports.model import Image, Report, plain
@@ -27,14 +29,14 @@ from subscribers.audience import ListInfo
 
 
 @public_page
-def feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def feed(request: HttpRequest, now: Standing, slug: str, kind: str) -> HttpResponse:
     """Whole reports, those told last in front; 304 while nothing is new."""
     if kind not in FEEDS:
         raise Http404
-    entry, language, topic = open_list(slug), language_of(), topic_asked(request)
+    entry, language, topic = open_list(now, slug), language_of(), topic_asked(request)
     told, changed = newest_told(entry, language, topic=topic)
     made = FEEDS[kind](
-        title=_title(entry, language, topic=topic),
+        title=_title(entry, language, topic=now.house.topic_names(language).get(topic, topic)),
         link=places.of_list(entry, language) + asking(topic=topic),
         description=entry.purposes.get(language) or next(iter(entry.purposes.values()), ""),
         language=language,
@@ -53,7 +55,7 @@ def feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 def _title(entry: ListInfo, language: str, *, topic: str) -> str:
     name = f"{settings.CITY}: {entry.name(language)}"
-    return f"{name} – {topic_names(language).get(topic, topic)}" if topic else name
+    return f"{name} – {topic}" if topic else name
 
 
 def _add(feed: SyndicationFeed, told: Told, *, author: str) -> None:
@@ -77,6 +79,7 @@ def _add(feed: SyndicationFeed, told: Told, *, author: str) -> None:
     )
 
 
+@lru_cache(maxsize=300)
 def _whole(report: Report) -> str:
     """The report as HTML in its own language; every value is escaped."""
     with translation.override(report.language):

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import QuerySet
 
 from mailer.archive import sql
-from mailer.models import ArchivePage, Issue, IssueReport
+from mailer.models import Issue
 from mailer.models.issues import OUT
 from subscribers.audience import ListInfo
 
@@ -38,35 +38,13 @@ class Entry:
     snippet: str = ""
 
 
-def pages(entry: ListInfo, language: str) -> QuerySet[ArchivePage]:
-    """The pages of a list, one per issue: in this language where there is one, newest first.
-
-    Nothing that is a draft, was called off, or tells a report that was withdrawn since.
-    """
-    fitting = (
-        ArchivePage.objects.filter(issue=OuterRef("issue"), audience=OuterRef("audience"))
-        .order_by(_nearness(language), "pk")
-        .values("pk")[:1]
-    )
-    return (
-        ArchivePage.objects.filter(
-            Q(issue__state__in=OUT, issue__expanded_at__isnull=False),
-            audience_id=entry.audience_id,
-            issue__lists__list_id=entry.id,
-            pk=Subquery(fitting),
-        )
-        .exclude(Exists(_withdrawn("issue_id")))
-        .order_by("-issue__expanded_at", "-issue_id")
-    )
-
-
 def newest(
     entry: ListInfo, language: str, *, topic: str = "", number: int = 1, size: int = 0
 ) -> tuple[list[Entry], bool]:
     """One page of the archive, and whether there are older ones."""
     size = size or PER_PAGE
-    values = _values(entry, language, topic=topic, limit=size + 1, offset=(number - 1) * size)
-    found = [_entry(row) for row in sql.rows("newest", values, about=_ABOUT if topic else "")]
+    values = values_of(entry, language, topic=topic, limit=size + 1, offset=(number - 1) * size)
+    found = [entry_of(row) for row in sql.rows("newest", values, about=ABOUT if topic else "")]
     return found[:size], len(found) > size
 
 
@@ -77,10 +55,10 @@ def issues_of(entry: ListInfo) -> QuerySet[Issue]:
     ).order_by("-expanded_at", "-pk")
 
 
-def topics_of(entry: ListInfo, language: str, *, also: str = "") -> list[str]:
-    """The topics of a list's newest issues, by their letters; with the one that was asked for."""
-    found = {row[0] for row in sql.rows("topics", _values(entry, language, limit=LOOKED_AT))}
-    return sorted(found | ({also} if also else set()), key=str.casefold)
+def topics_of(entry: ListInfo, language: str) -> frozenset[str]:
+    """The topics of a list's newest issues."""
+    rows = sql.rows("topics", values_of(entry, language, limit=LOOKED_AT))
+    return frozenset(row[0] for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,37 +80,25 @@ def shown(entry: ListInfo, language: str, *, public_id: str) -> Shown | None:
 
     Whichever edition of the issue is asked for, it is the one that fits the language.
     """
-    rows = sql.rows("shown", _values(entry, language, public_id=public_id))
+    rows = sql.rows("shown", values_of(entry, language, public_id=public_id))
     ids = {row[1]: row[0] for row in rows}
     return Shown(ids, *rows[0]) if rows else None
 
 
-def entries(rows: QuerySet[ArchivePage], part: slice, *extra: str) -> list[Entry]:
-    """Some of these pages as entries, in one query; `extra` may name an annotation as snippet."""
-    names = (
-        "edition__public_id",
-        "language",
-        "title",
-        "teaser",
-        "topics",
-        "issue__expanded_at",
-        "issue__frequency",
-    )
-    return [_entry(row) for row in rows.values_list(*names, *extra)[part]]
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
+def entry_of(row: tuple[Any, ...]) -> Entry:
+    """A row of newest.sql, or of search.sql with its snippet."""
     public_id, language, title, teaser, topics, moment, frequency, *snippet = row
     return Entry(public_id, language, title, teaser, tuple(topics), moment, frequency, *snippet)
 
 
 # Issues by the index of their pages' topics: a rare one is found without walking through all.
-_ABOUT = """AND i.id IN (
+ABOUT = """AND i.id IN (
     SELECT a.issue_id FROM mailer_archivepage a
     WHERE a.topics @> ARRAY[%(topic)s]::text[] AND a.audience_id = %(audience)s)"""
 
 
-def _values(entry: ListInfo, language: str, **more: object) -> dict[str, object]:
+def values_of(entry: ListInfo, language: str, **more: object) -> dict[str, object]:
+    """What the statements ask for: a list, as read in a language."""
     return {
         "list": entry.id,
         "audience": entry.audience_id,
@@ -140,17 +106,3 @@ def _values(entry: ListInfo, language: str, **more: object) -> dict[str, object]
         "otherwise": settings.LANGUAGE_CODE,
         **more,
     }
-
-
-def _withdrawn(issue: str) -> QuerySet[IssueReport]:
-    return IssueReport.objects.filter(
-        issue_id=OuterRef(issue), revision__report__withdrawn_at__isnull=False
-    )
-
-
-def _nearness(language: str) -> Case:
-    return Case(
-        When(language=language, then=Value(0)),
-        When(language=settings.LANGUAGE_CODE, then=Value(1)),
-        default=Value(2),
-    )

@@ -9,7 +9,6 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from mailer.archive import places
-from mailer.archive.access import open_lists
 from mailer.archive.common import (
     asking,
     in_languages,
@@ -17,27 +16,28 @@ from mailer.archive.common import (
     open_list,
     public_page,
     topic_asked,
-    topic_names,
 )
-from mailer.archive.finding import MOST_PAGES, newest, shown, topics_of
-from mailer.archive.search import marked, search, tidy
+from mailer.archive.finding import MOST_PAGES, newest, shown
+from mailer.archive.lines import Look, line
+from mailer.archive.search import search, tidy
+from mailer.archive.standing import Standing
 from mailer.archive.syndication import FEEDS
 from subscribers.audience import ListInfo
 
 
 @public_page
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest, now: Standing) -> HttpResponse:
     """All lists that everybody may read."""
-    lists, language = open_lists(), language_of()
+    lists, language = now.house.lists, language_of()
     sender = lists[0].sender if lists else None
     context = {"lists": lists, "sender": sender, "places": in_languages("index")}
     return render(request, "archive/index.html", {**context, "language": language})
 
 
 @public_page
-def of_list(request: HttpRequest, slug: str) -> HttpResponse:
+def of_list(request: HttpRequest, now: Standing, slug: str) -> HttpResponse:
     """The issues of a list, newest first; or those that fit a search, best first."""
-    entry, language = open_list(slug), language_of()
+    entry, language = open_list(now, slug), language_of()
     asked, topic, number = tidy(request.GET.get("q", "")), topic_asked(request), _number(request)
     if asked:
         found, more = search(entry, language, asked=asked, topic=topic, number=number)
@@ -46,15 +46,17 @@ def of_list(request: HttpRequest, slug: str) -> HttpResponse:
     if number > 1 and not found:
         raise Http404
     before = number - 1 if number > 2 else ""
-    here, names = places.path("list", language, slug), topic_names(language)
+    here, names = places.path("list", language, slug), now.house.topic_names(language)
+    topics = sorted(now.topics(entry, language) | {topic} - {""}, key=str.casefold)
+    look = Look(now.house, slug, language)
     context = {
         **_shell(entry, language, topic=topic),
         "places": in_languages("list", slug),
         "here": here,
-        "rows": [(row, marked(row.snippet)) for row in found],
+        "lines": Markup("").join(line(row, look) for row in found),
         "asked": asked,
         "topic": topic,
-        "topics": [(one, names.get(one, one)) for one in topics_of(entry, language, also=topic)],
+        "topics": [(one, names.get(one, one)) for one in topics],
         "names": names,
         "number": number,
         "newer": here + asking(q=asked, topic=topic, page=before) if number > 1 else "",
@@ -64,9 +66,9 @@ def of_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_page
-def issue(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
+def issue(request: HttpRequest, now: Standing, slug: str, public_id: str) -> HttpResponse:
     """One issue as everybody may read it; any edition's id leads to that of the language."""
-    entry, language = open_list(slug), language_of()
+    entry, language = open_list(now, slug), language_of()
     found = shown(entry, language, public_id=public_id)
     if found is None:
         raise Http404

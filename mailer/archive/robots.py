@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from mailer.archive import places
-from mailer.archive.access import open_lists
 from mailer.archive.common import public_page
 from mailer.archive.finding import newest
+from mailer.archive.standing import Standing
 
 # A sitemap may hold 50,000 addresses; so many issues of a list and language are more than enough.
 ISSUES = 500
@@ -18,7 +18,7 @@ CLOSED = ("/desk/", "/login/", "/u/", "/p/")
 
 
 @public_page
-def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def robots(request: HttpRequest, now: Standing) -> HttpResponse:  # noqa: ARG001
     """Staff pages and personal links are nobody's business; pages that say noindex stay open."""
     lines = [
         "User-agent: *",
@@ -29,17 +29,17 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 @public_page
-def sitemap(request: HttpRequest) -> HttpResponse:
+def sitemap(request: HttpRequest, now: Standing) -> HttpResponse:
     """The lists with an archive and their newest issues, in each language."""
-    addresses = [address for language in places.LANGUAGES for address in _addresses(language)]
+    addresses = [address for language in places.LANGUAGES for address in _addresses(now, language)]
     context = {"addresses": addresses}
     return render(request, "archive/sitemap.xml", context, content_type="application/xml")
 
 
-def _addresses(language: str) -> list[tuple[str, str]]:
+def _addresses(now: Standing, language: str) -> list[tuple[str, str]]:
     """Addresses, with the day on which they last changed where that is known."""
     found = [(places.absolute("index", language), "")]
-    for entry in open_lists():
+    for entry in now.house.lists:
         rows, _ = newest(entry, language, size=ISSUES)
         found.append((places.of_list(entry, language), ""))
         found += [

@@ -82,11 +82,17 @@ def _once(rows: Iterable[IssueReport]) -> tuple[list[Revision], list[datetime]]:
     return standing[:ITEMS], moments
 
 
+# Texts that this process has read, by revision and language: revisions are written once.
+_read: dict[tuple[int, str], Report] = {}
+MOST = 300
+
+
 def _texts(revisions: Iterable[Revision], language: str) -> dict[int, Report]:
     """The text of each revision in this language, else in the first that was written."""
     topics = {revision.pk: tuple(revision.topics) for revision in revisions}
+    known = {pk: _read[pk, language] for pk in topics if (pk, language) in _read}
     texts: dict[int, Report] = {}
-    for row in Translation.objects.filter(revision_id__in=topics).order_by("pk"):
+    for row in Translation.objects.filter(revision_id__in=topics.keys() - known).order_by("pk"):
         if row.revision_id not in texts or row.language == language:
             report = codec.from_json(row.body)
             texts[row.revision_id] = replace(
@@ -94,4 +100,7 @@ def _texts(revisions: Iterable[Revision], language: str) -> dict[int, Report]:
                 subtitle=one_line(report.subtitle),
                 topics=topics[row.revision_id],
             )
-    return texts
+    if len(_read) > MOST:
+        _read.clear()
+    _read.update({(pk, language): text for pk, text in texts.items()})
+    return known | texts

@@ -9,5 +9,6 @@ from mailer.archive import views
 app_name = "archive"
 urlpatterns = [
     path("a/<str:public_id>", views.edition, name="edition"),
+    path("a/<str:public_id>/all", views.whole, name="whole"),
     path("r/<str:public_id>/<str:language>", views.report, name="report"),
 ]

@@ -13,24 +13,27 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from mailer.archive.keep import keep
-from mailer.dispatch.content import Group, Told, groups, reports_of, told_before
+from mailer.dispatch.content import Group, Told, groups, told_before
 from mailer.dispatch.errors import ComposeError
 from mailer.dispatch.hashing import theme
+from mailer.dispatch.languages import EASY, LANGUAGES, edition_for, offers_easy, readers
 from mailer.dispatch.marks import item
-from mailer.dispatch.tellings import telling_of
+from mailer.dispatch.shares import Shares
+from mailer.dispatch.tellings import easy_telling_of, telling_of
+from mailer.editions.article import article
 from mailer.editions.compose import compose
 from mailer.editions.model import Edition as Value
 from mailer.editions.model import Identity
 from mailer.editions.model import Theme as ThemeValue
 from mailer.editions.telling import Telling
-from mailer.models import Content, Edition, Issue, IssueList, Revision
+from mailer.models import Content, Edition, Issue, IssueList, Revision, Translation
 from mailer.models.reports import new_public_id
+from mailer.reports.tongues import is_easy, spoken
 from mailer.schedules.windows import Window
 from subscribers import audience
-from subscribers.audience import ListInfo, SenderInfo
+from subscribers.audience import Following, ListInfo, SenderInfo
 
 log = logging.getLogger(__name__)
-LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +44,21 @@ class Way:
     position: int
     since: datetime | None
     beginning: datetime | None
-    shown: str
+    key: str
     language: str
     edition_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """What the expansion of an issue needs: the plan, and what was told before."""
+    """What the expansion of an issue needs: the plan, what was told before, who follows what,
+    and which lists can be told in easy language.
+    """
 
     ways: tuple[Way, ...]
     told: Told
+    following: Following
+    easy_lists: tuple[int, ...]
 
 
 def compose_issue(issue: Issue, *, renew: bool = True) -> Composition:
@@ -73,20 +80,21 @@ def compose_issue(issue: Issue, *, renew: bool = True) -> Composition:
 def _compose(issue: Issue, *, renew: bool) -> Composition:
     lists = {entry.id: entry for entry in audience.lists(ids=_list_ids(issue))}
     revisions = [entry.revision for entry in issue.reports.select_related("revision__report")]
-    told = told_before(issue)
-    editions = Editions(issue, renew=renew)
+    told, shares = told_before(issue), Shares(issue, revisions)
+    editions = Editions(issue, revisions, renew=renew)
     ways: list[Way] = []
     for place in issue.lists.all():
-        for group in _groups(issue, place.list_id, told=told):
+        for group in _groups(issue, place.list_id, told=told, following=shares.following):
             since = _since(issue, place, group=group)
-            own = _set(revisions, since, shown=group.shown)
+            own = shares.of(group, since=since)
             if own:
                 ways += _ways(
                     editions, own, entry=lists[place.list_id], where=(place, since, group)
                 )
     if renew:
         issue.editions.exclude(pk__in=editions.ids()).delete()
-    return Composition(tuple(ways), told)
+    easy_lists = tuple(entry.id for entry in lists.values() if offers_easy(entry))
+    return Composition(tuple(ways), told, shares.following, easy_lists)
 
 
 def _ways(
@@ -97,21 +105,23 @@ def _ways(
     where: tuple[IssueList, datetime | None, Group],
 ) -> list[Way]:
     place, since, group = where
-    made = {code: editions.make(told, entry, language=code) for code in LANGUAGES}
+    made = editions.languages(told, entry)
     return [
-        Way(entry.id, place.position, since, group.beginning, group.shown, language, edition)
-        for language, edition in [*made.items(), ("*", made[LANGUAGES[0]])]
+        Way(entry.id, place.position, since, group.beginning, group.key, reader, made[language])
+        for reader in readers(entry)
+        for language in [edition_for(reader, made)]
     ]
 
 
-def _groups(issue: Issue, list_id: int, *, told: Told) -> list[Group]:
+def _groups(issue: Issue, list_id: int, *, told: Told, following: Following) -> list[Group]:
     """Everybody's group, and with it those of people who have to be told something else."""
     everybody = Group(list_id)
     if issue.window_start is None or issue.window_end is None:
         return [everybody]
     window = Window(issue.window_start, issue.window_end)
-    found = set(groups([list_id], issue.frequency, window=window, told=told)) - {everybody}
-    return [everybody, *sorted(found, key=lambda g: (g.beginning or window.start, g.shown))]
+    there = groups([list_id], issue.frequency, window=window, told=told, following=following)
+    others = set(there) - {everybody}
+    return [everybody, *sorted(others, key=lambda g: (g.beginning or window.start, g.key))]
 
 
 def _since(issue: Issue, place: IssueList, *, group: Group) -> datetime | None:
@@ -121,27 +131,22 @@ def _since(issue: Issue, place: IssueList, *, group: Group) -> datetime | None:
     return group.beginning or max(issue.window_start, place.told_until or issue.window_start)
 
 
-def _set(revisions: Sequence[Revision], since: datetime | None, *, shown: str) -> list[Revision]:
-    """What the people of a group get."""
-    if since is None:
-        return list(revisions)
-    told = reports_of(shown)
-    return [
-        revision
-        for revision in revisions
-        if revision.report.released_at >= since and revision.report_id not in told
-    ]
-
-
 class Editions:
     """The editions of one issue, each composed once however many groups get it."""
 
-    def __init__(self, issue: Issue, *, renew: bool) -> None:
+    def __init__(self, issue: Issue, revisions: Sequence[Revision], *, renew: bool) -> None:
         self.issue = issue
         self.renew = renew
-        self._tellings: dict[str, Telling] = {}
+        self._easy = easy_texts(revisions)
+        self._tellings: dict[tuple[str, bool], Telling] = {}
         self._made: dict[tuple[int, str, str], int] = {}
         self._shown: set[tuple[int, str]] = set()
+
+    def languages(self, revisions: Sequence[Revision], entry: ListInfo) -> dict[str, int]:
+        """The ids of the editions that tell these reports to a list's audience, by language."""
+        numbers = {revision.pk for revision in revisions}
+        easy = [code for code in EASY if offers_easy(entry) and numbers & self._easy[code]]
+        return {code: self.make(revisions, entry, language=code) for code in (*LANGUAGES, *easy)}
 
     def make(self, revisions: Sequence[Revision], entry: ListInfo, *, language: str) -> int:
         """The id of the edition that tells these reports to a list's audience."""
@@ -152,21 +157,28 @@ class Editions:
             row = self.issue.editions.filter(**known).first()
             if row is None or self.renew:
                 row = row or Edition(issue=self.issue, public_id=new_public_id(), **known)
-                told = _write(row, revisions, entry=entry, telling=self._telling(entry.audience))
+                telling = self._telling(entry.audience, easy=is_easy(language))
+                told = _write(row, revisions, entry=entry, telling=telling)
                 self._show(row, told, revisions=revisions)
             self._shown.add((audience_id, language))
             self._made[key] = row.pk
         return self._made[key]
 
-    def _telling(self, audience: str) -> Telling:
-        if audience not in self._tellings:
+    def _telling(self, audience: str, *, easy: bool) -> Telling:
+        """The telling, by the layout of the campaign; easy language has a layout of its own."""
+        key = (audience, easy)
+        if key not in self._tellings:
             layout = self.issue.campaign.layout
-            self._tellings[audience] = telling_of(audience, layout=layout)
-        return self._tellings[audience]
+            self._tellings[key] = (
+                easy_telling_of(audience) if easy else telling_of(audience, layout=layout)
+            )
+        return self._tellings[key]
 
     def _show(self, row: Edition, told: Value, *, revisions: Sequence[Revision]) -> None:
         """The first edition of an audience and language is everybody's: the archive shows it."""
-        if told.told and (row.audience_id, row.language) not in self._shown:
+        if is_easy(row.language) or (row.audience_id, row.language) in self._shown:
+            return
+        if told.told:
             topics = sorted({topic for revision in revisions for topic in revision.topics})
             keep(row, told.told, topics=topics)
 
@@ -178,21 +190,33 @@ class Editions:
 def _write(
     row: Edition, revisions: Sequence[Revision], *, entry: ListInfo, telling: Telling
 ) -> Value:
+    language = spoken(row.language)
     told = compose(
         [item(revision, row.language, audience=entry.audience) for revision in revisions],
         telling,
-        language=row.language,
+        language=language,
         theme=look(),
-        identity=identity(entry.sender, row.language),
+        identity=identity(entry.sender, language),
         browser_url=_absolute("archive:edition", row.public_id),
+        whole_url=_absolute("archive:whole", row.public_id),
     )
     row.revisions = [revision.pk for revision in revisions]
     row.subject, row.preheader = told.subject[:400], told.preheader[:400]
     row.html, row.text, row.calendar = told.html, told.text, told.calendar
+    row.whole = article(told.told) if told.told and told.left else ""
     row.content_hash = told.content_hash
     row.choices = [asdict(choice) for choice in told.choices]
     row.save()
     return told
+
+
+def easy_texts(revisions: Sequence[Revision]) -> dict[str, set[int]]:
+    """Which of these revisions have a text in easy language, by its code."""
+    found: dict[str, set[int]] = {code: set() for code in EASY}
+    rows = Translation.objects.filter(revision__in=revisions, language__in=EASY)
+    for code, revision_id in rows.values_list("language", "revision_id"):
+        found[code].add(revision_id)
+    return found
 
 
 def look() -> ThemeValue:

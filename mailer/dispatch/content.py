@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from mailer.models import (
     Revision,
 )
 from mailer.schedules.windows import Window
+from subscribers.audience import NOBODY, Following
 
 UNTOLD = (IssueState.CANCELLED, IssueState.FAILED, IssueState.SKIPPED)
 
@@ -75,16 +76,32 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Group:
     """People of a list who get the same: those to be told from `beginning` on (None: from the
-    start of the window), less what the editions in `shown` ('12,15') told them already.
+    start of the window), by their key ('12,15/3,7'): less what these editions told them already,
+    and, if they chose topics, only what is about one of those behind the slash or about none.
     """
 
     list_id: int
     beginning: datetime | None = None
-    shown: str = ""
+    key: str = ""
+
+    @property
+    def editions(self) -> frozenset[int]:
+        """The editions that told these people something of it already."""
+        return _numbers(self.key.partition("/")[0])
+
+    def follows(self, topics: frozenset[int]) -> bool:
+        """Whether these people want a report about these topics."""
+        _, chose, chosen = self.key.partition("/")
+        return not (chose and topics) or not topics.isdisjoint(_numbers(chosen))
 
 
 def groups(
-    list_ids: Sequence[int], frequency: str, *, window: Window, told: Told | None = None
+    list_ids: Sequence[int],
+    frequency: str,
+    *,
+    window: Window,
+    told: Told | None = None,
+    following: Following = NOBODY,
 ) -> list[Group]:
     """The groups that there are now among the people of these lists."""
     before = told or Told()
@@ -95,7 +112,8 @@ def groups(
         "window_end": window.end,
         **before.parameters(),
     }
-    return [Group(*row) for row in sql.rows("groups", values)]
+    found = sql.rows("groups", values, key=following.key, following=following.join)
+    return [Group(*row) for row in found]
 
 
 def told_before(issue: Issue) -> Told:
@@ -123,9 +141,9 @@ def told_before(issue: Issue) -> Told:
     )
 
 
-def reports_of(shown: str) -> set[int]:
-    """The reports that the editions of a group's `shown` told."""
-    editions = Edition.objects.filter(pk__in=[int(number) for number in shown.split(",") if number])
+def reports_of(edition_ids: Iterable[int]) -> set[int]:
+    """The reports that these editions told."""
+    editions = Edition.objects.filter(pk__in=edition_ids)
     revisions = {pk for told in editions.values_list("revisions", flat=True) for pk in told}
     found = Revision.objects.filter(pk__in=revisions)
     return set(found.values_list("report_id", flat=True))
@@ -157,6 +175,10 @@ def not_told_yet(issue: Issue) -> QuerySet[Issue]:
         lists__list_id__in=issue.lists.values("list_id"),
     )
     return earlier.exclude(state__in=UNTOLD).order_by("window_end").distinct()
+
+
+def _numbers(words: str) -> frozenset[int]:
+    return frozenset(int(number) for number in words.split(",") if number)
 
 
 def _latest(campaign: Campaign, lists: tuple[int, ...]) -> Chosen:

@@ -10,9 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from mailer.dispatch import gate, sql
-from mailer.dispatch.composing import LANGUAGES, Composition, compose_issue
+from mailer.dispatch.composing import Composition, compose_issue
 from mailer.dispatch.content import not_told_yet
 from mailer.dispatch.errors import ComposeError
+from mailer.dispatch.languages import LANGUAGES
 from mailer.dispatch.nudges import nudge_sending
 from mailer.dispatch.opening import mark_told
 from mailer.models import Issue, IssueState
@@ -21,6 +22,11 @@ from subscribers import audience
 log = logging.getLogger(__name__)
 # What a sort of a million people fits into; with less PostgreSQL sorts on its disk.
 SORTING = "96MB"
+
+# Behind a reader's language, for issues of lists that can be told in easy language.
+_EASY = (
+    " || CASE WHEN m.easy_language AND m.list_id = ANY (%(easy_lists)s) THEN '-simple' ELSE '' END"
+)
 
 
 class AudienceError(RuntimeError):
@@ -92,7 +98,13 @@ def _insert(issue: Issue, plan: Composition) -> int:
     parameters = {**_parameters(issue, plan), **values}
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL work_mem = '{SORTING}'")
-    [(inserted, counted)] = sql.rows("expand", parameters, segment=segment)
+    pieces = {
+        "segment": segment,
+        "key": plan.following.key,
+        "following": plan.following.join,
+        "easy": _EASY if plan.easy_lists else "",
+    }
+    [(inserted, counted)] = sql.rows("expand", parameters, **pieces)
     if inserted != counted:
         raise AudienceError(f"issue {issue.pk}: {inserted} deliveries for {counted} people")
     return int(inserted)
@@ -106,13 +118,14 @@ def _parameters(issue: Issue, plan: Composition) -> dict[str, object]:
         "window_start": issue.window_start,
         "window_end": issue.window_end,
         "languages": list(LANGUAGES),
+        "easy_lists": list(plan.easy_lists),
         **plan.told.parameters(),
         "batch_size": settings.BATCH_SIZE,
         "plan_lists": [way.list_id for way in plan.ways],
         "plan_positions": [way.position for way in plan.ways],
         "plan_since": [way.since for way in plan.ways],
         "plan_beginnings": [way.beginning for way in plan.ways],
-        "plan_shown": [way.shown for way in plan.ways],
+        "plan_keys": [way.key for way in plan.ways],
         "plan_languages": [way.language for way in plan.ways],
         "plan_editions": [way.edition_id for way in plan.ways],
     }

@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mailer.dispatch import glances, marks, sql
-from mailer.dispatch.composing import LANGUAGES, identity
+from mailer.dispatch.composing import identity
 from mailer.dispatch.hashing import theme
+from mailer.dispatch.languages import edition_for, offers_easy
 from mailer.editions.check import Facts, Period
 from mailer.editions.model import Slot
 from mailer.models import Edition, Issue, RestraintPeriod
+from mailer.reports.tongues import spoken
 from subscribers import audience
 from subscribers.audience import ListInfo
 
@@ -50,7 +52,8 @@ def own_hosts() -> frozenset[str]:
 
 def of_edition(edition: Edition, lists: list[ListInfo], *, people: People) -> Facts:
     """What is known about one edition of an issue."""
-    known = of_report(lists[0], edition.language, links=links(edition.html))
+    language = spoken(edition.language)
+    known = of_report(lists[0], language, links=links(edition.html))
     spam = glances.known("spam", [edition.content_hash]).get(edition.content_hash)
     at, place = edition.issue.send_at, reverse("archive:edition", args=[edition.public_id])
     return replace(
@@ -61,8 +64,8 @@ def of_edition(edition: Edition, lists: list[ListInfo], *, people: People) -> Fa
         empty=people.empty or {},
         picture_bytes=_weights(edition.html),
         recipients=people.count,
-        lists=tuple(entry.name(edition.language) for entry in lists),
-        public_lists=tuple(e.name(edition.language) for e in lists if _open(e)),
+        lists=tuple(entry.name(language) for entry in lists),
+        public_lists=tuple(e.name(language) for e in lists if _open(e)),
         sensitive=any(entry.is_sensitive for entry in lists),
         lost=marks.lost(edition),
     )
@@ -91,10 +94,12 @@ def periods() -> tuple[Period, ...]:
 def nameless(issue: Issue, list_ids: list[int]) -> dict[tuple[int, str], People]:
     """By list and language of the edition: how many people, and how many without a name."""
     segment, values = audience.rule_sql(issue.segment_rule)
-    asked = {"lists": list_ids, "frequency": issue.frequency, **values}
+    easy = [entry.id for entry in audience.lists(ids=list_ids) if offers_easy(entry)]
+    asked = {"lists": list_ids, "easy_lists": easy, "frequency": issue.frequency, **values}
+    there = set(issue.editions.values_list("language", flat=True))
     sums: dict[tuple[int, str], Counter[str]] = {}
-    for list_id, code, *counts in sql.rows("nameless", asked, segment=segment):
-        language = code if code in LANGUAGES else LANGUAGES[0]
+    for list_id, reader, *counts in sql.rows("nameless", asked, segment=segment):
+        language = edition_for(reader, there)
         found = sums.setdefault((list_id, language), Counter())
         found.update(dict(zip(("count", "first_name", "salutation"), counts, strict=True)))
     return {key: _people(found) for key, found in sums.items()}

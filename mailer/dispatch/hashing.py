@@ -12,7 +12,8 @@ from pathlib import Path
 from django.conf import settings
 
 from mailer.dispatch import marks
-from mailer.dispatch.tellings import data_of
+from mailer.dispatch.languages import offers_easy
+from mailer.dispatch.tellings import data_of, easy_data
 from mailer.models import Campaign, Issue, Telling, Theme
 from subscribers import audience
 from subscribers.audience import SenderInfo
@@ -74,6 +75,7 @@ def _voice(list_ids: Sequence[int], layout: str) -> dict[str, object]:
         "order": list(list_ids),
         "senders": [_shown(entry.sender) for entry in lists],
         "tellings": {telling.slug: data_of(telling, layout=layout) for telling in tellings},
+        "easy": {entry.slug: easy_data(entry.audience) for entry in lists if offers_easy(entry)},
         "templates": templates_digest(),
         "theme": theme(),
     }

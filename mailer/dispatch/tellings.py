@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from mailer.dispatch.errors import PlanError
@@ -23,10 +24,15 @@ def telling_of(audience: str, *, layout: str = "") -> Telling:
 
 def easy_telling_of(audience: str) -> Telling:
     """The telling in easy language for an audience; raises PlanError where there is none."""
+    return telling_from(easy_data(audience))
+
+
+def easy_data(audience: str) -> Mapping[str, Any]:
+    """The data of that telling; raises PlanError where there is none."""
     data = shipped().get(f"{audience}-easy")
     if data is None:
         raise PlanError(f"The audience '{audience}' has no telling in easy language.")
-    return telling_from(data)
+    return data
 
 
 def easy_audiences() -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from mailer.editions.clean import one_line, safe_href
 from mailer.editions.html import html
 from mailer.editions.images import own_images
 from mailer.editions.model import Choice, Edition, Identity, Item, Theme
+from mailer.editions.more import whole, with_more
 from mailer.editions.shorten import shortened, units
 from mailer.editions.tell import tell
 from mailer.editions.telling import Telling
@@ -37,15 +38,18 @@ def compose(
     theme: Theme,
     identity: Identity,
     browser_url: str,
+    whole_url: str = "",
 ) -> Edition:
     """Tell and compile once; the same input gives the same bytes.
 
     Slots stand in `html` and `text` between SLOT_OPEN and SLOT_CLOSE. A report too long for
-    a mail is cut at the border of a section, named in a note and in the choices.
+    a mail is cut at the border of a section, named in a note and in the choices; `told` holds
+    all of it. `whole_url` is where the reports stand that a digest leaves for the web.
     """
     theme, identity = clean_theme(theme), clean_identity(identity)
     told = tell(items, telling, language=language, city=theme.city)
     told = _with_own_images(_with_contact(told, identity), theme, browser_url=browser_url)
+    told, full = with_more(told, whole_url or browser_url), told
     told, page = _fitting(told, theme, identity=identity, browser_url=browser_url)
     words = text(told, identity=identity, browser_url=browser_url)
     edition = Edition(
@@ -56,8 +60,9 @@ def compose(
         html=page,
         text=words,
         choices=told.choices,
-        told=told,
+        told=whole(full),
         calendar=_calendar(told, items, browser_url=browser_url),
+        left=len(full.rest),
     )
     return replace(edition, content_hash=content_hash(edition))
 
@@ -87,9 +92,9 @@ def _fitting(told: Told, theme: Theme, *, identity: Identity, browser_url: str) 
     def page(candidate: Told) -> str:
         return html(candidate, theme=theme, identity=identity, browser_url=browser_url)
 
-    whole = page(told)
-    if _fits(whole):
-        return told, whole
+    first = page(told)
+    if _fits(first):
+        return told, first
     low, high = 0, units(told)
     best = shortened(told, 0)
     while low < high - 1:

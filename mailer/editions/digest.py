@@ -9,6 +9,7 @@ from mailer.editions.catalogue import fill, long_date, marked, say
 from mailer.editions.excerpt import join, key_points, opening
 from mailer.editions.marks import lifted
 from mailer.editions.model import Choice, Item
+from mailer.editions.more import beyond
 from mailer.editions.origins import sources
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences, text_sentences
@@ -30,7 +31,7 @@ def digest_parts(
     ]
     if pairs[0][1].telling.digest_order == "weight":
         ranked.sort(key=lambda row: (-row[2].weight, row[2].index))
-    stories = tuple(_story(item, lens, values=values) for item, lens, _ in ranked)
+    stories = tuple(story(item, lens, values=values) for item, lens, _ in ranked)
     choices = tuple(
         _choice(item, lens, place=place, weighed=weighed)
         for place, (item, lens, weighed) in enumerate(ranked, start=1)
@@ -47,6 +48,9 @@ def _weigh(report: Report, lens: Lens, *, index: int) -> Weighed:
 
 
 def _choice(item: Item, lens: Lens, *, place: int, weighed: Weighed) -> Choice:
+    most = lens.telling.digest_most
+    if most and place > most:
+        return beyond(item, lens.language, most=most)
     if lens.telling.digest_order == "given":
         decision, reason = (
             marked("number {place}"),
@@ -60,7 +64,8 @@ def _choice(item: Item, lens: Lens, *, place: int, weighed: Weighed) -> Choice:
     return Choice(item.report.title, say(decision, lens.language, place=str(place)), reason)
 
 
-def _story(item: Item, lens: Lens, *, values: Mapping[str, str]) -> Story:
+def story(item: Item, lens: Lens, *, values: Mapping[str, str]) -> Story:
+    """A report told short."""
     telling, report = lens.telling, item.report
     text = opening(report.lead, telling.lead_words or _OPENING) or _first_words(report)
     shown = frozenset(sentences(plain(text)))

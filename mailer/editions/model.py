@@ -122,8 +122,9 @@ class Edition:
     """An issue as told to one audience in one language.
 
     Subject and preheader are plain text; `html` and `text` are frozen and hold slots only
-    between SLOT_OPEN and SLOT_CLOSE. `told` is what they say, in blocks: the archive writes its
-    page from it (`article.article`), without slots and without what is said to one person only.
+    between SLOT_OPEN and SLOT_CLOSE. `told` is what they say, in blocks, with those reports that a
+    digest leaves for the web (`left` is how many): the archive writes its page from it
+    (`article.article`), without slots and without what is said to one person only.
     `calendar` is the file of an invitation (RFC 5545), '' for none.
     """
 
@@ -137,3 +138,4 @@ class Edition:
     content_hash: str = ""
     told: Told | None = None
     calendar: str = ""
+    left: int = 0

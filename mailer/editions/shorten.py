@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mailer.editions.catalogue import marked, say
 from mailer.editions.model import Choice
+from mailer.editions.more import title_only
 from mailer.editions.told import More, Note, Part, Passage, Story, Told
 
 
@@ -44,7 +45,7 @@ def shortened(told: Told, keep: int) -> Told:
 def _short(part: Passage | Story) -> Sequence[Part]:
     if isinstance(part, Passage):
         return ()
-    return (replace(part, text=(), points=(), sources=(), topics=()),)
+    return (title_only(part),)
 
 
 def _with_rest(

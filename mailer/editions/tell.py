@@ -16,11 +16,12 @@ from mailer.editions.catalogue import (
     say,
 )
 from mailer.editions.clean import clean_report, one_line, safe_href
-from mailer.editions.digest import digest_parts
+from mailer.editions.digest import digest_parts, story
 from mailer.editions.easy import NoEasyTextError, easy_item
 from mailer.editions.excerpt import opening
 from mailer.editions.marks import arranged, lifted
 from mailer.editions.model import Item
+from mailer.editions.more import not_easy, title_only
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
 from mailer.editions.single import Single
@@ -39,28 +40,46 @@ def tell(items: Sequence[Item], telling: Telling, *, language: str, city: str) -
 
     The same input gives the same Told. `language` is the edition's; a report is told in a
     translation where its item has one, otherwise as it is, with a note. A telling in easy
-    language leaves out what has no easy text, and raises NoEasyTextError where nothing has.
+    language leaves what has no easy text for the web, by its title, and raises NoEasyTextError
+    where nothing has.
     """
     if not items:
         raise ValueError("an edition needs at least one report")
-    ready = _ready(items, language, easy=telling.easy)
+    ready, others = _ready(items, language, easy=telling.easy)
     voiced = (
         language
         if language.split("-", maxsplit=1)[0] in telling.languages
         else telling.default_language
     )
     if len(ready) == 1:
-        return _single(ready[0], telling, language=voiced, city=one_line(city))
-    return _digest(ready, telling, language=voiced, city=one_line(city))
+        told = _single(ready[0], telling, language=voiced, city=one_line(city))
+    else:
+        told = _digest(ready, telling, language=voiced, city=one_line(city))
+    return _with_others(told, others, telling=telling, city=one_line(city))
 
 
-def _ready(items: Sequence[Item], language: str, *, easy: bool) -> list[Item]:
+def _ready(items: Sequence[Item], language: str, *, easy: bool) -> tuple[list[Item], list[Item]]:
+    """What is told, and what is left because it has no text in easy language."""
     if not easy:
-        return [_in_language(item, language) for item in items]
-    ready = [told for item in items if (told := easy_item(item, language))]
+        return [_in_language(item, language) for item in items], []
+    ready = {place: told for place, item in enumerate(items) if (told := easy_item(item, language))}
     if not ready:
         raise NoEasyTextError(language)
-    return ready
+    others = [item for place, item in enumerate(items) if place not in ready]
+    return list(ready.values()), [_in_language(item, language) for item in others]
+
+
+def _with_others(told: Told, others: Sequence[Item], *, telling: Telling, city: str) -> Told:
+    """The edition with the titles of these reports for its page on the web."""
+    if not others:
+        return told
+    values = {"city": city, "date": told.date, "count": str(len(others)), "title": told.title}
+    pairs = [_looked_at(item, telling, language=told.language, city=city) for item in others]
+    titles = tuple(title_only(story(item, lens, values=values)) for item, lens in pairs)
+    choices = tuple(not_easy(item, told.language) for item in others)
+    note = say("Not everything is there in easy language.", told.language)
+    choices = told.choices + choices
+    return replace(told, rest=told.rest + titles, rest_note=note, choices=choices)
 
 
 def _in_language(item: Item, language: str) -> Item:
@@ -121,6 +140,7 @@ def _digest(items: Sequence[Item], telling: Telling, *, language: str, city: str
     values = {"city": city, "date": date, "time": date, "count": str(len(items)), "title": ""}
     pairs = [_looked_at(item, telling, language=language, city=city) for item in items]
     stories, choices = digest_parts(pairs, values=values)
+    most = telling.digest_most or len(stories)
     values["title"] = stories[0].title
     parts: tuple[Part, ...] = (Intro(fill(voice.digest_intro, **values)), *_notes(items, language))
     return Told(
@@ -130,12 +150,13 @@ def _digest(items: Sequence[Item], telling: Telling, *, language: str, city: str
         language=language,
         content_language=language,
         subject=one_line(fill(voice.digest_subject, **values)),
-        preheader=_listing([story.title for story in stories]),
+        preheader=_listing([one.title for one in stories[:most]]),
         kicker=fill(voice.kicker, **values),
         date=date,
         title=fill(voice.digest_title, **values),
         lead=(),
-        parts=(*parts, *stories),
+        parts=(*parts, *stories[:most]),
+        rest=stories[most:],
         digest=True,
         badge=voice.badge,
         easy=telling.easy,

@@ -102,7 +102,8 @@ class Telling:
     profiles), 'key_points' or 'lessons' (the weightiest sections, shortened; lessons only where a
     profile speaks for them); `button` is the role whose first link the button takes;
     `order` names the parts from top to bottom; lengths are in words; `languages` holds at least
-    one voice.
+    one voice. A digest holds `digest_most` reports (0: all), and says how many more there are on
+    the web.
     With `easy`, texts in easy language are told and no others.
     """
 
@@ -119,6 +120,7 @@ class Telling:
     point_words: int
     quotes: int
     digest_order: str
+    digest_most: int
     digest_points: int
     digest_sources: bool
     easy: bool
@@ -171,6 +173,7 @@ def telling_from(data: Mapping[str, object]) -> Telling:
         point_words=fields.count("point_words", default=40),
         quotes=fields.count("quotes", default=1),
         digest_order=fields.choice("digest_order", DIGEST_ORDER, default="weight"),
+        digest_most=fields.count("digest_most", default=0),
         digest_points=fields.count("digest_points", default=0),
         digest_sources=fields.flag("digest_sources", default=False),
         easy=fields.flag("easy", default=False),

@@ -80,7 +80,7 @@ def _plain(part: Intro | Note | More) -> str:
         case Note(words):
             return wrap(words)
         case More(label, url, words):
-            return stack(wrap(words), f"{label}:\n{url}")
+            return stack(*map(wrap, words.splitlines()), f"{label}:\n{url}")
 
 
 def _headed(part: KeyPoints | Dates | Sources | Ask) -> str:

@@ -143,7 +143,8 @@ class Told:
 
     `language` is the edition's, `content_language` the report's (they differ where no
     translation exists); `address` is 'formal' or 'informal'. `badge` is shown at the top;
-    in `easy` editions every sentence has a line of its own.
+    in `easy` editions every sentence has a line of its own. `rest` are the reports of a digest
+    that only its page on the web tells, `rest_note` is a remark on them.
     """
 
     audience: str
@@ -161,4 +162,6 @@ class Told:
     digest: bool = False
     badge: str = ""
     easy: bool = False
+    rest: tuple[Story, ...] = ()
+    rest_note: str = ""
     choices: tuple[Choice, ...] = ()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mailer.editions.model import Edition as EditionValue
 from mailer.models.campaigns import Campaign
 from mailer.models.reports import Revision, new_public_id
+from mailer.reports.tongues import spoken
 
 
 class IssueState(models.TextChoices):
@@ -118,6 +119,12 @@ class Issue(models.Model):
                 condition=Q(state__in=["sending", "paused", "sent"]),
                 name="issue_out",
             ),
+            models.Index(
+                fields=["id"],
+                condition=Q(expanded_at__isnull=False)
+                & ~Q(state__in=["sending", "paused", "sent"]),
+                name="issue_called_off",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,12 +189,13 @@ class Edition(models.Model):
     """An issue as told to one audience, in one language, with one set of reports (variant).
 
     `revisions` are the reports told: with its delivery's edition the ledger says who got what.
+    `whole` is the article with those reports that the mail leaves for the web, '' if it has all.
     `findings` are what the gate found, `checked` a hash over all that it looked at.
     """
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="editions")
     audience = models.ForeignKey("subscribers.Audience", on_delete=models.PROTECT, related_name="+")
-    language = models.CharField(max_length=8)
+    language = models.CharField(max_length=35)
     variant = models.CharField(max_length=64)
     revisions = ArrayField(models.BigIntegerField(), default=list)
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
@@ -196,6 +204,7 @@ class Edition(models.Model):
     html = models.TextField()
     text = models.TextField()
     calendar = models.TextField(blank=True)
+    whole = models.TextField(blank=True)
     choices = models.JSONField(default=list)
     content_hash = models.CharField(max_length=64)
     findings = models.JSONField(default=list)
@@ -217,7 +226,7 @@ def value_of(row: Edition) -> EditionValue:
     """A stored edition as a value."""
     return EditionValue(
         audience=row.audience.slug,
-        language=row.language,
+        language=spoken(row.language),
         subject=row.subject,
         preheader=row.preheader,
         html=row.html,

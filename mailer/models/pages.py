@@ -26,9 +26,10 @@ def _vector(config: str) -> SearchVector:
 class ArchivePage(models.Model):
     """What an issue tells everybody of an audience in one language, as semantic HTML.
 
-    Of the editions of a digest it is the first: those for people who changed their frequency have
-    no page (ADR 3). `article` was escaped when it was written, `words` is its text, `image` its
-    first picture. An empty `article` is an edition from before there were pages.
+    Of the editions of a digest it is the first: those for people who changed their frequency or
+    chose topics have no page (ADR 3), nor have those in easy language. `article` was escaped when
+    it was written, `words` is its text, `image` its first picture. An empty `article` is an edition
+    from before there were pages.
     """
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="pages")

@@ -34,6 +34,13 @@ class Report(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "key"], name="report_once"),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(withdrawn_at__isnull=False),
+                name="report_withdrawn",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,6 +20,7 @@ from mailer.editions.check import Severity
 from mailer.models import Edition, Issue, Waiver
 from mailer.web.access import StaffRequest, mine, verb
 from mailer.web.finding import audience_names
+from mailer.web.tongue import tongue
 from mailer.web.words import language, refusal
 
 TITLES: dict[str, tuple[Promise, str]] = {
@@ -34,7 +34,6 @@ BADGES: dict[str, Promise] = {
     Severity.BLOCKING: gettext_lazy("to be mended: %(count)s"),
     Severity.WARNING: gettext_lazy("to be looked at: %(count)s"),
 }
-LANGUAGES = dict(settings.LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def _where(editions: list[Edition], names: dict[int, str]) -> str:
     """'Citizens (German, English), Councils (German)'."""
     spoken: dict[str, list[str]] = defaultdict(list)
     for row in editions:
-        name = LANGUAGES.get(row.language, row.language)
+        name = tongue(row.language)
         if name not in spoken[names[row.audience_id]]:
             spoken[names[row.audience_id]].append(name)
     return ", ".join(f"{name} ({', '.join(said)})" for name, said in spoken.items())

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from mailer.dispatch.export import rows
 from mailer.dispatch.forecast import finished_at
+from mailer.dispatch.missing import missing
 from mailer.dispatch.progress import progress as count
 from mailer.dispatch.verbs import READY
 from mailer.editions.model import Slot
@@ -106,6 +107,7 @@ def issue(request: StaffRequest, pk: int) -> HttpResponse:
         "can": can,
         "ready_by": finished_at(row) if row.state in (*REVIEWED, *READY) else None,
         "schedule": ScheduleForm(initial={"at": row.send_at}) if can.send else None,
+        "missing": missing(row) if row.state in REVIEWED else [],
         **_ledger(row),
         **_preview(request, row),
     }

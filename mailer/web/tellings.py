@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from mailer.dispatch import marking, marks
 from mailer.dispatch.comparing import columns
-from mailer.dispatch.composing import LANGUAGES
 from mailer.dispatch.errors import DispatchError
+from mailer.dispatch.languages import LANGUAGES
 from mailer.intake.store import load
 from mailer.models import Mark, Report, Wish
 from mailer.reports.tongues import text_in

@@ -14,7 +14,8 @@ SELECT s.list_id,
        p.honorific,
        p.language,
        p.form_of_address,
-       p.text_only
+       p.text_only,
+       p.easy_language
 FROM subscribers_subscription s
 JOIN subscribers_subscriber p ON p.id = s.subscriber_id
 WHERE s.ended_at IS NULL

@@ -130,10 +130,13 @@ class ConsentEvent(models.Model):
     so a payload can be erased and the chain still verifies (invariant 13).
     """
 
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="events")
+    # Looked up by person alone: each further index is written with every step, and with every seal.
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.PROTECT, related_name="events", db_index=False
+    )
     subscription = models.ForeignKey(Subscription, null=True, on_delete=models.PROTECT)
-    list = models.ForeignKey(List, null=True, on_delete=models.PROTECT)
-    wording = models.ForeignKey(Wording, null=True, on_delete=models.PROTECT)
+    list = models.ForeignKey(List, null=True, on_delete=models.PROTECT, db_index=False)
+    wording = models.ForeignKey(Wording, null=True, on_delete=models.PROTECT, db_index=False)
     step = models.CharField(max_length=12, choices=Step.choices)
     at = models.DateTimeField()
     payload = models.JSONField(null=True)

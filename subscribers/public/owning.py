@@ -1,7 +1,7 @@
 """The pages of a person's own data: see, download, change the address, erase (Art. 15 to 20 GDPR).
 
-They open by a slip, good for a day and mailed to the person's own address: a mail that was passed
-on opens none of them (docs/adr/0006).
+They open by a slip, good for a day and for the present address, to which it is mailed: a mail that
+was passed on opens none of them, nor does one in a former mailbox (docs/adr/0006).
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ class OwnPage(PublicPage):
         person = people.present(number)
         if person is None:
             return plain(request, "data_gone", status=410)
+        if not slips.is_for(bytes(person.address_key), Slip.DATA, token=self.token):
+            return plain(request, "data_old", status=410)
         self.person = person
         return super().answer(request, *args, **kwargs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ from subscribers.models import EndedReason, Frequency, LegalBasis, List, Step, T
 from subscribers.models.lists import by_language
 from subscribers.models.people import FormOfAddress
 from subscribers.models.suppression import SuppressionReason
+from subscribers.noted import NAMES
 
 Value = Any
 # Too much in a row for a table.
@@ -79,11 +81,19 @@ def _text(name: str, value: Value) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Mapping):
-        return "; ".join(f"{label}: {one}" for label, one in _facts(value))
+        return "; ".join(f"{label}: {one}" for label, one in _facts(_said(value))) or "–"
     words = _words().get(name, str)
     if isinstance(value, list):
         return ", ".join(words(str(one)) for one in value)
     return words(str(value))
+
+
+def _said(details: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The details of an event, where names mean something else than they do of a person."""
+    told = {"address_event" if name == "address" else name: one for name, one in details.items()}
+    if isinstance(told.get("was"), str):
+        told["frequency_before"] = told.pop("was")
+    return told
 
 
 def _words() -> dict[str, Callable[[str], str]]:
@@ -97,7 +107,9 @@ def _words() -> dict[str, Callable[[str], str]]:
         "reason": [*EndedReason.choices, *SuppressionReason.choices],
         "basis": LegalBasis.choices,
         "language": settings.LANGUAGES,
-        "source": _sources(),
+        "frequency_before": Frequency.choices,
+        "address_event": [("changed", _("changed")), ("refused", _("change refused"))],
+        "form": [("preferences", _("the page of your settings"))],
         "kind": _kinds(),
         "state": _states(),
         "topics": _named(Topic),
@@ -107,6 +119,7 @@ def _words() -> dict[str, Callable[[str], str]]:
         name: lambda value, words=dict(pairs): str(words.get(value, value))  # type: ignore[misc]
         for name, pairs in choices.items()
     }
+    said["source"] = _source
     times: tuple[str, ...] = ("at", "since", "stored_since", "expires_at", "paused_until")
     times += ("lifted_at",)
     times += ("started_at", "confirmed_at", "ended_at", "created_at", "settled_at")
@@ -114,12 +127,20 @@ def _words() -> dict[str, Callable[[str], str]]:
     return said | dict.fromkeys(times, _moment)
 
 
-def _sources() -> list[tuple[str, str]]:
-    return [
-        ("web", _("on our pages")),
-        ("preferences", _("on the page of your settings")),
-        ("moved", _("with a change of address")),
-    ]
+def _source(value: str) -> str:
+    """The way in which something came about; what staff wrote of it stays as it is."""
+    if value == "desk" or re.fullmatch(r"staff \d+", value):
+        return _("by the city's staff")
+    ways = {
+        "web": _("on our pages"),
+        "preferences": _("on the page of your settings"),
+        "moved": _("with a change of address"),
+        "import": _("with a file of the city"),
+        "retention": _("by itself, when its time had come"),
+        "overdue": _("by itself, when its time had come"),
+        "goodbye": _("after the goodbye"),
+    }
+    return ways.get(value, value)
 
 
 def _named(kind: type[Topic | List]) -> list[tuple[str, str]]:
@@ -180,7 +201,8 @@ def _headings() -> dict[str, str]:
 
 
 def _labels() -> dict[str, str]:
-    return _person_labels() | _list_labels() | _event_labels()
+    ours = _person_labels() | _list_labels() | _event_labels()
+    return {name: str(words) for name, words in NAMES.items()} | ours
 
 
 def _person_labels() -> dict[str, str]:
@@ -240,15 +262,12 @@ def _event_labels() -> dict[str, str]:
         "hard_bounced_at": _("Came back"),
         "complained_at": _("Complaint"),
         "state": _("State"),
-        "basis": _("Legal basis"),
-        "proof": _("Proof"),
-        "row": _("Row"),
-        "file": _("File"),
         "was": _("Before"),
         "is": _("Now"),
+        "frequency_before": _("How often before"),
+        "address_event": _("E-mail address"),
+        "was_key": _("Check value of the former address"),
         "mail": _("Mail"),
         "text": _("Text"),
         "message_id": _("Message-ID"),
-        "form": _("Form"),
-        "privacy": _("Privacy notice"),
     }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from staff.access import StaffRequest, mine, page
-from subscribers import offers
+from staff.access import StaffRequest, mine, page, verb
+from staff.roles import Act
+from subscribers import listing, offers
 from subscribers.models import List
 from subscribers.models.lists import by_language
 from subscribers.public import places
@@ -37,8 +40,19 @@ def list_(request: StaffRequest, slug: str) -> HttpResponse:
         "short_url": f"{settings.SITE_URL}{reverse('public:list', args=[slug])}",
         "tongues": [_tongue(row, code, label=label) for code, label in settings.LANGUAGES],
         "origins": settings.EMBED_ORIGINS,
+        "may_edit": request.rights.may(Act.EDIT, row.office_id),
     }
     return render(request, "desk/list.html", context)
+
+
+@verb
+def easy(request: StaffRequest, slug: str) -> HttpResponse:
+    """Offer easy language to the people of a list, or stop offering it."""
+    get_object_or_404(mine(List.objects.all(), request), slug=slug)
+    offered = request.POST.get("offered") == "yes"
+    if listing.offer_easy_language(slug, offered=offered, by=request.user):
+        messages.success(request, _("Saved"))
+    return redirect("offers:list", slug)
 
 
 def _language() -> str:

@@ -10,6 +10,7 @@ app_name = "offers"
 urlpatterns = [
     path("lists/", lists.lists, name="lists"),
     path("lists/<slug:slug>", lists.list_, name="list"),
+    path("lists/<slug:slug>/easy", lists.easy, name="easy"),
     path("pages/", pages.pages, name="pages"),
     path("pages/<slug:name>/<slug:language>", pages.edit, name="page"),
 ]

@@ -12,16 +12,20 @@ from typing import Any
 from django.db import connection
 
 
-def rows(name: str, values: Mapping[str, Any], *, about: str = "") -> list[tuple[Any, ...]]:
-    """Run NAME.sql and fetch what it returns; `about` is one more condition of ours."""
+def rows(name: str, values: Mapping[str, Any], **parts: str) -> list[tuple[Any, ...]]:
+    """Run NAME.sql and fetch what it returns; `parts` are SQL of ours in the places {...} of it."""
+    text = _load(name)
+    for place, part in parts.items():
+        text = text.replace(f"{{{place}}}", part)
     with connection.cursor() as cursor:
-        cursor.execute(_load(name).replace("{about}", about), values)
+        cursor.execute(text, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
 @cache
 def _load(name: str) -> str:
-    """The text of NAME.sql without its comment lines."""
+    """The text of NAME.sql without its comment lines, with out.sql in the place {out}."""
     text = (Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8")
-    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
+    bare = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
+    return bare.replace("{out}", _load("out")) if "{out}" in bare else bare

@@ -5,12 +5,7 @@ FROM (
     SELECT i.id, i.expanded_at, i.frequency
     FROM mailer_issue i
     JOIN mailer_issuelist l ON l.issue_id = i.id AND l.list_id = %(list)s
-    WHERE i.state IN ('sending', 'paused', 'sent') AND i.expanded_at IS NOT NULL
-      AND NOT EXISTS (
-        SELECT FROM mailer_issuereport t
-        JOIN mailer_revision v ON v.id = t.revision_id
-        JOIN mailer_report r ON r.id = v.report_id
-        WHERE t.issue_id = i.id AND r.withdrawn_at IS NOT NULL)
+    WHERE {out}
       {about}
     ORDER BY i.expanded_at DESC, i.id DESC
     LIMIT %(limit)s OFFSET %(offset)s

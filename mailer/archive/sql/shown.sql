@@ -6,10 +6,5 @@ JOIN mailer_issuelist l ON l.issue_id = i.id AND l.list_id = %(list)s
 JOIN mailer_archivepage p ON p.issue_id = i.id AND p.audience_id = asked.audience_id
 JOIN mailer_edition e ON e.id = p.edition_id
 WHERE asked.public_id = %(public_id)s AND asked.audience_id = %(audience)s
-  AND i.state IN ('sending', 'paused', 'sent') AND i.expanded_at IS NOT NULL
-  AND NOT EXISTS (
-    SELECT FROM mailer_issuereport t
-    JOIN mailer_revision v ON v.id = t.revision_id
-    JOIN mailer_report r ON r.id = v.report_id
-    WHERE t.issue_id = i.id AND r.withdrawn_at IS NOT NULL)
+  AND {out}
 ORDER BY p.language = %(language)s DESC, p.language = %(otherwise)s DESC, p.id

@@ -10,10 +10,13 @@ from typing import Any
 from django.db import connection
 
 
-def rows(name: str, values: Mapping[str, Any], *, segment: str = "TRUE") -> list[tuple[Any, ...]]:
-    """Run NAME.sql and fetch what it returns."""
+def rows(name: str, values: Mapping[str, Any], **pieces: str) -> list[tuple[Any, ...]]:
+    """Run NAME.sql, with pieces of SQL for the names in braces, and fetch what it returns."""
+    text = _load(name)
+    for piece, words in {"segment": "TRUE", **pieces}.items():
+        text = text.replace(f"{{{piece}}}", words)
     with connection.cursor() as cursor:
-        cursor.execute(_load(name).replace("{segment}", segment), values)
+        cursor.execute(text, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 

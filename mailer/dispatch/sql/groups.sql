@@ -1,5 +1,6 @@
 -- Who has to be told what, for one issue: groups of people by the moment to be told from (NULL: the
--- start of the window) and by the earlier editions that told them something of it already.
+-- start of the window) and by a key: the earlier editions that told them something of it already
+-- ('12,15') and, where that tells people apart, their topics among the issue's ('12,15/3', ADR 8).
 -- A subscription that began inside the window and follows another one starts where its
 -- predecessor had got to (ADR 3), which may lie before or inside the window. Other digests are
 -- looked at for such people only: nobody else can have got one of this window's.
@@ -27,9 +28,10 @@ WITH earlier AS (
 )
 SELECT DISTINCT m.list_id,
        CASE WHEN m.started_at >= %(window_start)s THEN m.told_from END AS beginning,
-       coalesce(told.editions, '') AS shown
+       coalesce(told.editions, ''){key} AS key
 FROM subscribers_mailable m
 LEFT JOIN told ON told.subscriber_id = m.subscriber_id AND told.list_id = m.list_id
+{following}
 WHERE m.list_id = ANY (%(lists)s)
   AND m.frequency = %(frequency)s
   AND m.started_at < %(window_end)s

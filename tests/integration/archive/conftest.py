@@ -45,7 +45,8 @@ def _static(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """What a test before was shown is made anew."""
-    caches["pages"].clear()
+    for name in ("pages", "searches"):
+        caches[name].clear()
 
 
 @pytest.fixture

@@ -87,3 +87,17 @@ def test_a_private_list_has_nothing_to_copy(city: Scene, as_: As) -> None:
     assert "nicht öffentlich" in page
     assert List.objects.get(slug="councils").public_id not in page
     assert "poster" not in page
+
+
+def test_who_edits_offers_easy_language(city: Scene, as_: As) -> None:
+    """P30, S29: editors and admins decide it; the page says so, and the trail remembers it."""
+    address, offer = "/desk/lists/councils", reverse("offers:easy", args=["councils"])
+    for who in (*EVERYBODY, "outsider"):
+        status = as_(who).post(offer, {"offered": "yes"}).status_code
+        assert status == {"editor": 302, "admin": 302, "outsider": 404}.get(who, 403), who
+    assert List.objects.get(slug="councils").easy_language
+    assert AuditEntry.objects.filter(verb="offered easy language").count() == 1
+    assert "Nicht mehr anbieten" in as_("editor").get(address).content.decode()
+    assert "Nicht mehr anbieten" not in as_("viewer").get(address).content.decode()
+    as_("editor").post(offer, {"offered": "no"})
+    assert not List.objects.get(slug="councils").easy_language

@@ -117,6 +117,32 @@ def test_editions_of_a_digest_are_told_apart_by_their_reports(
     tabs = preview(city, as_("viewer"))
     for name in ("Deutsch, 1 Bericht<", "Deutsch, 2 Berichte<", "Deutsch, 2 Berichte (2)<"):
         assert name in tabs, tabs
+    assert "<details" not in tabs
+    for number in range(9):
+        german.pk, german.variant, german.public_id = None, f"{number}", f"more-{number}"
+        german.save()
+    assert "5 weitere Fassungen" in preview(city, as_("viewer"))
+
+
+def test_missing_translations_are_shown_before_approval(
+    city: Scene, as_: Callable[[str], Client]
+) -> None:
+    """Issue 5: what is missing, and what its readers get instead; nothing once it is approved."""
+    shown = {
+        name: as_("viewer")
+        .get(reverse("desk:issue", args=[issue.pk]), headers={"accept-language": "de"})
+        .content.decode()
+        for name, issue in (("review", city.review), ("approved", city.approved))
+    }
+    table = shown["review"].partition('id="missing-title"')[2].partition("</section>")[0]
+    for words in (
+        "English",
+        "Deutsch, mit einem Hinweis",
+        "Leichte Sprache",
+        "gewöhnliche Fassung",
+    ):
+        assert words in table
+    assert "missing-title" not in shown["approved"]
 
 
 def preview(city: Scene, client: Client) -> str:

@@ -24,7 +24,7 @@ from workbench.inbox import Inbox
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def crowd(count: int) -> None:
+def crowd(count: int, *, since: str = "now") -> None:
     """Many people on 'citizens', by two statements."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -37,8 +37,10 @@ def crowd(count: int) -> None:
         )
         cursor.execute(
             "INSERT INTO subscribers_subscription (subscriber_id, list_id, frequency, source,"
-            " started_at, confirmed_at, ended_reason) SELECT p.id, l.id, 'weekly', 'test', now(),"
-            " now(), '' FROM subscribers_subscriber p, subscribers_list l WHERE l.slug = 'citizens'"
+            " started_at, confirmed_at, ended_reason) SELECT p.id, l.id, 'weekly', 'test',"
+            " %(since)s::timestamptz, %(since)s::timestamptz, ''"
+            " FROM subscribers_subscriber p, subscribers_list l WHERE l.slug = 'citizens'",
+            {"since": since},
         )
         cursor.execute("ANALYZE subscribers_subscriber, subscribers_subscription")
 

@@ -17,6 +17,7 @@ from workbench.inbox import Inbox
 pytestmark = pytest.mark.django_db(transaction=True)
 SEEDS = [int(seed) for seed in os.environ.get("MONTH_SEEDS", "11").split(",")]
 LISTS = ("citizens", "quarter")
+FOLLOWERS = {"p1": ("climate",), "p2": ("culture", "climate")}
 FREQUENCIES = ("immediately", "daily", "weekly", "monthly")
 START, END = at("2026-03-10 09:30"), at("2026-04-07 12:00")  # the clock changes on 29 March
 HOUR = timedelta(hours=1)
@@ -31,6 +32,8 @@ class Month:
         self.on: dict[tuple[str, str], datetime] = {}
         self.stays: list[tuple[str, str, datetime, datetime]] = []
         self.released: dict[str, datetime] = {}
+        self.topics: dict[str, str] = {}
+        self.to_all: set[str] = set()
         self.campaigns: dict[str, int] = {}
         self.one_offs = 0
 
@@ -57,6 +60,7 @@ class Month:
         if key not in self.on:
             self.on[key] = self.town.now
             self.town.join(name, self.dice.choice(FREQUENCIES), slug=slug)
+            self.town.follow(name, *FOLLOWERS.get(name, ()))
         elif self.dice.random() < 0.15:
             self.stays.append((name, slug, self.on.pop(key), self.town.now))
             self.town.leave(name, slug=slug)
@@ -66,12 +70,14 @@ class Month:
     def report(self) -> None:
         name = f"R{len(self.released):02}"
         self.released[name] = self.town.now
-        self.town.release(name)
+        self.topics[name] = self.dice.choice(["climate", "culture", ""])
+        self.town.release(name, *filter(None, [self.topics[name]]))
 
     def one_off(self) -> None:
         if self.released and self.one_offs < 4:
             self.one_offs += 1
             name = self.dice.choice(list(self.released)[-3:])
+            self.to_all.add(name)
             self.town.one_off(name, self.dice.choice([LISTS, LISTS[:1], LISTS[1:]]))
 
     def step(self) -> None:
@@ -108,8 +114,12 @@ class Month:
             twice = {what: times for what, times in got.items() if times > 1}
             assert not twice, f"{name} was told twice: {twice}"
             told = {report for report, _ in got}
+            follows = {"", *FOLLOWERS.get(name, self.topics.values())}
+            unasked = {r for r in told - self.to_all if self.topics.get(r, "") not in follows}
+            assert not unasked, f"{name} does not follow what they were told: {sorted(unasked)}"
             for stay, _slug, since, until in ends:
-                owed = {r for r, when in self.released.items() if since <= when < until}
+                fitting = [r for r in self.released if self.topics[r] in follows]
+                owed = {r for r in fitting if since <= self.released[r] < until}
                 if stay == name:
                     assert owed <= told, f"{name} was never told {sorted(owed - told)}"
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from subscribers import audience, consent, correspondence, people, wishes
+from subscribers import audience, consent, correspondence, dossier, people, wishes
 from subscribers.models import List, Subscriber
 from subscribers.rights import everything_about
 from tests.integration.subscribers.conftest import Member
@@ -72,7 +72,7 @@ def whole(act: Callable[[], object]) -> list[str]:
 
 
 def test_every_act_of_a_person_is_a_look_up(anna: Subscriber, citizens: List) -> None:
-    """Issue 4, speed: manage, leave, ask for the link, move, see, erase; none reads a table."""
+    """Issue 4, speed: manage, leave, ask for the link, see, prove, move, erase: look-ups all."""
     browser = Client()
     links = audience.links(anna.pk, citizens.pk)
     manage, leave = (urlsplit(one).path for one in (links.preferences_url, links.unsubscribe_url))
@@ -89,6 +89,7 @@ def test_every_act_of_a_person_is_a_look_up(anna: Subscriber, citizens: List) ->
         lambda: browser.get(own),
         lambda: people.find("anna@example.org"),
         lambda: everything_about(anna),
+        lambda: dossier.dossier(dossier.people_at("anna@example.org"), language="de"),
         lambda: browser.post(f"{own}/address", {"email": "neu@example.com"}),
         lambda: consent.confirm_move(anna.wishes.latest("pk").pk, source="test"),
         lambda: browser.post(f"{own}/erase"),

@@ -148,6 +148,7 @@ def test_leichte_sprache_is_offered_where_there_is_any(
     browser: Client, manage: str, citizens: List, anna: Subscriber
 ) -> None:
     """P30: no promise that no list keeps."""
+    List.objects.update(easy_language=False)
     assert "Leichte Sprache" not in browser.get(manage).content.decode()
     List.objects.filter(pk=citizens.pk).update(easy_language=True)
     assert "Leichte Sprache" in browser.get(manage).content.decode()
@@ -220,6 +221,20 @@ def test_data_open_by_a_fresh_slip_only(
         assert browser.get(own + name).status_code == 410
     consent.erase(anna.pk, source="web")
     assert "Nothing is stored" in browser.get(own + name).content.decode()
+
+
+def test_a_former_mailbox_opens_nothing(browser: Client, own: str, anna: Subscriber) -> None:
+    """P15, S9: once the address has changed, a link in the old mailbox is dead, a new one opens."""
+    wish = consent.ask_move(anna.pk, NEW, language="de")
+    assert wish is not None
+    assert browser.get(own).status_code == 200
+    consent.confirm_move(wish, source="web")
+    for name in ("", "/file", "/print", "/address", "/erase"):
+        answer = browser.get(own + name)
+        assert (answer.status_code, ANNA in answer.text, NEW in answer.text) == (410, False, False)
+        assert answer.headers["Cache-Control"] == "no-store"
+    assert browser.post(f"{own}/erase").status_code == 410
+    assert browser.get(urlsplit(correspondence.data_url(anna.pk)).path).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])

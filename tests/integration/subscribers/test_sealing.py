@@ -11,10 +11,11 @@ from click.testing import CliRunner
 from django.db import ProgrammingError, connection, transaction
 
 from config.cli.chain import audit
+from staff.chain import Fault, Finding
 from subscribers import consent, sealing
 from subscribers.evidence import record
 from subscribers.models import ConsentEvent, List, Seal, Step, Subscription
-from subscribers.verifying import Fault, Finding, verify
+from subscribers.verifying import verify
 from tests.integration.subscribers.conftest import Member
 
 pytestmark = pytest.mark.django_db
@@ -153,10 +154,11 @@ def test_the_command_ends_with_a_code_of_its_own(events: list[int]) -> None:
     """`rundbrief audit verify` says 0 or 9, and what is wrong as JSON."""
     fine = CliRunner().invoke(audit, ["verify", "--json"])
     assert fine.exit_code == 0
-    assert json.loads(fine.stdout)["events"] == 6
+    assert json.loads(fine.stdout)["evidence"]["events"] == 6
     with superuser() as do:
         do("UPDATE subscribers_consentevent SET step = 'ended' WHERE id = %s", [events[0]])
     wrong = CliRunner().invoke(audit, ["verify", "--json"])
     assert wrong.exit_code == 9
     [found] = json.loads(wrong.stdout)["findings"]
-    assert (found["fault"], found["event"]) == ("metadata changed", events[0])
+    assert (found["chain"], found["fault"]) == ("evidence", "metadata changed")
+    assert found["event"] == events[0]
