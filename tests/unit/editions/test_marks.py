@@ -204,6 +204,8 @@ def test_easy_texts_are_told_as_they_are() -> None:
     found = Item(easy, "https://rundbrief.example.org/1", wishes=((1, "hide"),))
     shown = tell([found], telling("citizens-easy"), language="de", city="Jena")
     assert "Kosten" in headings(shown)
+    short = replace(easy, sections=easy.sections[:1])
+    assert settle([mark(1)], short, texts={"de": BUILT, "de-simple": short}).lost == ()
 
 
 def test_anchors_hold_no_more_than_needed() -> None:
