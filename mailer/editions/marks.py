@@ -13,6 +13,7 @@ from mailer.editions.clean import clean_report
 from mailer.editions.excerpt import unnumbered
 from mailer.editions.weigh import Lens, Weighed, passages, why, words
 from mailer.reports.model import Report, Section
+from mailer.reports.tongues import is_easy
 
 SHOW: Final = "show"
 WHOLE: Final = "whole"
@@ -82,10 +83,10 @@ def settle(marks: Iterable[Mark], report: Report, *, texts: Mapping[str, Report]
     """Find the marks' sections in `report`, one of the `texts` of a revision.
 
     In another language than the one marked, the section at the same place counts, as long as
-    both texts have the same sections one below the other.
+    both texts have the same sections one below the other. Easy texts are told as they are.
     """
     wanted = list(marks)
-    if not wanted:
+    if not wanted or is_easy(report.language):
         return Settled({})
     found: dict[int, Mark] = {}
     lost: list[Mark] = []

@@ -85,13 +85,16 @@ class Single(Choosing):
         own = [s for s in self.report.sections if s not in self._own_contact]
         if "event" in self.telling.order:
             own = [s for s in map(without_lines, own) if s.blocks]
-        found = cast(own, self.lens)
+        firsts = {w.section.heading: w for w in self.weighed if self._first(w)}
+        found = sorted(cast(own, self.lens), key=lambda c: c.section.heading not in firsts)
         otherwise = self._say("because nothing is left out of such a mail")
         for place, one in enumerate(found):
+            wanted = firsts.get(one.section.heading)
+            own_reason = why(one.weighed, self.lens) if one.role else otherwise
             self._choose(
                 label(one.weighed),
                 marked("number {place}"),
-                reason=why(one.weighed, self.lens) if one.role else otherwise,
+                reason=reason(wanted, self.lens) if wanted else own_reason,
                 place=str(place + 1),
             )
         return [one.passage() for one in found]

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from mailer.editions.marks import Anchor, Mark, anchor, settle
+from mailer.editions.layouts import laid
+from mailer.editions.marks import Anchor, Mark, anchor, sections_of, settle
 from mailer.editions.model import Item
 from mailer.editions.tell import tell
+from mailer.editions.telling import shipped, telling_from
 from mailer.editions.told import KeyPoints, Passage, Picture, Pull, Told
 from mailer.reports.model import Image, Quote, Report, plain
+from tests.unit.editions.layouts import sample
 from tests.unit.editions.reports import CYCLE, item, report, section, telling, text
 
 COSTS = "Der Umbau kostet die Stadt 2,4 Millionen Euro. Das Land trägt davon die Hälfte."
@@ -201,9 +204,27 @@ def test_easy_texts_are_told_as_they_are() -> None:
     found = Item(easy, "https://rundbrief.example.org/1", wishes=((1, "hide"),))
     shown = tell([found], telling("citizens-easy"), language="de", city="Jena")
     assert "Kosten" in headings(shown)
+    short = replace(easy, sections=easy.sections[:1])
+    assert settle([mark(1)], short, texts={"de": BUILT, "de-simple": short}).lost == ()
 
 
 def test_anchors_hold_no_more_than_needed() -> None:
     """A long section is found by its beginning."""
     long = report(section("Lang", text("Wort " * 5000)))
     assert anchor(long, 0) == Anchor("de", "Lang", " ".join(["wort"] * 120), 0)
+
+
+def test_marks_hold_in_a_layout_with_roles() -> None:
+    """A warning puts what to do in front; what editors put first comes before it."""
+    found = sample("warnung.txt")
+    crisis = telling_from(laid(shipped()["citizens"], "crisis"))
+
+    def order(*wishes: tuple[int, str]) -> list[str]:
+        wanted = replace(found, wishes=wishes)
+        return headings(tell([wanted], crisis, language="de", city="Jena"))
+
+    plain_order = order()
+    names = [part.heading for part in sections_of(found.report)]
+    last = plain_order[-1]
+    assert order((names.index(last), "first")) == [last, *plain_order[:-1]]
+    assert order((names.index(last), "hide")) == plain_order[:-1]
