@@ -46,7 +46,7 @@ def edition(request: HttpRequest, public_id: str) -> HttpResponse:
 def whole(request: HttpRequest, public_id: str) -> HttpResponse:
     """All reports of an edition that left some of them for the web: 'and seven more'.
 
-    Once one of them was withdrawn there is only the mail, which cannot be taken back.
+    Once one of them was withdrawn the mail's own page says so.
     """
     row = get_object_or_404(Edition.objects.defer("html", "text"), public_id=public_id)
     told = Report.objects.filter(revisions__in=row.revisions)
