@@ -17,6 +17,7 @@ VERBS: dict[str, Promise] = {
     "changed roles": _("changed somebody's roles"),
     "changed a page": _("changed a page"),
     "changed a sender": _("changed a sender"),
+    "changed the look": _("changed how mails look"),
     "chose": _("decided about deliveries in doubt"),
     "corrected": _("opened a correction"),
     "downloaded": _("downloaded data of a person"),
@@ -65,6 +66,7 @@ KINDS: dict[str, Promise] = {
     "subscriber": _("Person"),
     "suppression": _("Block"),
     "tester": _("Tester"),
+    "theme": _("Look of the mails"),
     "user": _("Member of staff"),
 }
 

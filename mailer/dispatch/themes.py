@@ -52,7 +52,7 @@ def save(theme: Value, *, by: User) -> Theme:
     if found := clashes(theme):
         raise UnreadableError(found)
     row = Theme.objects.create(data={n: getattr(theme, n) for n in FIELDS}, changed_by=by)
-    audit.note("changed", row, by=by, office_id=office.pk)
+    audit.note("changed the look", row, by=by, office_id=office.pk)
     return row
 
 

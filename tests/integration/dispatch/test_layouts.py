@@ -82,7 +82,7 @@ def test_files_to_look_at(office: Office, tmp_path: Path) -> None:
     checked = CliRunner().invoke(check, [source, *tell, "--json"])
     assert (checked.exit_code, '"blocking"' in checked.output) == (0, False)
     easy = CliRunner().invoke(render, [source, *tell, "--easy", "--out", str(tmp_path)])
-    assert (easy.exit_code, "leave out --layout" in easy.output) == (2, True)
+    assert (easy.exit_code, "no --layout" in easy.output) == (2, True)
 
 
 def test_a_warning_overtakes_all_others(report: Report, editor: User) -> None:
