@@ -17,6 +17,18 @@ import pytest
 from workbench.postgres import Postgres
 from workbench.redis import Redis
 
+# Modules go to the workers in this order: the longest first, so that none is left for the end.
+LONGEST_FIRST = (
+    "tests/chaos/test_chaos.py",
+    "tests/features/test_readers.py",
+    "tests/features",
+    "tests/browser/test_desk.py",
+    "tests/integration/dispatch/test_month.py",
+    "tests/chaos",
+    "tests/browser",
+    "tests/integration/dispatch",
+    "tests/integration",
+)
 HOME = Path(__file__).resolve().parent.parent / ".rundbrief"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 _engines: list[Postgres | Redis] = []
@@ -71,6 +83,17 @@ if not WORKER:
 else:
     number = int(WORKER.removeprefix("gw")) + 1
     os.environ["REDIS_URL"] = f"{os.environ['RUNDBRIEF_TEST_REDIS']}?db={number}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order for several workers; alone, the quick ones come as they are named."""
+    if WORKER:
+        items.sort(key=lambda item: _rank(item.nodeid))
+
+
+def _rank(name: str) -> int:
+    found = (place for place, start in enumerate(LONGEST_FIRST) if name.startswith(start))
+    return next(found, len(LONGEST_FIRST))
 
 
 def pytest_configure(config: pytest.Config) -> None:
