@@ -63,11 +63,16 @@ class City:
         )
 
     def until(self, true: Callable[[], object], *, seconds: float, what: str) -> None:
-        """Wait for something to become true; fails in words."""
-        deadline = time.monotonic() + seconds
+        """Wait for something to become true; fails in words.
+
+        Rests as long as it takes to look: whoever is waited for needs the cores, too.
+        """
+        begun = asked = time.monotonic()
         while not true():
-            assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
-            time.sleep(0.25)
+            now = time.monotonic()
+            assert now < begun + seconds, f"not within {seconds:.0f} s: {what}"
+            time.sleep(max(0.25, now - asked))
+            asked = time.monotonic()
 
     def state(self, issue: int) -> dict[str, Any]:
         """What `issues show` says."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from config.cli.errors import CliError, Code, known
+from config.cli.lazy import Lazy
 from config.env import EnvError
 
 HOME = Path(".rundbrief")
@@ -41,22 +41,14 @@ COMMANDS = {
 EARLY = frozenset({"demo", "up", "doctor"})
 
 
-class Lazy(click.Group):
-    """Loads a command's module when it is called, and Django before most of them."""
+class Main(Lazy):
+    """Starts Django before most of its commands, and says in words what went wrong."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """All names, in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, or None if there is none of this name."""
-        if cmd_name not in COMMANDS:
-            return None
-        if cmd_name not in EARLY:
+        if cmd_name in COMMANDS and cmd_name not in EARLY:
             start_django()
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what a person can mend becomes one sentence and a code."""
@@ -73,7 +65,7 @@ class Lazy(click.Group):
             raise meant from error
 
 
-@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Main, later=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="rundbrief")
 def main() -> None:
     """Newsletters for cities: one report, told differently to each audience."""

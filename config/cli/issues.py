@@ -7,36 +7,32 @@ from datetime import datetime
 import click
 from django.utils import timezone
 
-from config.cli.audience import audience, recipients
-from config.cli.audit import audit
-from config.cli.check import unwaive, waive
-from config.cli.correct import correct
 from config.cli.errors import CliError, Code
+from config.cli.lazy import Lazy
 from config.cli.output import as_json, show, show_one
 from config.cli.people import acting
-from config.cli.testers import send_test
-from mailer.dispatch import doubt, forecast, plans, verbs
-from mailer.dispatch.missing import missing
 from mailer.dispatch.progress import progress
 from mailer.models import Issue
-from mailer.models.issues import REVIEWED, UncertainPolicy
+from mailer.models.issues import READY, REVIEWED, UncertainPolicy
 from staff.models import User
 
 MOMENTS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"]
 
 
-@click.group()
+MORE = {
+    "audience": "config.cli.audience:audience",
+    "recipients": "config.cli.audience:recipients",
+    "test": "config.cli.testers:send_test",
+    "audit": "config.cli.audit:audit",
+    "waive": "config.cli.check:waive",
+    "unwaive": "config.cli.check:unwaive",
+    "correct": "config.cli.correct:correct",
+}
+
+
+@click.group(cls=Lazy, later=MORE)
 def issues() -> None:
     """Issues: what went, goes or will go out."""
-
-
-issues.add_command(audience)
-issues.add_command(recipients)
-issues.add_command(send_test)
-issues.add_command(audit)
-issues.add_command(waive)
-issues.add_command(unwaive)
-issues.add_command(correct)
 
 
 @issues.command("open")
@@ -45,6 +41,8 @@ issues.add_command(correct)
 @as_json
 def open_(campaign: int, by: User, json_: bool) -> None:
     """Open an issue of a campaign: content chosen, editions composed, waiting for approval."""
+    from mailer.dispatch import plans
+
     show_one(_row(plans.open_now(campaign, by=by)), json_=json_)
 
 
@@ -54,6 +52,8 @@ def open_(campaign: int, by: User, json_: bool) -> None:
 @as_json
 def approve(issue: int, by: User, json_: bool) -> None:
     """Approve what an issue says; not by who prepared it."""
+    from mailer.dispatch import verbs
+
     show_one(_row(verbs.approve(issue, by=by)), json_=json_)
 
 
@@ -64,6 +64,8 @@ def approve(issue: int, by: User, json_: bool) -> None:
 @as_json
 def send(issue: int, at: datetime | None, by: User, json_: bool) -> None:
     """Send an approved issue, now or later."""
+    from mailer.dispatch import verbs
+
     if at is None:
         show_one(_row(verbs.send(issue, by=by)), json_=json_)
     else:
@@ -77,6 +79,8 @@ def send(issue: int, at: datetime | None, by: User, json_: bool) -> None:
 @as_json
 def pause(issue: int, by: User, json_: bool) -> None:
     """Stop sending for now."""
+    from mailer.dispatch import verbs
+
     show_one(_row(verbs.pause(issue, by=by)), json_=json_)
 
 
@@ -86,6 +90,8 @@ def pause(issue: int, by: User, json_: bool) -> None:
 @as_json
 def resume(issue: int, by: User, json_: bool) -> None:
     """Go on with a paused issue."""
+    from mailer.dispatch import verbs
+
     show_one(_row(verbs.resume(issue, by=by)), json_=json_)
 
 
@@ -95,6 +101,8 @@ def resume(issue: int, by: User, json_: bool) -> None:
 @as_json
 def cancel(issue: int, by: User, json_: bool) -> None:
     """Send to nobody who was not reached yet."""
+    from mailer.dispatch import verbs
+
     show_one(_row(verbs.cancel(issue, by=by)), json_=json_)
 
 
@@ -104,6 +112,8 @@ def cancel(issue: int, by: User, json_: bool) -> None:
 @as_json
 def resend(issue: int, by: User, json_: bool) -> None:
     """Send again to those in doubt, with the same Message-ID; some may get the mail twice."""
+    from mailer.dispatch import doubt
+
     show_one({"issue": issue, "sent again": doubt.resend(issue, by=by)}, json_=json_)
 
 
@@ -114,6 +124,8 @@ def resend(issue: int, by: User, json_: bool) -> None:
 @as_json
 def doubt_(issue: int, policy: str, by: User, json_: bool) -> None:
     """What becomes of those who come to be in doubt: 'hold' them, or 'resend' by itself."""
+    from mailer.dispatch import doubt
+
     changed = doubt.choose(issue, policy, by=by)
     show_one({"issue": issue, "in doubt": changed.uncertain_policy}, json_=json_)
 
@@ -153,6 +165,8 @@ def _short(issue: Issue) -> dict[str, object]:
 
 
 def _row(issue: Issue) -> dict[str, object]:
+    from mailer.dispatch.missing import missing
+
     now = progress(issue)
     editions = issue.editions.select_related("audience").order_by("audience", "language")
     return {
@@ -184,7 +198,9 @@ def _local(moment: datetime) -> str:
 
 def _ready_by(issue: Issue) -> str | None:
     """Before the start: when everybody would be reached, if anything holds it back."""
-    if issue.state not in (*REVIEWED, *verbs.READY):
+    if issue.state not in (*REVIEWED, *READY):
         return None
+    from mailer.dispatch import forecast
+
     found = forecast.finished_at(issue)
     return _local(found) if found else None

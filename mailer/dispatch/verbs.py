@@ -17,13 +17,12 @@ from mailer.dispatch.nudges import nudge_expansion, nudge_sending
 from mailer.dispatch.progress import replies
 from mailer.dispatch.stopping import settle_cancelled
 from mailer.models import Issue, IssueState
-from mailer.models.issues import REVIEWED
+from mailer.models.issues import READY, REVIEWED
 from staff import audit
 from staff.models import User
 from staff.roles import Act, demand
 from subscribers import audience
 
-READY = (IssueState.APPROVED, IssueState.SCHEDULED)
 STARTED = (IssueState.SENDING, IssueState.PAUSED)
 CHANGED = (
     "A telling, a template, a sender or the audience was changed after the approval. "

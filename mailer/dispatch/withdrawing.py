@@ -10,9 +10,8 @@ from mailer.dispatch.composing import compose_issue
 from mailer.dispatch.errors import NotFoundError, PlanError
 from mailer.dispatch.hashing import issue_hash
 from mailer.dispatch.opening import skip
-from mailer.dispatch.verbs import READY
 from mailer.models import Issue, IssueState, Report
-from mailer.models.issues import REVIEWED
+from mailer.models.issues import READY, REVIEWED
 from staff import audit
 from staff.models import User
 from staff.roles import Act, demand

@@ -37,8 +37,9 @@ class UncertainPolicy(models.TextChoices):
     RESEND = "resend", _("send again")
 
 
-# Nobody has approved it yet.
+# Nobody has approved it yet; approved, and nothing of it went.
 REVIEWED = (IssueState.DRAFT, IssueState.IN_REVIEW)
+READY = (IssueState.APPROVED, IssueState.SCHEDULED)
 
 # Went out, or is going out: what the public archive may show.
 OUT = (IssueState.SENDING, IssueState.PAUSED, IssueState.SENT)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from mailer.dispatch import doubt, verbs
 from mailer.dispatch.errors import DispatchError
 from mailer.models import Issue, IssueState
-from mailer.models.issues import REVIEWED, UncertainPolicy
+from mailer.models.issues import READY, REVIEWED, UncertainPolicy
 from mailer.web.access import Rights, StaffRequest, mine, verb
 from mailer.web.forms import ScheduleForm
 from mailer.web.words import four_eyes, refusal
@@ -52,22 +52,21 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
     review = issue.state in REVIEWED and rights.may(Act.APPROVE, issue.office_id)
     own = issue.changed_by_id == rights.user.pk
     sends = rights.may(Act.SEND, issue.office_id)
-    alive = (*REVIEWED, *verbs.READY, *verbs.STARTED)
+    alive = (*REVIEWED, *READY, *verbs.STARTED)
     return Doable(
         approve=review and not own and not stopped,
         stopped=issue.state in REVIEWED and stopped,
         waive=review and not own and stopped,
-        unwaive=issue.state in (*REVIEWED, *verbs.READY)
-        and rights.may(Act.APPROVE, issue.office_id),
+        unwaive=issue.state in (*REVIEWED, *READY) and rights.may(Act.APPROVE, issue.office_id),
         goes_at=issue.send_at is not None and issue.send_at > timezone.now(),
         why_not=four_eyes() if review and own else "",
         waits=_awaited(issue, approves=review, sends=sends),
-        send=sends and issue.state in verbs.READY,
+        send=sends and issue.state in READY,
         pause=sends and issue.state == IssueState.SENDING,
         resume=sends and issue.state == IssueState.PAUSED,
         cancel=sends and issue.state in alive,
         settle_doubt=sends and issue.state in doubt.OVER,
-        test=issue.state in (*REVIEWED, *verbs.READY) and rights.may(Act.TEST, issue.office_id),
+        test=issue.state in (*REVIEWED, *READY) and rights.may(Act.TEST, issue.office_id),
         export=issue.expanded_at is not None and rights.may(Act.MANAGE_PEOPLE, issue.office_id),
     )
 

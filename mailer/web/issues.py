@@ -18,11 +18,10 @@ from mailer.dispatch.export import rows
 from mailer.dispatch.forecast import finished_at
 from mailer.dispatch.missing import missing
 from mailer.dispatch.progress import progress as count
-from mailer.dispatch.verbs import READY
 from mailer.editions.model import Slot
 from mailer.editions.skeleton import fill_text
 from mailer.models import Edition, Issue, IssueState
-from mailer.models.issues import REVIEWED
+from mailer.models.issues import READY, REVIEWED
 from mailer.web import correcting, gate
 from mailer.web.access import StaffRequest, mine, page, verb
 from mailer.web.acts import doable
