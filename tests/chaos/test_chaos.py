@@ -76,7 +76,7 @@ def test_a_crisis_mail_overtakes_a_large_issue(arena: Arena) -> None:
     """An urgent issue goes out within seconds in the middle of a large one, and holds up nobody."""
     arena.ready(SEED)
     arena.city.people("councils", ["crisis@example.com"])
-    arena.receiver.rate = arena.second.rate = 100.0
+    arena.receiver.rate = arena.second.rate = 30.0
     issue = arena.send()
     arena.under_way(0.1)
     text = "Warnung\n\nBitte Fenster schließen."
