@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import resource
 import time
 from statistics import median
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
-from benchmarks.measure import Row
+from benchmarks.measure import Row, forget_peak, peak
 
 FEW, MANY, RUNS = 10_000, 100_000, 3
 HEADER = "E-Mail;Vorname;Nachname;Sprache;Nachweis\n"
@@ -50,14 +49,17 @@ EVENTS = (
 
 
 def measure() -> list[Row]:
-    """Wall-clock seconds by turns, and the most memory that this process ever took."""
+    """Wall-clock seconds by turns, and the most memory that this process took."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         for statement in (RAW, *(LIKE.format(name) for name in TABLES)):
             cursor.execute(statement)
     _import(_file("warm", FEW))
-    few = _memory()
+    forget_peak()
+    _import(_file("few", FEW))
+    few = peak()
+    forget_peak()
     runs = [
         (
             _import(_file(f"run{number}", MANY)),
@@ -70,7 +72,7 @@ def measure() -> list[Row]:
     return [
         Row("import of 100,000, against COPY and bare upsert", ours, bare, 2.5, "s"),
         Row("the same, against tables without foreign keys", ours, loose, 2.5, "s"),
-        Row("memory of importing 100,000, against 10,000", _memory(), few, 1.15, "octets"),
+        Row("memory of importing 100,000, against 10,000", peak(), few, 1.15, "octets"),
     ]
 
 
@@ -115,7 +117,3 @@ def _bare(file: BinaryIO, app: str) -> float:
                 cursor.execute(re.sub(_OURS, rf"{app}_\1", statement))
                 assert cursor.rowcount == MANY
         return time.perf_counter() - start
-
-
-def _memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

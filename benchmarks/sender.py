@@ -13,6 +13,7 @@ import sys
 from dataclasses import dataclass
 
 from benchmarks import tools
+from benchmarks.measure import peak
 
 # Seconds after which a worker has everything that it needs at hand.
 FIRST = 0.25
@@ -55,7 +56,7 @@ def main(issue_id: int) -> None:
         pass
     after = resource.getrusage(resource.RUSAGE_SELF)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(json.dumps({"seconds": seconds / left, "memory": after.ru_maxrss * 1024}))
+    print(json.dumps({"seconds": seconds / left, "memory": peak()}))
 
 
 if __name__ == "__main__":

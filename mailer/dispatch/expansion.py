@@ -20,8 +20,6 @@ from mailer.models import Issue, IssueState
 from subscribers import audience
 
 log = logging.getLogger(__name__)
-# What a sort of a million people fits into; with less PostgreSQL sorts on its disk.
-SORTING = "96MB"
 
 # Behind a reader's language, for issues of lists that can be told in easy language.
 _EASY = (
@@ -95,8 +93,6 @@ def _back_to_review(issue_id: int, words: str) -> None:
 def _insert(issue: Issue, plan: Composition) -> int:
     """Insert and count in one snapshot; raises AudienceError where they differ."""
     pieces, parameters = asked(issue, plan)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL work_mem = '{SORTING}'")
     [(inserted, counted)] = sql.rows("expand", parameters, **pieces)
     if inserted != counted:
         raise AudienceError(f"issue {issue.pk}: {inserted} deliveries for {counted} people")
