@@ -57,7 +57,7 @@ def measure() -> list[Row]:
             cursor.execute(statement)
     _import(_file("warm", FEW))
     forget_peak()
-    _import(_file("few", FEW))
+    _import(_file("small", FEW))
     few = peak()
     forget_peak()
     runs = [
