@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -149,3 +150,10 @@ def test_formulas_are_defused(cell: str) -> None:
 def test_words_stay_as_they_are() -> None:
     """S20: only what could run is changed."""
     assert safe_cell("no address (a=b)") == "no address (a=b)"
+
+
+def test_the_sample_says_how_citizens_are_addressed() -> None:
+    """'Anredeform' is a form of address, not a title: nobody is greeted as 'Guten Tag sie'."""
+    header, *_ = Path("samples/people/citizens.csv").read_text(encoding="utf-8").splitlines()
+    row = person(f"{header}\na@example.org;;;de;täglich;du;\n")
+    assert (row.form_of_address, row.honorific) == ("informal", "")
