@@ -55,6 +55,8 @@ def _theirs(port: int) -> float:
 
 def _message() -> tuple[bytes, ...]:
     """One message as it goes out."""
+    from django.utils import timezone
+
     from mailer.dispatch.claiming import Row as Person
     from mailer.dispatch.letters import Letters
     from mailer.models import Delivery, Issue
@@ -74,7 +76,11 @@ def _message() -> tuple[bytes, ...]:
         frequency="weekly",
         text_only=False,
     )
-    return Letters(Issue.objects.get(pk=delivery.issue_id)).envelope(person).message
+    return (
+        Letters(Issue.objects.get(pk=delivery.issue_id))
+        .envelope(person, timezone.localtime())
+        .message
+    )
 
 
 def all_accepted(issue: int, *, people: int = PEOPLE) -> None:

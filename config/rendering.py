@@ -117,7 +117,7 @@ def _list_for(slug: str) -> ListInfo:
 
 
 def _recipient(entry: ListInfo, language: str) -> Recipient:
-    unsubscribe, preferences = audience.tokens(0, entry.id)
+    unsubscribe, preferences = audience.Mint(entry.id).tokens(0)
     return Recipient(
         address="kim.beispiel@example.org",
         message_id="sample",

@@ -15,11 +15,12 @@ from subscribers import house, locks
 from subscribers.absences import absence_sql, kept_out
 from subscribers.following import NOBODY, Following, hold_following, topics_by_word
 from subscribers.infos import AudienceInfo, ListInfo, SegmentInfo, SenderInfo, TopicInfo
-from subscribers.links import Links, links, places, tokens
+from subscribers.links import Links, links, places
 from subscribers.models import Audience, List, Segment, Sender, ToldUntil, Topic
 from subscribers.models.lists import Dkim
 from subscribers.segments import compile_rule, parse
 from subscribers.singles import absence, find_person
+from subscribers.tokens import Mint
 
 __all__ = [
     "NOBODY",
@@ -27,6 +28,7 @@ __all__ = [
     "Following",
     "Links",
     "ListInfo",
+    "Mint",
     "SegmentInfo",
     "SenderInfo",
     "TopicInfo",
@@ -47,7 +49,6 @@ __all__ = [
     "segment_rule",
     "segments",
     "senders",
-    "tokens",
     "told_until",
     "topics",
     "topics_by_word",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.urls import reverse
 
-from subscribers.tokens import Purpose, make_all
+from subscribers.tokens import Mint, Purpose
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Links:
 def links(subscriber_id: int, list_id: int) -> Links:
     """The person's own addresses for this list, absolute."""
     ended = (
-        place + token for place, token in zip(places(), tokens(subscriber_id, list_id), strict=True)
+        place + token
+        for place, token in zip(places(), Mint(list_id).tokens(subscriber_id), strict=True)
     )
     return Links(*ended)
 
@@ -30,12 +31,6 @@ def links(subscriber_id: int, list_id: int) -> Links:
 def places() -> tuple[str, str]:
     """The addresses of `Links` up to their tokens."""
     return _place(Purpose.UNSUBSCRIBE), _place(Purpose.PREFERENCES)
-
-
-def tokens(subscriber_id: int, list_id: int) -> tuple[str, str]:
-    """The tokens that end `places`."""
-    unsubscribe, preferences = make_all(subscriber_id, list_id)
-    return unsubscribe, preferences
 
 
 @lru_cache

@@ -19,9 +19,11 @@ from django.conf import settings
 
 _PAYLOAD = Struct(">QI")
 _MAC_BYTES = 21  # 168 bits: a whole number of base64 groups, as the payload's 12 bytes are
-_TOKEN = re.compile(r"v1\.([^.]{1,64})\.([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{28})")
+_TOKEN = re.compile(r"v1\.([^.]{1,64})\.([A-Za-z0-9_-]{16})\.[A-Za-z0-9_-]{28}")
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _BLOCK = 128
+Key = tuple[str, bytes]
+"""The id and the secret of a key of the ring."""
 _States = tuple["hashlib._Hash", "hashlib._Hash"]  # noqa: SLF001 (only its type has no public name)
 _IPAD = bytes(byte ^ 0x36 for byte in range(256))
 _OPAD = bytes(byte ^ 0x5C for byte in range(256))
@@ -39,9 +41,10 @@ class Purpose(StrEnum):
 
 
 _PURPOSES = tuple(Purpose)
-# Where payload and MACs stand in base64: their octets make whole groups of it.
-_PAYLOAD_END, _MAC_SIGNS = _PAYLOAD.size * 4 // 3, _MAC_BYTES * 4 // 3
-_PLACES = range(_PAYLOAD_END, _PAYLOAD_END + _MAC_SIGNS * len(_PURPOSES), _MAC_SIGNS)
+_MACS = _MAC_BYTES * len(_PURPOSES)
+# Where the MACs begin in base64: payload and MACs are whole groups of it.
+_FIRST = _PAYLOAD.size * 4 // 3
+_SECOND = _FIRST + _MAC_BYTES * 4 // 3
 
 
 class Claim(NamedTuple):
@@ -51,48 +54,52 @@ class Claim(NamedTuple):
     list_id: int
 
 
+class Mint:
+    """Makes the tokens of one list that end `links.places`; by default under the ring's first key.
+
+    The MACs for all purposes stand one behind the other in one HMAC-SHA512, whose parts tell
+    nothing of one another.
+    """
+
+    __slots__ = ("_inner", "_list_id", "_outer", "_start")
+
+    def __init__(self, list_id: int, *, key: Key | None = None) -> None:
+        key_id, secret = key or settings.TOKEN_KEYS[0]
+        self._list_id = list_id
+        self._inner, self._outer = _states(secret)
+        self._start = f"v1.{key_id}."
+
+    def tokens(self, subscriber_id: int) -> tuple[str, str]:
+        """A person's tokens for every purpose, in the order of `Purpose`."""
+        payload = _PAYLOAD.pack(subscriber_id, self._list_id)
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(payload)
+        outer.update(inner.digest())
+        data = payload + outer.digest()[:_MACS]
+        text = b2a_base64(data, newline=False).translate(_TO_URL).decode()
+        start = f"{self._start}{text[:_FIRST]}."
+        return start + text[_FIRST:_SECOND], start + text[_SECOND:]
+
+
 def make(purpose: Purpose, *, subscriber_id: int, list_id: int) -> str:
     """A token under the first key of the ring."""
-    return make_all(subscriber_id, list_id)[_PURPOSES.index(purpose)]
-
-
-def make_all(subscriber_id: int, list_id: int) -> list[str]:
-    """Tokens for every purpose, in their order: some 4 us, for the hot path."""
-    key = settings.TOKEN_KEYS[0]
-    payload = _PAYLOAD.pack(subscriber_id, list_id)
-    data = payload + _mac(key.secret, payload)
-    text = b2a_base64(data, newline=False).translate(_TO_URL).decode()
-    start = f"v1.{key.id}.{text[:_PAYLOAD_END]}."
-    return [start + text[at : at + _MAC_SIGNS] for at in _PLACES]
+    return Mint(list_id).tokens(subscriber_id)[_PURPOSES.index(purpose)]
 
 
 def read(purpose: Purpose, token: str) -> Claim | None:
     """What the token claims, if a key of the ring made it for this purpose; else None."""
     parts = _TOKEN.fullmatch(token)
-    secret = _secret(parts[1]) if parts else None
-    if parts is None or secret is None:
+    key = _key(parts[1]) if parts else None
+    if parts is None or key is None:
         return None
-    payload = a2b_base64(parts[2].encode().translate(_FROM_URL))
-    mac = a2b_base64(parts[3].encode().translate(_FROM_URL))
-    start = _PURPOSES.index(purpose) * _MAC_BYTES
-    if not hmac.compare_digest(mac, _mac(secret, payload)[start : start + _MAC_BYTES]):
-        return None
-    return Claim(*_PAYLOAD.unpack(payload))
+    claim = Claim(*_PAYLOAD.unpack(a2b_base64(parts[2].encode().translate(_FROM_URL))))
+    genuine = Mint(claim.list_id, key=key).tokens(claim.subscriber_id)
+    place = _PURPOSES.index(purpose)
+    return claim if hmac.compare_digest(genuine[place], token) else None
 
 
-def _secret(key_id: str) -> bytes | None:
-    return next((key.secret for key in settings.TOKEN_KEYS if key.id == key_id), None)
-
-
-def _mac(secret: bytes, payload: bytes) -> bytes:
-    """The MACs for every purpose, one behind the other: parts of one HMAC-SHA512, of which none
-    tells anything of another.
-    """
-    inner, outer = _states(secret)
-    inner, outer = inner.copy(), outer.copy()
-    inner.update(payload)
-    outer.update(inner.digest())
-    return outer.digest()[: _MAC_BYTES * len(_PURPOSES)]
+def _key(key_id: str) -> Key | None:
+    return next((key for key in settings.TOKEN_KEYS if key.id == key_id), None)
 
 
 @lru_cache(maxsize=16)

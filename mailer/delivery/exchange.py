@@ -18,7 +18,7 @@ from mailer.delivery.seam import Envelope, Outcome, Verdict
 
 MAIL, RCPT, DATA, BODY, VOID = "MAIL", "RCPT", "DATA", "BODY", "VOID"
 """What a reply is expected to; nobody is waiting for the answer to VOID."""
-
+ENVELOPE: Final = (MAIL, RCPT)
 # The relay is going to close the session (RFC 5321, 3.8).
 GOING: Final = 421
 # An envelope that waited longer behind a body than this is dropped: its person may have left
@@ -32,8 +32,6 @@ _XTEXT: Final = re.compile(r"[^!-*,-<>-~]")
 LOST: Final = Outcome(
     Verdict.UNCERTAIN, words="The connection broke between the end of the message and its reply."
 )
-
-
 Pieces = tuple[bytes, ...]
 
 
@@ -67,6 +65,7 @@ class Exchange:
         "_most",
         "_offers",
         "_patience",
+        "_rcpt",
         "_refusal",
         "behind",
         "served",
@@ -95,6 +94,7 @@ class Exchange:
         self._current: Envelope | None = None
         self._in_body: Envelope | None = None
         self._refusal: Outcome | None = None
+        self._rcpt = ""
         self._began = 0.0
 
     @property
@@ -106,42 +106,38 @@ class Exchange:
         """The next transaction, as far as it may be written now; b'' when there is none."""
         if self.served + (self._in_body is not None) >= self._most:
             return b""
-        size, envelope = 0, self.work.take()
-        while envelope is not None:
-            size = envelope.size if self._offers.size else 0
-            objection = self._objection(envelope, size)
-            if objection is None:
-                break
-            self.work.answered(envelope.key, objection)
-            envelope = self.work.take()
-        if envelope is None:
-            return b""
-        self._current, self._refusal, self._began = envelope, None, self._clock()
-        mail, rcpt = self._commands(envelope, size)
-        if self._offers.pipelining:
-            self.steps += (MAIL, RCPT, DATA)
-            return f"{mail}{rcpt}DATA\r\n".encode()
-        self.steps.append(MAIL)
-        return mail.encode()
+        while envelope := self.work.take():
+            try:
+                mail, rcpt = self._commands(envelope)
+            except _ObjectionError as error:
+                self.work.answered(envelope.key, error.outcome)
+                continue
+            self._current, self._refusal, self._began = envelope, None, self._clock()
+            if self._offers.pipelining:
+                self.steps += (MAIL, RCPT, DATA)
+                return f"{mail}{rcpt}DATA\r\n".encode()
+            self.steps.append(MAIL)
+            self._rcpt = rcpt
+            return mail.encode()
+        return b""
 
     def hear(self, replies: Iterable[Reply], out: list[bytes | memoryview]) -> None:
         """Append to `out` what is to be written after these replies; raises SessionError."""
         steps, pipelining = self.steps, self._offers.pipelining
         for reply in replies:
-            if not steps or reply.code == GOING:
+            code = reply[0]
+            if not steps or code == GOING:
                 self._over(reply)
             step = steps.popleft()
-            if step == DATA:
-                if reply.code == 354 and self._refusal is None:
-                    self._body(out)
-                else:
-                    out += self._not_wanted(reply)
+            if step in ENVELOPE:
+                if code != 250 or not pipelining:
+                    out += self._after_envelope(step, reply)
+            elif step == DATA:
+                self._after_data(reply, out)
             elif step == BODY:
                 out += self._after_body(reply)
-            elif step == VOID:
-                out += () if steps else (self.begin(),)
-            elif reply.code != 250 or not pipelining:
-                out += self._after_envelope(step, reply)
+            elif not steps:
+                out.append(self.begin())
 
     def lost(self, unsent: int) -> None:
         """Settle what the end of the session leaves open; `unsent` octets never left us.
@@ -162,14 +158,13 @@ class Exchange:
 
     def _after_envelope(self, step: str, reply: Reply) -> Pieces:
         if reply.code // 100 != 2 and self._refusal is None:
-            self._refusal = outcome(reply.code, reply.words)
+            self._refusal = outcome(*reply)
         if self._offers.pipelining:
             return ()
         if self._refusal is not None:
             return self._refused()
-        assert self._current is not None  # noqa: S101
         self.steps.append(RCPT if step == MAIL else DATA)
-        return (self._commands(self._current, 0)[1].encode() if step == MAIL else b"DATA\r\n",)
+        return (self._rcpt.encode() if step == MAIL else b"DATA\r\n",)
 
     def _not_wanted(self, reply: Reply) -> Pieces:
         if reply.code == 354:
@@ -177,10 +172,13 @@ class Exchange:
             self.steps.append(VOID)
             self._settle_refusal()
             return (b".\r\n", self._next())
-        self._refusal = self._refusal or outcome(reply.code, reply.words)
+        self._refusal = self._refusal or outcome(*reply)
         return self._refused()
 
-    def _body(self, out: list[bytes | memoryview]) -> None:
+    def _after_data(self, reply: Reply, out: list[bytes | memoryview]) -> None:
+        if reply.code != 354 or self._refusal is not None:
+            out += self._not_wanted(reply)
+            return
         envelope = self._current
         assert envelope is not None  # noqa: S101
         age = self._clock() - self._began
@@ -197,7 +195,7 @@ class Exchange:
         out.append(b".\r\n" + following)
 
     def _after_body(self, reply: Reply) -> Pieces:
-        self._answer_body(outcome(reply.code, reply.words))
+        self._answer_body(outcome(*reply))
         self.served += 1
         if not self.steps:
             return (self.begin(),)
@@ -223,7 +221,7 @@ class Exchange:
         """421 is an answer to whom it was said to; then, as after words unasked, all is over."""
         if not self.steps:
             raise SessionError(f"said unasked: {reply.code} {reply.words[:200]!r}")
-        step, said = self.steps.popleft(), outcome(reply.code, reply.words)
+        step, said = self.steps.popleft(), outcome(*reply)
         if step == BODY:
             self._answer_body(said)
         elif step in {RCPT, DATA}:
@@ -247,33 +245,49 @@ class Exchange:
         self.work.untried(self._current.key)
         self._current = None
 
-    def _objection(self, envelope: Envelope, size: int) -> Outcome | None:
-        """What makes this relay unable to take the message, before a word is said of it."""
-        offers = self._offers
-        if not _PLAIN.fullmatch(f"{envelope.sender} {envelope.recipient}"):
-            if not (_ADDRESS.fullmatch(envelope.recipient) and _ADDRESS.fullmatch(envelope.sender)):
-                return _never("5.1.3", "The address cannot be written in SMTP.")
-            if not offers.utf8 and not (envelope.recipient + envelope.sender).isascii():
-                return _never("5.6.7", "The relay takes no addresses with such characters.")
-        if size > offers.size > 0:
-            return _never("5.3.4", f"The relay takes at most {offers.size} octets.")
-        if envelope.eight_bit and not offers.eight_bit:
-            return _never("5.6.1", "The relay takes no 8-bit messages.")
-        return None
+    def _commands(self, envelope: Envelope) -> tuple[str, str]:
+        """MAIL and RCPT with what the relay's extensions ask for.
 
-    def _commands(self, envelope: Envelope, size: int) -> tuple[str, str]:
-        """MAIL and RCPT with what the relay's extensions ask for; `size` in octets, 0 for none."""
-        offers, sender, recipient = self._offers, envelope.sender, envelope.recipient
-        mail = f" SIZE={size}" if size else ""
-        rcpt = ""
+        Raises _ObjectionError for a message that this relay cannot take.
+        """
+        offers = self._offers
+        _, sender, recipient, message, envid, eight_bit = envelope
+        mail, rcpt = f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>"
+        if offers.size:
+            size = sum(map(len, message))
+            if size > offers.size:
+                raise _ObjectionError("5.3.4", f"The relay takes at most {offers.size} octets.")
+            mail = f"{mail} SIZE={size}"
         if offers.dsn:
-            mail += f" RET=HDRS ENVID={_xtext(envelope.envid)}" if envelope.envid else ""
-            rcpt = " NOTIFY=FAILURE,DELAY"
-        if not (sender.isascii() and recipient.isascii()):
+            mail += f" RET=HDRS ENVID={_xtext(envid)}" if envid else ""
+            rcpt += " NOTIFY=FAILURE,DELAY"
+        if not _PLAIN.fullmatch(f"{sender} {recipient}") and self._speaks_utf8(sender, recipient):
             mail += " SMTPUTF8"
-        if envelope.eight_bit:
+        if eight_bit:
+            if not offers.eight_bit:
+                raise _ObjectionError("5.6.1", "The relay takes no 8-bit messages.")
             mail += " BODY=8BITMIME"
-        return f"MAIL FROM:<{sender}>{mail}\r\n", f"RCPT TO:<{recipient}>{rcpt}\r\n"
+        return f"{mail}\r\n", f"{rcpt}\r\n"
+
+    def _speaks_utf8(self, sender: str, recipient: str) -> bool:
+        """Whether addresses need SMTPUTF8 (RFC 6531); raises _ObjectionError for what is none."""
+        if not (_ADDRESS.fullmatch(recipient) and _ADDRESS.fullmatch(sender)):
+            raise _ObjectionError("5.1.3", "The address cannot be written in SMTP.")
+        if (sender + recipient).isascii():
+            return False
+        if not self._offers.utf8:
+            raise _ObjectionError("5.6.7", "The relay takes no addresses with such characters.")
+        return True
+
+
+class _ObjectionError(Exception):
+    """Why this relay cannot take a message, before a word is said of it; status and words."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Final for this message."""
+        status, words = self.args
+        return Outcome(Verdict.NEVER, status=status, words=words)
 
 
 def _xtext(value: str) -> str:
@@ -283,7 +297,3 @@ def _xtext(value: str) -> str:
 
 def _later(words: str) -> Outcome:
     return Outcome(Verdict.LATER, words=words)
-
-
-def _never(status: str, words: str) -> Outcome:
-    return Outcome(Verdict.NEVER, status=status, words=words)

@@ -62,7 +62,7 @@ def _hello(ehlo: str) -> Opening:
 def _offers(reply: Reply) -> Offers:
     """Keywords and their parameters, whatever their case (RFC 5321, 4.1.1.1)."""
     said: dict[str, list[str]] = {}
-    for line in reply.lines[1:]:
+    for line in reply.words.splitlines()[1:]:
         words = line.decode("ascii", "replace").upper().replace("=", " ").split()
         keyword, *parameters = words or [""]
         said.setdefault(keyword, []).extend(parameters)

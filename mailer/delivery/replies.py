@@ -21,15 +21,10 @@ class SessionError(Exception):
 
 
 class Reply(NamedTuple):
-    """A whole reply; `lines` are its texts without codes, in order."""
+    """A whole reply; `words` are its lines without their codes, with LF between them."""
 
     code: int
-    lines: tuple[bytes, ...]
-
-    @property
-    def words(self) -> bytes:
-        """All lines as one, for people."""
-        return self.lines[0] if len(self.lines) == 1 else b" ".join(self.lines)
+    words: bytes
 
 
 class ReplyReader:
@@ -51,9 +46,9 @@ class ReplyReader:
         for line in lines:
             reply, goes_on = _parsed(line)
             if goes_on:
-                self._lines += reply.lines
+                self._lines.append(reply.words)
             elif self._lines:
-                found.append(Reply(reply.code, (*self._lines, *reply.lines)))
+                found.append(Reply(reply.code, b"\n".join((*self._lines, reply.words))))
                 self._lines = []
             else:
                 found.append(reply)
@@ -70,7 +65,7 @@ def _parsed(line: bytes) -> tuple[Reply, bool]:
     code, mark = line[:3], line[3:4]
     if not (code.isdigit() and b"200" <= code <= b"599" and mark in b" -\r"):
         raise SessionError(f"the relay does not speak SMTP: {line[:80]!r}")
-    return Reply(int(code), (line[4:].rstrip(),)), mark == b"-"
+    return Reply(int(code), line[4:].rstrip()), mark == b"-"
 
 
 @lru_cache(maxsize=256)

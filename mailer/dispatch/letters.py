@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +10,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from mailer.archive import places
 from mailer.archive.access import is_open
@@ -45,6 +43,7 @@ class Sheet(NamedTuple):
 
     stationery: Stationery
     seal: Seal | None
+    mint: audience.Mint
     language: str
     sender: str
 
@@ -67,26 +66,28 @@ class Letters:
         self._signers = signing.signers(self.sender)
         outlet.relays(self.sender.relay)
 
-    def envelope(self, row: Row) -> Envelope:
-        """One message, ready for a transport; `row.address` must not be None."""
-        number, list_id, edition_id, _, address, *names, frequency, text_only = row
+    def envelope(self, row: Row, at: datetime) -> Envelope:
+        """One message, dated, ready for a transport; `row.address` must not be None."""
+        number, list_id, edition_id, _, mailbox, *names, frequency, text_only = row
         key = (list_id, edition_id, frequency, text_only)
-        sheet = self._sheets.get(key) or self._sheet(key)
-        person = Person(*names)
+        stationery, seal, mint, language, sender = self._sheets.get(key) or self._sheet(key)
+        unsubscribe, preferences = mint.tokens(number)
+        person, address = Person(*names), mailbox or ""
         to = Recipient(
-            address or "",
+            address,
             self._names.message_id(number),
-            *audience.tokens(number, list_id),
+            unsubscribe,
+            preferences,
             person.full_name,
-            salutation(person, sheet.language),
+            salutation(person, language),
             person.given_name,
         )
-        pieces = sheet.stationery.write(to, _now())
-        if sheet.seal is not None:
+        pieces = stationery.write(to, at)
+        if seal is not None:
             _, own, _, *body = pieces
-            pieces.insert(0, sheet.seal.sign(own, body, at=int(time.time())))
-        sender = self._names.return_path(number, otherwise=sheet.sender)
-        return Envelope(number, sender, to.address, Wire(tuple(pieces)), f"{self._number}.{number}")
+            pieces.insert(0, seal.sign(own, body, at=int(at.timestamp())))
+        returns = self._names.return_path(number, otherwise=sender)
+        return Envelope(number, returns, address, Wire(tuple(pieces)), f"{self._number}.{number}")
 
     def _sheet(self, key: Kind) -> Sheet:
         list_id, edition_id, frequency, text_only = key
@@ -98,6 +99,7 @@ class Letters:
         self._sheets[key] = Sheet(
             stationery=stationery,
             seal=Seal(self._signers, stationery.shared) if self._signers else None,
+            mint=audience.Mint(list_id),
             language=edition.language,
             sender=entry.sender.address,
         )
@@ -113,16 +115,6 @@ def _only(lists: Iterable[ListInfo]) -> SenderInfo:
             "for each sender."
         )
     return next(iter(found.values()))
-
-
-def _now() -> datetime:
-    """The local time, to the second: messages of a second share their Date."""
-    return _at(int(time.time()))
-
-
-@lru_cache(maxsize=4)
-def _at(second: int) -> datetime:
-    return datetime.fromtimestamp(second, timezone.get_default_timezone())
 
 
 @lru_cache(maxsize=KEPT)

@@ -6,6 +6,10 @@ import logging
 import time
 import uuid
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+
+from django.utils import timezone
 
 from mailer.delivery.providers import EVERYBODY
 from mailer.delivery.seam import Envelope, RelayDownError
@@ -150,27 +154,24 @@ def _envelopes(
     """The messages to these; stops at a drain, a pause, a cancel, and when the time is over."""
     chosen = [row for key, row in people.rows.items() if key in keys]
     for start in range(0, len(chosen), AHEAD):
-        some = chosen[start : start + AHEAD]
-        for written, envelope in [(row, _letter(row, letters, people=people)) for row in some]:
+        write = partial(_letter, letters=letters, people=people, at=timezone.localtime())
+        written = [(row, write(row)) for row in chosen[start : start + AHEAD]]
+        for known, envelope in written:
             if not people.going_on(until):
                 return
-            row = people.rows[written.subscriber_id]
-            anew = (
-                envelope
-                if row is written or row == written
-                else _letter(row, letters, people=people)
-            )
+            row = people.rows[known.subscriber_id]
+            anew = envelope if row is known or row == known else write(row)
             if anew is not None:
                 yield anew
 
 
-def _letter(row: Row, letters: Letters, *, people: People) -> Envelope | None:
+def _letter(row: Row, *, letters: Letters, people: People, at: datetime) -> Envelope | None:
     """The message to this person; None if there is none, for a reason that `people.gone` gives."""
     if row.address is None:
         people.gone[row.subscriber_id] = _gone(row)
         return None
     try:
-        return letters.envelope(row)
+        return letters.envelope(row, at)
     except MessageError as error:
         words = f"not written: {error}"
         people.gone[row.subscriber_id] = Settled(DeliveryState.FAILED, words=words)

@@ -75,7 +75,7 @@ def judged(points: float, limit: float, *, signs: list[str]) -> Look:
 
 
 def _message(row: Edition, entry: ListInfo) -> bytes:
-    unsubscribe, preferences = audience.tokens(0, entry.id)
+    unsubscribe, preferences = audience.Mint(entry.id).tokens(0)
     edition = value_of(row)
     to = Recipient(
         "kim.beispiel@example.org",

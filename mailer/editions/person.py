@@ -35,9 +35,7 @@ class Person(NamedTuple):
     @property
     def full_name(self) -> str:
         """Given and family name, for the To header."""
-        if self.given_name and self.family_name:
-            return f"{self.given_name} {self.family_name}"
-        return self.given_name or self.family_name
+        return f"{self[0]} {self[1]}".strip()
 
 
 def salutation(person: Person, language: str) -> str:
@@ -46,7 +44,7 @@ def salutation(person: Person, language: str) -> str:
     formal, informal = GREETINGS.get(language) or GREETINGS["en"]
     if form == "informal" and given_name:
         return f"{informal} {given_name}"
-    name = person.full_name if family_name else ""
+    name = f"{given_name} {family_name}".strip() if family_name else ""
     if honorific:
         name = f"{honorific} {name}".rstrip()
     if name:

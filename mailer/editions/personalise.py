@@ -29,14 +29,14 @@ _LIST_ID: Final = 255  # RFC 2919, 2: octets in all
 _FEEDBACK: Final = re.compile(r"[\w.-]{0,60}(?::[\w.-]{0,60}){0,3}", re.ASCII)
 # What identity.Names makes: issue, dot, twenty hexadecimal digits.
 _LONGEST_MARK: Final = 40
-_NAMES: Final = re.compile(rf"[\w.-]{{1,{_LONGEST_MARK}}}(?: [\w-][\w.-]{{0,74}}){{2}}", re.ASCII)
+_NAMES: Final = re.compile(rf"[\w.-]{{1,{_LONGEST_MARK}}}+(?: [\w-][\w.-]{{0,74}}+){{2}}", re.ASCII)
 # Most mailboxes: words without a sign that needs quoting, an ASCII address, one line together.
 _PLAIN: Final = re.compile(
-    r"(?=.{1,66}$)(?:[\w!#$%&'*+/^`{|}~-]+ )*"
-    r"<[\w!#$%&'*+/=^`{|}~-]+(?:\.[\w!#$%&'*+/=^`{|}~-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)*"
-    r"[a-z0-9]+(?:-+[a-z0-9]+)*>",
+    r"(?:[\w!#$%&'*+/^`{|}~-]++ )*+<[\w!#$%&'*+/=^`{|}~-]++(?:\.[\w!#$%&'*+/=^`{|}~-]++)*+"
+    r"@[a-z0-9]++(?:-++[a-z0-9]++)*+(?:\.[a-z0-9]++(?:-++[a-z0-9]++)*+)*+>",
     re.ASCII,
 )
+_ONE_LINE: Final = 66
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Stationery:
             raise HeaderError(
                 "a Message-ID takes up to 40, a token up to 75 letters, digits and the signs . _ -"
             )
-        token = unsubscribe.encode()
+        leave, choose = unsubscribe.encode(), preferences.encode()
         own = b"".join(
             (
                 to_field(name, address),
@@ -123,14 +123,14 @@ class Stationery:
                 self._after_date,
                 mark.encode(),
                 self._after_id,
-                token,
+                leave,
                 self._rest,
             )
         )
         values: dict[Slot, Spelt] = {
             "salutation": spelt(salutation),
-            "unsubscribe_url": (token, token),
-            "preferences_url": (preferences.encode(),) * 2,
+            "unsubscribe_url": (leave, leave),
+            "preferences_url": (choose, choose),
         }
         if self._says_first_name:
             values["first_name"] = spelt(first_name)
@@ -197,7 +197,7 @@ def _list_id(head: Head) -> bytes:
 def to_field(name: str, address: str) -> bytes:
     """The To field."""
     whole = f"{name} <{address}>" if name else f"<{address}>"
-    if _PLAIN.fullmatch(whole):
+    if len(whole) <= _ONE_LINE and _PLAIN.fullmatch(whole):
         return b"To: %b\r\n" % whole.encode()
     found = field("To", mailbox(name, address))
     check_header(found, 1)

@@ -2,7 +2,7 @@
 UPDATE mailer_delivery d
 SET state = u.state::mailer_delivery_state,
     attempts = d.attempts + u.tried,
-    code = u.code, status = u.status, words = u.words,
+    code = u.code, status = left(u.status, 12), words = left(u.words, 500),
     next_try_at = u.next_try_at,
     settled_at = CASE WHEN u.state = 'deferred' THEN NULL ELSE now() END
 FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(tried)s::smallint[], %(codes)s::smallint[],
