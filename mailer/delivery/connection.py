@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from mailer.delivery.exchange import Exchange, Work
+from mailer.delivery.exchange import Exchange, Tempo, Work
 from mailer.delivery.opening import SECURE, Opening, opening
 from mailer.delivery.relay import Relay
 from mailer.delivery.replies import Reply, ReplyReader, SessionError
@@ -20,6 +20,8 @@ CHUNK: Final = 8 * 1024
 CONNECT: Final = 30.0
 # To hand a piece to the kernel costs as much as copying two kilobytes: more are written as one.
 FEW: Final = 4
+# Octets of plain text in a record of TLS at most (RFC 8446, 5.1).
+RECORD: Final = 16 * 1024
 GO_ON: Final = Reply(0, b"")
 _WAIT: Final = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -61,12 +63,14 @@ class Connection:
         *,
         ehlo: str,
         most: int,
+        tempo: Tempo,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.relay = relay
         self.exchange: Exchange | None = None
         self.want_write = self.write_watched = True
         self._most = most
+        self._tempo = tempo
         self._clock = clock
         self._unsent: list[bytes | memoryview] = []
         self._reader = ReplyReader()
@@ -126,7 +130,7 @@ class Connection:
                 raise SessionError("the relay hung up")
             replies = self._reader.feed(data)
             while self.exchange is None and replies:
-                self._open(replies.pop(0), work)
+                self._open(replies.pop(0), work, spoke_on=len(replies) > 0)
             if self.exchange is not None:
                 self.exchange.hear(replies, self._unsent)
             self.last_used = self._clock()
@@ -135,13 +139,10 @@ class Connection:
     def flush(self) -> None:
         """Write what there is room for; raises OSError."""
         while self._unsent and not self._handshaking:
-            if self._tls is not None or len(self._unsent) > FEW:
+            if len(self._unsent) > (FEW if self._tls is None else 1):
                 self._unsent = [b"".join(self._unsent)]
             try:
-                if self._tls is None:
-                    sent = self._socket.sendmsg(self._unsent)
-                else:
-                    sent = self._tls.send(self._unsent[0]) if self._unsent[0] else 0
+                sent = self._write()
             except _WAIT:
                 self.want_write = True
                 return
@@ -150,6 +151,13 @@ class Connection:
             else:
                 self._keep(sent)
             self.want_write = False
+
+    def _write(self) -> int:
+        """Octets that the kernel took; TLS record by record, which it takes whole or not at all."""
+        if self._tls is None:
+            return self._socket.sendmsg(self._unsent)
+        record = memoryview(self._unsent[0])[:RECORD]
+        return self._tls.send(record) if record else 0
 
     def over(self) -> None:
         """Hang up, and settle what that leaves open."""
@@ -167,7 +175,7 @@ class Connection:
                 self._socket.recv(CHUNK)
         self._socket.close()
 
-    def _open(self, reply: Reply, work: Work) -> None:
+    def _open(self, reply: Reply, work: Work, *, spoke_on: bool) -> None:
         assert self._opening is not None  # noqa: S101
         try:
             out = self._opening.send(reply)
@@ -178,11 +186,15 @@ class Connection:
                 work,
                 most=self._most,
                 patience=self.relay.timeout,
+                tempo=self._tempo,
                 clock=self._clock,
             )
             self._unsent.append(self.exchange.begin())
             return
         if out is SECURE:
+            if spoke_on or not self._reader.empty():
+                # What came in clear would be taken for what was said in secret (CVE-2011-0411).
+                raise SessionError("the relay spoke on before TLS began")
             self._secure()
         else:
             self._unsent.append(out)
@@ -200,8 +212,6 @@ class Connection:
             self._secure()
 
     def _secure(self) -> None:
-        if not self._reader.empty():
-            raise SessionError("the relay spoke on before TLS began")
         self._socket = self._tls = tls_context(verify=self.relay.verify).wrap_socket(
             self._socket, server_hostname=self.relay.host, do_handshake_on_connect=False
         )

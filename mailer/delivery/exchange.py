@@ -6,12 +6,14 @@ body goes out as soon as 354 comes; otherwise every command waits for its reply.
 
 from __future__ import annotations
 
-import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import inf
 from typing import Final, Protocol
 
+from mailer.delivery.commands import ObjectionError, commands
 from mailer.delivery.opening import Offers
 from mailer.delivery.replies import Reply, SessionError, outcome
 from mailer.delivery.seam import Envelope, Outcome, Verdict
@@ -19,16 +21,16 @@ from mailer.delivery.seam import Envelope, Outcome, Verdict
 MAIL, RCPT, DATA, BODY, VOID = "MAIL", "RCPT", "DATA", "BODY", "VOID"
 """What a reply is expected to; nobody is waiting for the answer to VOID."""
 ENVELOPE: Final = (MAIL, RCPT)
+# First digits of what may be said to DATA instead of 354, and to a message (RFC 5321, 4.3.2).
+REFUSALS: Final = (4, 5)
+ANSWERS: Final = (2, *REFUSALS)
 # The relay is going to close the session (RFC 5321, 3.8).
 GOING: Final = 421
 # An envelope that waited longer behind a body than this is dropped: its person may have left
 # since it was chosen, and the relay reads it only now (invariant 5).
 LATE: Final = 0.5
-# After a transaction slower than this the next envelope is not written behind a body.
+# The next envelope is written behind a body where the relay answered the last one sooner.
 QUICK: Final = 0.25
-_PLAIN: Final = re.compile("[!#-;=?-~]+ [!#-;=?-~]+")
-_ADDRESS: Final = re.compile(r'[^\x00-\x20<>"\x7f]+|"[^\x00-\x1f<>"\x7f\\]*"@[^\x00-\x20<>"\x7f]+')
-_XTEXT: Final = re.compile(r"[^!-*,-<>-~]")
 LOST: Final = Outcome(
     Verdict.UNCERTAIN, words="The connection broke between the end of the message and its reply."
 )
@@ -51,14 +53,23 @@ class Work(Protocol):
         """It was taken, but nothing became of it and nothing is held against it."""
 
 
+@dataclass(slots=True)
+class Tempo:
+    """Seconds that a relay took for its last message, in whichever session: slow until it shows."""
+
+    took: float = inf
+
+
 class Exchange:
     """At most `most` messages in one session, and `patience` seconds for one to get to its body.
 
-    `steps` are the replies that are due, `served` the messages answered so far.
+    `steps` are the replies that are due, `served` the messages answered so far. Sessions with one
+    relay share its `tempo`.
     """
 
     __slots__ = (
         "_began",
+        "_body_at",
         "_clock",
         "_current",
         "_in_body",
@@ -67,6 +78,7 @@ class Exchange:
         "_patience",
         "_rcpt",
         "_refusal",
+        "_tempo",
         "behind",
         "served",
         "steps",
@@ -80,6 +92,7 @@ class Exchange:
         *,
         most: int,
         patience: float = 300.0,
+        tempo: Tempo | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.work = work
@@ -90,12 +103,13 @@ class Exchange:
         self._offers = offers
         self._most = most
         self._patience = patience
+        self._tempo = tempo or Tempo()
         self._clock = clock
         self._current: Envelope | None = None
         self._in_body: Envelope | None = None
         self._refusal: Outcome | None = None
         self._rcpt = ""
-        self._began = 0.0
+        self._began = self._body_at = 0.0
 
     @property
     def full(self) -> bool:
@@ -108,8 +122,8 @@ class Exchange:
             return b""
         while envelope := self.work.take():
             try:
-                mail, rcpt = self._commands(envelope)
-            except _ObjectionError as error:
+                mail, rcpt = commands(envelope, self._offers)
+            except ObjectionError as error:
                 self.work.answered(envelope.key, error.outcome)
                 continue
             self._current, self._refusal, self._began = envelope, None, self._clock()
@@ -172,6 +186,9 @@ class Exchange:
             self.steps.append(VOID)
             self._settle_refusal()
             return (b".\r\n", self._next())
+        if reply.code // 100 not in REFUSALS:
+            self._refusal = self._refusal or _later("The relay's reply to DATA makes no sense.")
+            raise _confused("DATA", reply)
         self._refusal = self._refusal or outcome(*reply)
         return self._refused()
 
@@ -181,25 +198,29 @@ class Exchange:
             return
         envelope = self._current
         assert envelope is not None  # noqa: S101
-        age = self._clock() - self._began
-        if age > self._patience:
+        self._body_at = self._clock()
+        if self._body_at - self._began > self._patience:
             # This process stood still, and somebody else may have this claim by now.
             raise SessionError("too much time has gone since this message was chosen")
         self.work.started(envelope.key)
         self._current, self._in_body = None, envelope
         self.steps.append(BODY)
-        quick = self._offers.pipelining and age < QUICK
-        following = self.begin() if quick else b""
+        quick = self._tempo.took < QUICK and self._body_at - self._began < QUICK
+        following = self.begin() if quick and self._offers.pipelining else b""
         self.behind = len(following)
         out += envelope.message
         out.append(b".\r\n" + following)
 
     def _after_body(self, reply: Reply) -> Pieces:
+        if reply.code // 100 not in ANSWERS:
+            # Whether it was taken nobody knows.
+            raise _confused("a message", reply)
         self._answer_body(outcome(*reply))
         self.served += 1
+        self._tempo.took = took = self._clock() - self._body_at
         if not self.steps:
             return (self.begin(),)
-        if self._clock() - self._began > LATE:
+        if took > LATE:
             raise SessionError("the relay was slow: who waited behind that message is asked anew")
         return ()
 
@@ -245,55 +266,10 @@ class Exchange:
         self.work.untried(self._current.key)
         self._current = None
 
-    def _commands(self, envelope: Envelope) -> tuple[str, str]:
-        """MAIL and RCPT with what the relay's extensions ask for.
-
-        Raises _ObjectionError for a message that this relay cannot take.
-        """
-        offers = self._offers
-        _, sender, recipient, message, envid, eight_bit = envelope
-        mail, rcpt = f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>"
-        if offers.size:
-            size = sum(map(len, message))
-            if size > offers.size:
-                raise _ObjectionError("5.3.4", f"The relay takes at most {offers.size} octets.")
-            mail = f"{mail} SIZE={size}"
-        if offers.dsn:
-            mail += f" RET=HDRS ENVID={_xtext(envid)}" if envid else ""
-            rcpt += " NOTIFY=FAILURE,DELAY"
-        if not _PLAIN.fullmatch(f"{sender} {recipient}") and self._speaks_utf8(sender, recipient):
-            mail += " SMTPUTF8"
-        if eight_bit:
-            if not offers.eight_bit:
-                raise _ObjectionError("5.6.1", "The relay takes no 8-bit messages.")
-            mail += " BODY=8BITMIME"
-        return f"{mail}\r\n", f"{rcpt}\r\n"
-
-    def _speaks_utf8(self, sender: str, recipient: str) -> bool:
-        """Whether addresses need SMTPUTF8 (RFC 6531); raises _ObjectionError for what is none."""
-        if not (_ADDRESS.fullmatch(recipient) and _ADDRESS.fullmatch(sender)):
-            raise _ObjectionError("5.1.3", "The address cannot be written in SMTP.")
-        if (sender + recipient).isascii():
-            return False
-        if not self._offers.utf8:
-            raise _ObjectionError("5.6.7", "The relay takes no addresses with such characters.")
-        return True
-
-
-class _ObjectionError(Exception):
-    """Why this relay cannot take a message, before a word is said of it; status and words."""
-
-    @property
-    def outcome(self) -> Outcome:
-        """Final for this message."""
-        status, words = self.args
-        return Outcome(Verdict.NEVER, status=status, words=words)
-
-
-def _xtext(value: str) -> str:
-    """RFC 3461, 4."""
-    return _XTEXT.sub(lambda match: f"+{ord(match[0]):02X}", value)
-
 
 def _later(words: str) -> Outcome:
     return Outcome(Verdict.LATER, words=words)
+
+
+def _confused(what: str, reply: Reply) -> SessionError:
+    return SessionError(f"said to {what}: {reply.code} {reply.words[:200]!r}")

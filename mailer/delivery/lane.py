@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from mailer.delivery.connection import Address, Connection, addresses
+from mailer.delivery.exchange import Tempo
 from mailer.delivery.relay import Relay
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Lane:
         self.open: set[Connection] = set()
         self.why = ""
         self._clock = clock
+        self._tempo = Tempo()
         self._failures = 0
         self._again_at = 0.0
         self._addresses: list[Address] = []
@@ -50,7 +52,14 @@ class Lane:
         try:
             self._addresses = self._addresses or addresses(self.relay)
             address = self._addresses.pop(0)
-            found = Connection(self.relay, address, ehlo=ehlo, most=per_session, clock=self._clock)
+            found = Connection(
+                self.relay,
+                address,
+                ehlo=ehlo,
+                most=per_session,
+                tempo=self._tempo,
+                clock=self._clock,
+            )
         except OSError as error:
             self._failed(error, forgiven=0)
             return None

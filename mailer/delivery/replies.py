@@ -55,7 +55,7 @@ class ReplyReader:
         return found
 
     def empty(self) -> bool:
-        """Whether nothing is pending: before TLS begins nothing may be (CVE-2011-0411)."""
+        """Whether nothing is pending."""
         return not self._rest and not self._lines
 
 

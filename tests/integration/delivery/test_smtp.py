@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from mailer.delivery import exchange, smtp
 from mailer.delivery.relay import Relay
 from mailer.delivery.seam import Envelope, Outcome, RelayDownError, Wire, wire
 from mailer.delivery.smtp import SmtpTransport
@@ -104,6 +105,39 @@ def test_a_refusal_is_of_one_recipient_only(
 
 
 @both_ways
+@pytest.mark.parametrize(
+    ("step", "reply", "verdict"),
+    [("DATA", "250 fine", "later"), ("BODY", "354 go on", "uncertain"), ("BODY", "200 x", "")],
+)
+def test_a_reply_that_fits_nothing_is_no_acceptance(
+    step: str, reply: str, verdict: str, offers: tuple[str, ...]
+) -> None:
+    """RFC 5321, 4.3.2: nothing was sent after 250 to DATA; after 354 to a message nobody knows."""
+    relay, notes, raised = run(at(step, reply), count=4, offers=offers)
+    assert raised is None
+    said = [notes.verdicts[key] for key in (0, 1, 3)]
+    assert said == ["accepted", verdict or "accepted", "accepted"]
+    assert relay.sessions == (2 if verdict else 1)
+
+
+def test_a_slow_relay_keeps_its_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is written behind a body that is answered late, so that nobody is dropped there."""
+    monkeypatch.setattr(exchange, "QUICK", 0.05)
+    monkeypatch.setattr(exchange, "LATE", 0.1)
+    relay, notes, _ = run(lambda step, _to: "wait 0.15" if step == "BODY" else None, count=4)
+    assert set(notes.verdicts.values()) == {"accepted"}
+    assert (len(notes.verdicts), relay.sessions, relay.commands.count("MAIL")) == (4, 1, 4)
+
+
+def test_a_session_ends_after_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relays behind a balancer share the load; whoever was written behind is not lost."""
+    monkeypatch.setattr(smtp, "PER_SESSION", 2)
+    relay, notes, _ = run(lambda _step, _to: None, count=5)
+    assert set(notes.verdicts.values()) == {"accepted"}
+    assert (len(notes.verdicts), relay.sessions) == (5, 3)
+
+
+@both_ways
 def test_a_refused_mail_from_counts_for_whom_it_was_for(offers: tuple[str, ...]) -> None:
     """M41: refusals at MAIL are answers like others, and the ones that follow are not."""
     replies = iter([None, "452 4.3.1 full", "550 5.7.1 not you"])
@@ -133,10 +167,11 @@ def test_354_after_a_refused_recipient_is_answered_with_nothing() -> None:
 
 def test_the_next_envelope_travels_with_the_body_before_it() -> None:
     """RFC 2920: nobody waits for the reply to a body before the next MAIL is said."""
-    relay, _, _ = run(lambda _step, _to: None, count=3)
+    relay, _, _ = run(lambda _step, _to: None, count=4)
     written = [command for command in relay.commands if command != "EHLO"]
-    assert written == ["MAIL", "RCPT", "DATA"] * 3 + ["QUIT"]
-    assert relay.writes <= 6  # EHLO; MAIL, RCPT, DATA; three bodies, two with followers; QUIT
+    assert written == ["MAIL", "RCPT", "DATA"] * 4 + ["QUIT"]
+    # EHLO; the first envelope and body; then bodies with followers, but the last; QUIT.
+    assert relay.writes <= 8
 
 
 @both_ways

@@ -1,0 +1,60 @@
+"""MAIL and RCPT of one envelope, as the extensions of a relay ask for them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from mailer.delivery.opening import Offers
+from mailer.delivery.seam import Envelope, Outcome, Verdict
+
+_PLAIN: Final = re.compile("[!#-;=?-~]+ [!#-;=?-~]+")
+_ADDRESS: Final = re.compile(r'[^\x00-\x20<>"\x7f]+|"[^\x00-\x1f<>"\x7f\\]*"@[^\x00-\x20<>"\x7f]+')
+_XTEXT: Final = re.compile(r"[^!-*,-<>-~]")
+
+
+class ObjectionError(Exception):
+    """Why a relay cannot take a message, before a word is said of it; status and words."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """Final for this message."""
+        status, words = self.args
+        return Outcome(Verdict.NEVER, status=status, words=words)
+
+
+def commands(envelope: Envelope, offers: Offers) -> tuple[str, str]:
+    """Both lines; raises ObjectionError for a message that this relay cannot take."""
+    _, sender, recipient, message, envid, eight_bit = envelope
+    mail, rcpt = f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>"
+    if offers.size:
+        size = sum(map(len, message))
+        if size > offers.size:
+            raise ObjectionError("5.3.4", f"The relay takes at most {offers.size} octets.")
+        mail = f"{mail} SIZE={size}"
+    if offers.dsn:
+        mail += f" RET=HDRS ENVID={_xtext(envid)}" if envid else ""
+        rcpt += " NOTIFY=FAILURE,DELAY"
+    if not _PLAIN.fullmatch(f"{sender} {recipient}") and _needs_utf8(sender, recipient, offers):
+        mail += " SMTPUTF8"
+    if eight_bit:
+        if not offers.eight_bit:
+            raise ObjectionError("5.6.1", "The relay takes no 8-bit messages.")
+        mail += " BODY=8BITMIME"
+    return f"{mail}\r\n", f"{rcpt}\r\n"
+
+
+def _needs_utf8(sender: str, recipient: str, offers: Offers) -> bool:
+    """Whether addresses need SMTPUTF8 (RFC 6531); raises ObjectionError for what is none."""
+    if not (_ADDRESS.fullmatch(recipient) and _ADDRESS.fullmatch(sender)):
+        raise ObjectionError("5.1.3", "The address cannot be written in SMTP.")
+    if (sender + recipient).isascii():
+        return False
+    if not offers.utf8:
+        raise ObjectionError("5.6.7", "The relay takes no addresses with such characters.")
+    return True
+
+
+def _xtext(value: str) -> str:
+    """RFC 3461, 4."""
+    return _XTEXT.sub(lambda match: f"+{ord(match[0]):02X}", value)
