@@ -37,7 +37,7 @@ bench: venv-dev compile ## Measure the speed, each part against its own limit
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 chaos: venv-dev compile ## Kill, crash and refuse in mid-send, at length (ARGS=...: for pytest)
-	@CHAOS=long $(BIN)/pytest tests/chaos -q $(ARGS) && cat tests/chaos/results.json
+	@CHAOS=long $(BIN)/pytest tests/chaos -q $(ARGS); code=$$?; cat tests/chaos/results.json; exit $$code
 
 clean: ## Remove what was made, but neither .venv nor the demo's data
 	@rm -rf build dist staticfiles tests/artefacts .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

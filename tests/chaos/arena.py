@@ -148,10 +148,13 @@ class Arena:
         self.city.until(over, seconds=seconds, what="the issue ends")
         return shown
 
-    def judge(self, name: str, shown: dict[str, Any], *, allowed: int, seconds: float) -> Result:
-        """Compare the receivers' logs with who was to get something.
+    def judge(
+        self, name: str, issue: int, shown: dict[str, Any], *, allowed: int, seconds: float
+    ) -> Result:
+        """Compare the receivers' logs with who was to get something, by recipient and Message-ID.
 
-        `allowed` is the doubt that the scenario itself may have caused.
+        `allowed` is the doubt that the scenario itself may have caused. Lost is who is in no log
+        though the ledger admits no doubt of just them.
         """
         allowed += sum((self.receiver.broken + self.second.broken).values())
         counts = shown["deliveries"]
@@ -160,6 +163,8 @@ class Arena:
         uncertain = counts.get("uncertain", 0)
         wanted = len(self.people) - counts.get("withdrawn", 0)
         missing = wanted - len(taken) - len(refused - set(taken))
+        said = self.audit(issue)
+        assert said.total() == uncertain, said
         assert counts.get("withdrawn", 0) <= len(self.left)
         assert set(taken) <= set(self.people)
         assert counts.get("failed", 0) == len(refused)
@@ -167,13 +172,22 @@ class Arena:
         return Result(
             name,
             len(self.people),
-            lost=max(0, missing - uncertain),
+            lost=missing - said["in doubt, and not taken"],
             doubled=sum(count - 1 for count in taken.values()),
             uncertain=uncertain,
             allowed=allowed,
             seed=self.seed,
             seconds=round(seconds, 1),
         )
+
+    def audit(self, issue: int) -> Counter[str]:
+        """What `issues audit` says of the receivers' logs; nothing may speak against the ledger."""
+        log = self.city.folder / f"taken-{issue}.log"
+        entries = self.receiver.taken + self.second.taken
+        log.write_text("".join(f"{entry.recipient} <{entry.message_id}>\n" for entry in entries))
+        found = self.city.ask("issues", "audit", str(issue), "--log", str(log))
+        assert all(claim["holds"] for claim in found["proofs"]), found["proofs"]
+        return Counter(doubt["found"] for doubt in found["doubts"])
 
     def senders(self) -> list[psutil.Process]:
         """The processes of the bulk worker's pool."""

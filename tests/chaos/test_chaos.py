@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections import Counter
 
@@ -22,12 +23,15 @@ def test_nobody_is_lost_or_mailed_twice(
     scenario: Scenario, arena: Arena, results: list[Result]
 ) -> None:
     """Invariants 1, 3, 6 and 7; the receivers' own logs are the proof, not our tables."""
+    sys.stderr.write(f"seed {SEED}\n")
     arena.ready(SEED)
     begun = time.monotonic()
     issue = arena.send()
     allowed = scenario(arena, issue)
     shown = arena.end(issue)
-    found = arena.judge(scenario.__name__, shown, allowed=allowed, seconds=time.monotonic() - begun)
+    found = arena.judge(
+        scenario.__name__, issue, shown, allowed=allowed, seconds=time.monotonic() - begun
+    )
     results.append(found)
     assert (found.lost, found.doubled) == (0, 0), found
     assert found.uncertain <= found.allowed, found
