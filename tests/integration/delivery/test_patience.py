@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from mailer.delivery import smtp
 from mailer.delivery.relay import Relay
 from mailer.delivery.seam import wire
 from mailer.delivery.smtp import SmtpTransport
@@ -36,6 +37,27 @@ def test_a_relay_that_says_nothing_is_given_up(step: str, verdict: str) -> None:
         "accepted", verdict, "accepted",
     )  # fmt: skip
     assert server.sessions == 2
+
+
+def test_a_worker_that_is_to_stop_waits_no_longer_than_its_grace(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Invariant 7: of 25 seconds 20 are for answers to what is on the wire, whatever relays do."""
+    assert smtp.GRACE <= 20
+    monkeypatch.setattr(smtp, "GRACE", 0.2)
+    monkeypatch.setattr(smtp, "TICK", 0.1)
+    notes, began = Notes(), time.monotonic()
+    with nasty(at("BODY", "wait 3")) as server:
+        tested = SmtpTransport(
+            [Relay.from_url(server.url)],
+            ehlo="mail.example.org",
+            connections=1,
+            leaving=lambda: len(notes.begun) > 1,
+        )
+        tested.send(letters(2), notes)
+        assert time.monotonic() - began < 2
+        tested.close()
+    assert notes.verdicts == {0: "accepted", 1: "uncertain"}
 
 
 def test_the_configured_name_is_said() -> None:

@@ -17,6 +17,8 @@ from workbench.inbox import Inbox
 
 WORDS = b"Subject: x\r\n\r\nHello.\r\n.hidden\r\n..two\r\n.\r\nend\r\n"
 MESSAGE = wire(WORDS)
+# What some servers, and not others, read as the end of a message (CERT VU#302671).
+ENDS = (b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r\n", b"\r.\r", b"\r\n.\r", b"\n.\r")
 PIPELINED, LOCK_STEP = ("PIPELINING", "8BITMIME"), ("8BITMIME",)
 both_ways = pytest.mark.parametrize("offers", [PIPELINED, LOCK_STEP], ids=["pipelined", "stepwise"])
 
@@ -352,10 +354,7 @@ def test_dots_arrive_as_they_were_written(tmp_path: Path) -> None:
         assert inbox.messages()[0].content.endswith(b".hidden\r\n..two\r\n.\r\nend\r\n")
 
 
-@pytest.mark.parametrize(
-    "end",
-    [b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r\n", b"\r.\r", b"\r\n.\r", b"\n.\r"],
-)
+@pytest.mark.parametrize("end", ENDS)
 def test_an_end_of_data_that_only_others_see_never_gets_on_the_wire(end: bytes) -> None:
     """M47, CERT VU#302671: the seven variants that smuggle a second message."""
     smuggled = b"Subject: x\r\n\r\nHello." + end + b"MAIL FROM:<evil@example.com>\r\n"
