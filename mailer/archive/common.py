@@ -43,14 +43,14 @@ def public_page(view: View) -> View:
 
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         now = stand()
-        among = "searches" if "q" in request.GET else "pages"
-        # The digest is kept with the page: a feed's takes longer than all the rest of a visit.
-        return once(
-            request,
-            now,
-            lambda: set_response_etag(fresh(request, now, *args, **kwargs)),
-            among=among,
-        )
+
+        def make() -> HttpResponse:
+            response = fresh(request, now, *args, **kwargs)
+            # Kept with the page: the digest of a feed takes as long as all the rest of a visit.
+            set_response_etag(response)
+            return response
+
+        return once(request, now, make, among="searches" if "q" in request.GET else "pages")
 
     return wraps(view)(require_safe(conditional_page(answer)))
 
