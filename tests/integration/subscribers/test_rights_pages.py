@@ -311,7 +311,7 @@ def test_that_was_not_me(browser: Client, own: str, anna: Subscriber) -> None:
     assert people.find(ANNA) == anna
 
 
-@pytest.mark.parametrize(("address", "words"), [("nonsense", "no e-mail"), (ANNA, "already")])
+@pytest.mark.parametrize(("address", "words"), [("nonsense", "no complete"), (ANNA, "already")])
 def test_a_wrong_new_address_is_said_at_the_field(
     browser: Client, own: str, *, address: str, words: str
 ) -> None:
@@ -382,7 +382,7 @@ def test_what_is_no_address_is_said(browser: Client, office: object, *, address:
     """P26, WCAG 3.3.1: in words, at the field; nothing is stored."""
     response = browser.post("/link", {"email": address})
     assert response.status_code == 400
-    assert "no e-mail address" in response.content.decode()
+    assert "no complete e-mail address" in response.content.decode()
     assert not Wish.objects.exists()
 
 
