@@ -330,7 +330,9 @@ def test_erasure_from_the_page(browser: Client, own: str, anna: Subscriber, mana
     assert "cannot be taken back" in asked
     assert "one last mail" in browser.post(f"{own}/erase").content.decode()
     assert not Subscription.objects.filter(ended_at=None).exists()
-    assert "not on the list" in browser.get(manage).content.decode()
+    page = browser.get(manage).content.decode()
+    assert "not on the list" in page
+    assert "To your settings" not in page
     assert browser.post(manage, {"act": "data"}).status_code == 200
     assert not Wish.objects.exists()
 
