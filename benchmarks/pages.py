@@ -52,11 +52,12 @@ def pages() -> dict[str, list[str]]:
         "the same, of a topic": topics,
         "issue": [f"{place}/{one}" for one in found[:NEWEST]],
         "feed": feeds,
-        "edition as it was mailed": [f"/a/{one}" for one in found],
+        "edition as it was mailed": [f"/a/{one}" for one in found[:NEWEST]],
         "search": [f"{place}/?q={one}" for one in WORDS],
         "first look: search": _anew(*(f"{place}/?q={one}" for one in WORDS)),
         "first look: list": _anew(f"{place}/", *topics),
         "first look: issue": _anew(*(f"{place}/{one}" for one in found)),
+        "first look: edition": _anew(*(f"/a/{one}" for one in found)),
         "first look: feed": _anew(*feeds),
     }
 

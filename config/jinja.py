@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from jinja2 import Environment, StrictUndefined
 
+from mailer.editions.catalogue import long_date
 from mailer.reports.tongues import spoken
 from mailer.web.tongue import tongue
 from subscribers import legal
@@ -27,9 +28,8 @@ def _moment(value: Any) -> str:
 
 
 def _day(value: Any) -> str:
-    form = "j. F Y" if translation.get_language() == "de" else "j F Y"
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return formats.date_format(local, form) if value else ""
+    return formats.date_format(local, "DATE_FORMAT") if value else ""
 
 
 def _since(value: str | None) -> str:
@@ -59,7 +59,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(static=static, url=_url, get_language=translation.get_language)
     env.filters.update(moment=_moment, day=_day, since=_since, exact=_exact, count=_count)
-    env.filters.update(spoken=spoken, tongue=tongue)
+    env.filters.update(spoken=spoken, tongue=tongue, long_date=long_date)
     return env
 
 

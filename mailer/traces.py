@@ -14,7 +14,7 @@ from subscribers import audience
 from subscribers.signals import person_asked, person_erased
 
 COLUMNS = (
-    *("issue", "list", "state", "attempts", "for", "settled_at", "soft_bounced_at"),
+    *("issue", "list", "state", "attempts", "due_at", "settled_at", "soft_bounced_at"),
     *("hard_bounced_at", "complained_at"),
 )
 SHOWN = ("kind", "list_id", "language", "state", "attempts", "created_at", "settled_at")

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import set_response_etag
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -35,29 +36,40 @@ class Place(NamedTuple):
 def public_page(view: View) -> View:
     """A page for everybody: read only, fresh for five minutes, 304 while nothing changed.
 
-    The view is handed what stands now (`standing.stand`). A process makes a page once for as long
-    as that stays the same, however many ask for it; of searches, which are endless, a few.
+    The view is handed what stands now (`standing.stand`). Of searches, which are endless, few are
+    kept.
     """
     fresh = cache_control(public=True, max_age=FRESH)(view)
-    return wraps(view)(require_safe(conditional_page(_kept(fresh))))
 
-
-def _kept(view: View) -> View:
-    @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         now = stand()
-        kept = caches["searches" if "q" in request.GET else "pages"]
-        stood = (now.house.mark, now.shelf, request.get_full_path())
-        key = sha256("\n".join(stood).encode()).hexdigest()
-        if (known := kept.get(key)) is not None:
-            content, headers = known
-            return HttpResponse(content, headers=headers)
-        response = view(request, now, *args, **kwargs)
-        if response.status_code == 200:
-            kept.set(key, (response.content, dict(response.headers)))
-        return response
 
-    return answer
+        def make() -> HttpResponse:
+            response = fresh(request, now, *args, **kwargs)
+            # Kept with the page: the digest of a feed takes as long as all the rest of a visit.
+            set_response_etag(response)
+            return response
+
+        return once(request, now, make, among="searches" if "q" in request.GET else "pages")
+
+    return wraps(view)(require_safe(conditional_page(answer)))
+
+
+def once(
+    request: HttpRequest, now: Standing, make: Callable[[], HttpResponse], *, among: str
+) -> HttpResponse:
+    """What this process made of an address in a language for as long as all stands the same,
+    however many ask for it; else made now, and kept among these unless it says 'no-store'.
+    """
+    stood = (now.house.mark, now.shelf, language_of(), request.get_full_path())
+    key = sha256("\n".join(stood).encode()).hexdigest()
+    if (known := caches[among].get(key)) is not None:
+        content, headers = known
+        return HttpResponse(content, headers=headers)
+    response = make()
+    if response.status_code == 200 and "no-store" not in response.get("Cache-Control", ""):
+        caches[among].set(key, (response.content, dict(response.headers)))
+    return response
 
 
 def language_of() -> str:

@@ -11,7 +11,6 @@ from django.utils import translation
 from subscribers.audience import ListInfo
 
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
-KINDS = ("rss", "atom", "json")
 
 
 def spoken(language: str) -> str:

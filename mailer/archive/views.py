@@ -10,11 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
+from mailer.archive.common import once
 from mailer.archive.later import correction_of, is_withdrawn
+from mailer.archive.standing import stand
 from mailer.editions.web import web_version
 from mailer.intake.store import load
 from mailer.models import Edition, Report
-from mailer.models.issues import value_of
+from mailer.models.issues import OUT, value_of
 from mailer.reports.tongues import spoken
 
 # A mail's own page runs nothing and loads nothing but pictures from here (S7).
@@ -31,15 +33,7 @@ MAIL_POLICY = {
 @csp_replace(MAIL_POLICY)  # type: ignore[arg-type]
 def edition(request: HttpRequest, public_id: str) -> HttpResponse:
     """The edition as it was mailed, without anything personal; kept out of search engines."""
-    row = get_object_or_404(Edition.objects.select_related("audience"), public_id=public_id)
-    if is_withdrawn(row):
-        return gone(request)
-    page = web_version(value_of(row), note=_corrected(row))
-    response = HttpResponse(page)
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    response.headers["Content-Language"] = spoken(row.language)
-    return response
+    return once(request, stand(), lambda: _edition(request, public_id), among="editions")
 
 
 @require_safe
@@ -48,14 +42,35 @@ def whole(request: HttpRequest, public_id: str) -> HttpResponse:
 
     Once one of them was withdrawn the mail's own page says so.
     """
-    row = get_object_or_404(Edition.objects.defer("html", "text"), public_id=public_id)
-    told = Report.objects.filter(revisions__in=row.revisions)
-    if not row.whole or told.exclude(withdrawn_at=None).exists():
+    return once(request, stand(), lambda: _whole(request, public_id), among="editions")
+
+
+def _edition(request: HttpRequest, public_id: str) -> HttpResponse:
+    rows = Edition.objects.select_related("audience", "issue").defer("whole")
+    row = get_object_or_404(rows, public_id=public_id)
+    if is_withdrawn(row):
+        return gone(request)
+    response = HttpResponse(web_version(value_of(row), note=_corrected(row)))
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Content-Language"] = spoken(row.language)
+    return _hidden(response, row)
+
+
+def _whole(request: HttpRequest, public_id: str) -> HttpResponse:
+    rows = Edition.objects.select_related("issue").defer("html", "text")
+    row = get_object_or_404(rows, public_id=public_id)
+    if not row.whole or is_withdrawn(row):
         return redirect("archive:edition", public_id)
     # Escaped when it was written (mailer.editions.article).
     context = {"edition": row, "article": Markup(row.whole)}  # noqa: S704
-    response = render(request, "archive/whole_edition.html", context)
+    return _hidden(render(request, "archive/whole_edition.html", context), row)
+
+
+def _hidden(response: HttpResponse, row: Edition) -> HttpResponse:
+    """Out of search engines; what has not gone out may still change, so that nobody keeps it."""
     response.headers["X-Robots-Tag"] = "noindex"
+    if row.issue.state not in OUT or row.issue.expanded_at is None:
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -32,7 +32,7 @@ def web_version(edition: Edition, *, note: tuple[str, str] = ("", "")) -> str:
 
     `note` stands above it: what was wrong, in words, and the address of the corrected mail.
     """
-    page = _PERSONAL.sub("", edition.html)
+    page = _here(_PERSONAL.sub("", edition.html), edition.language)
     page = _ARTICLE.sub('role="main"', page.replace(' aria-roledescription="email"', "", 1), 1)
     page = _TITLE.sub(_ROBOTS + _REFERRER, page, count=1)
 
@@ -41,6 +41,12 @@ def web_version(edition: Edition, *, note: tuple[str, str] = ("", "")) -> str:
 
     above = _above(note, edition.language)
     return _BODY.sub(lambda body: body[0] + above, fill_text(page, neutral), count=1)
+
+
+def _here(page: str, language: str) -> str:
+    """Without the link to the page that the reader is on."""
+    words = re.escape(escape(say("View in browser", language)))
+    return re.sub(rf"<a\b[^>]*>\s*{words}\s*</a>", "", page, count=1)
 
 
 def _above(note: tuple[str, str], language: str) -> str:

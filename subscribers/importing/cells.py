@@ -44,9 +44,11 @@ _FREQUENCIES = {
 }
 _FORMS = {
     "du": FormOfAddress.INFORMAL,
+    "duzen": FormOfAddress.INFORMAL,
     "informal": FormOfAddress.INFORMAL,
     "informell": FormOfAddress.INFORMAL,
     "sie": FormOfAddress.FORMAL,
+    "siezen": FormOfAddress.FORMAL,
     "formal": FormOfAddress.FORMAL,
     "formell": FormOfAddress.FORMAL,
 }
@@ -74,6 +76,11 @@ def frequency(text: str, header: str) -> str:
 def form_of_address(text: str, header: str) -> str:
     """Du or Sie."""
     return _known(text, header, words=_FORMS)
+
+
+def known_form(text: str) -> str:
+    """The form of address that these words are; '' if they are none."""
+    return str(_FORMS.get(text.casefold(), ""))
 
 
 def language(text: str, header: str) -> str:
@@ -121,7 +128,7 @@ def ip(text: str, header: str) -> str:  # noqa: ARG001
     return ip_for_evidence(text)
 
 
-Converter = Callable[[str, str], str]
+Converter = Callable[[str, str], object]
 CONVERTERS: Mapping[str, Converter] = {
     "frequency": frequency,
     "form_of_address": form_of_address,

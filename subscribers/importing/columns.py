@@ -74,6 +74,12 @@ def understand(headers: Sequence[str]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
+def mean_the_same(one: str, other: str) -> ImportFileError:
+    """Nobody knows which of two columns holds."""
+    words = _("The columns '%(one)s' and '%(other)s' mean the same. Remove one of them.")
+    return ImportFileError(words % {"one": one, "other": other})
+
+
 def _plain(title: str) -> str:
     return "".join(character for character in title.casefold() if character.isalnum())
 
@@ -83,10 +89,7 @@ def _demand_sense(columns: Sequence[Column]) -> None:
     for column in columns:
         means = column.field or column.header
         if means in seen:
-            raise ImportFileError(
-                _("The columns '%(one)s' and '%(other)s' mean the same. Remove one of them.")
-                % {"one": seen[means], "other": column.header}
-            )
+            raise mean_the_same(seen[means], column.header)
         seen[means] = column.header
     if "email" not in seen:
         raise ImportFileError(

@@ -16,7 +16,8 @@ from django.db.backends.utils import CursorWrapper
 
 from subscribers.consent import is_enough
 from subscribers.evidence import canonical
-from subscribers.importing.reading import Fault, Person
+from subscribers.importing.reading import Fault
+from subscribers.importing.rows import Person
 from subscribers.models import List
 
 _SQL = Path(__file__).parent / "sql"
@@ -71,19 +72,17 @@ def stage(
                 if isinstance(row, Fault):
                     refuse(row)
                 else:
-                    proof = row.proof or grounds.proof
-                    confirmed = is_enough(grounds.basis, proof or _proven(row.shown))
-                    copy.write_row((*row._replace(proof=proof), confirmed))
+                    proof = row.proof or grounds.proof or _proven(row.shown)
+                    copy.write_row((*row, is_enough(grounds.basis, proof)))
                 if read % _STEP == 0:
                     progress(read)
-        cursor.execute("ANALYZE subscribers_stage")
+        cursor.execute("ANALYZE subscribers_stage (key, older)")
     return read
 
 
-def _proven(shown: str) -> str:
+def _proven(shown: str | None) -> str:
     """The row's own evidence, if it says when, where and in which words somebody consented (P3)."""
-    complete = shown and json.loads(shown).keys() >= _COMPLETE
-    return shown if complete else ""
+    return shown if shown and json.loads(shown).keys() >= _COMPLETE else ""
 
 
 def store(wanted: List, grounds: Grounds, *, at: datetime, read: int, errors: int) -> Counts:
@@ -95,20 +94,23 @@ def store(wanted: List, grounds: Grounds, *, at: datetime, read: int, errors: in
         "source": SOURCE,
         "at": at,
         "language": settings.LANGUAGE_CODE,
+        "proof": grounds.proof,
         "head": head.decode().removesuffix("}") + ',"proof":',
     }
     with connection.cursor() as cursor:
         if len(settings.ADDRESS_KEYS) > 1:
             cursor.execute(_statement("rekey"))
         cursor.execute(_statement("decide"), params)
-        cursor.execute("ANALYZE subscribers_import")
-        changed = _act(cursor, "change_people", params=params)
-        new = _act(cursor, "add_people", params=params)
-        _act(cursor, "meet_people", params=params)
-        _act(cursor, "add_topics", params=params)
-        _act(cursor, "confirm", params=params)
-        _act(cursor, "open", params=params)
+        cursor.execute("ANALYZE subscribers_import (key, known_id, open_id, fate)")
         fates = _fates(cursor)
+        changed = _act(cursor, "change_people", params=params) if fates["known"] else 0
+        new = _act(cursor, "add_people", params=params)
+        if new < fates["new"]:
+            _act(cursor, "meet_people", params=params)
+        _act(cursor, "add_topics", params=params)
+        if fates["subscribed"]:
+            _act(cursor, "confirm", params=params)
+        _act(cursor, "open", params=params)
     return Counts(
         read=read,
         new_people=new,
@@ -130,7 +132,7 @@ def _act(cursor: CursorWrapper, name: str, *, params: dict[str, Any]) -> int:
 
 
 def _fates(cursor: CursorWrapper) -> Counter[str]:
-    """How many rows met which fate; `known` counts people, not rows."""
+    """How many rows met which fate; `known` and `new` count people, not rows."""
     cursor.execute(_statement("fates"))
     return Counter(dict(cursor.fetchall()))
 

@@ -26,6 +26,7 @@ FORMS_OF_ADDRESS = [
     (FormOfAddress.FORMAL, _("formal (“Sie” in German)")),
     (FormOfAddress.INFORMAL, _("informal (“du” in German)")),
 ]
+NO_ADDRESS = _("This is no complete e-mail address. It looks like name@example.org.")
 # People never see or reach this field; whoever fills it in is no person.
 TRAP = "subject"
 
@@ -96,8 +97,7 @@ class SignUpForm(forms.Form):
         try:
             keys.normalise(address)
         except keys.AddressError:
-            words = _("This is no complete e-mail address. It looks like name@example.org.")
-            raise forms.ValidationError(words) from None
+            raise forms.ValidationError(NO_ADDRESS) from None
         return address
 
     def parts(self) -> list[tuple[Offer, forms.BoundField]]:

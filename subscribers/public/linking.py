@@ -11,6 +11,7 @@ from subscribers.keys import AddressError
 from subscribers.models import WishKind
 from subscribers.nudges import nudge_answers
 from subscribers.public.clients import client_address
+from subscribers.public.forms import NO_ADDRESS
 from subscribers.public.views import PublicPage, plain
 
 
@@ -33,7 +34,7 @@ class SendLink(PublicPage):
             language = translation.get_language() or ""
             wishes.note(WishKind.LINK, address, language=language)
         except AddressError:
-            error = _("This is no e-mail address. One looks like this: name@example.org")
+            error = str(NO_ADDRESS)
             return plain(request, "link", status=400, error=error, address=address[:320])
         nudge_answers()
         return plain(request, "link_sent")

@@ -23,7 +23,8 @@ from subscribers.models.people import FormOfAddress
 from subscribers.nudges import nudge_answers
 from subscribers.public import memory
 from subscribers.public.choices import mine, offers, topics
-from subscribers.public.views import SOURCE, TokenPage, frequencies
+from subscribers.public.forms import FREQUENCIES
+from subscribers.public.views import SOURCE, TokenPage
 from subscribers.tokens import Purpose
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -88,7 +89,7 @@ class Preferences(TokenPage):
             lists=lists,
             offers=offers(person, lists),
             topics=topics(person),
-            frequencies=frequencies(),
+            frequencies=FREQUENCIES,
             languages_to_choose=settings.LANGUAGES,
             forms=[(FormOfAddress.FORMAL, _("“Sie”")), (FormOfAddress.INFORMAL, _("“du”"))],
             paused=_pause_of(person),

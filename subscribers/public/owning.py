@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from subscribers import consent, people, slips
 from subscribers.keys import AddressError
 from subscribers.models import Subscriber
+from subscribers.public.forms import NO_ADDRESS
 from subscribers.public.told import story
 from subscribers.public.views import SOURCE, PublicPage, lost, plain
 from subscribers.rights import everything_about
@@ -99,7 +100,7 @@ class ChangeAddress(OwnPage):
         try:
             consent.ask_move(self.person.pk, address, language=language)
         except AddressError:
-            error = _("This is no e-mail address. One looks like this: name@example.org")
+            error = str(NO_ADDRESS)
         except consent.SameAddressError:
             error = _("Our mails go to this address already.")
         else:

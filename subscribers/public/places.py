@@ -12,9 +12,6 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-# The archive is the mailer's: only the names of its addresses are known here.
-ARCHIVES = ("reading", "archive")
-
 
 class Place(NamedTuple):
     """A page in one language."""
@@ -35,31 +32,20 @@ def in_languages(path_of: Callable[[], str], query: str = "") -> list[Place]:
 
 def archive(slug: str) -> str:
     """The archive of a list, '' where there is none."""
-    return _archive("list", slug)
+    return _where("reading:list", slug)
 
 
 def feed(slug: str) -> str:
     """The feed of a list, '' where there is none."""
-    return _archive("feed", slug, "atom")
+    return _where("reading:feed", slug, "atom")
 
 
-def send_link() -> str:
-    """Where people have the link to their settings sent to them, '' where nowhere."""
-    return _first("public:link")
-
-
-def _archive(name: str, *parts: str) -> str:
-    return _first(*(f"{space}:{name}" for space in ARCHIVES), parts=parts)
-
-
-def _first(*names: str, parts: tuple[str, ...] = ()) -> str:
-    """The first of these addresses that there is."""
-    for name in names:
-        try:
-            return reverse(name, args=parts)
-        except NoReverseMatch:
-            continue
-    return ""
+def _where(name: str, *parts: str) -> str:
+    """The archive is the mailer's: only the names of its addresses are known here."""
+    try:
+        return reverse(name, args=parts)
+    except NoReverseMatch:
+        return ""
 
 
 @require_safe

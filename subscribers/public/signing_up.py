@@ -136,7 +136,6 @@ class SignUpPage(View):
             "privacy_path": legal.address(PageName.PRIVACY),
             "archive": places.archive,
             "feed": places.feed,
-            "link_path": places.send_link(),
             "in_languages": places.in_languages(self.path, query),
             "action": f"{self.path()}?{query}" if query else self.path(),
         }

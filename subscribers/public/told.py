@@ -119,8 +119,8 @@ def _words() -> dict[str, Callable[[str], str]]:
         name: lambda value, words=dict(pairs): str(words.get(value, value))  # type: ignore[misc]
         for name, pairs in choices.items()
     }
-    said["source"] = _source
-    times: tuple[str, ...] = ("at", "since", "stored_since", "expires_at", "paused_until")
+    said |= {"source": _source, "paused_until": _day}
+    times: tuple[str, ...] = ("at", "since", "stored_since", "expires_at", "due_at")
     times += ("lifted_at",)
     times += ("started_at", "confirmed_at", "ended_at", "created_at", "settled_at")
     times += ("soft_bounced_at", "hard_bounced_at", "complained_at")
@@ -182,9 +182,16 @@ def _moment(value: str) -> str:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return value
-    if moment.tzinfo is None:  # a day
-        return formats.date_format(moment, "SHORT_DATE_FORMAT")
+    if moment.tzinfo is None:
+        return _day(value)
     return formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+
+
+def _day(value: str) -> str:
+    """The day of what begins or ends with one, by moment or by date."""
+    moment = datetime.fromisoformat(value)
+    local = timezone.localtime(moment) if moment.tzinfo else moment
+    return formats.date_format(local, "SHORT_DATE_FORMAT")
 
 
 def _headings() -> dict[str, str]:
@@ -254,7 +261,7 @@ def _event_labels() -> dict[str, str]:
         "expires_at": _("Expires"),
         "subject": _("Subject"),
         "issue": _("Mail"),
-        "for": _("Because of the list"),
+        "due_at": _("Planned for"),
         "attempts": _("Attempts"),
         "created_at": _("When"),
         "settled_at": _("Settled"),

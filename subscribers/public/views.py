@@ -15,14 +15,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from subscribers import audience, people, tokens
 from subscribers.audience import ListInfo
 from subscribers.chain import open_row
-from subscribers.models import Frequency, Subscriber
+from subscribers.models import Subscriber
 from subscribers.tokens import Claim, Purpose
 
 SOURCE = "web"
@@ -99,16 +98,6 @@ def plain(
     sender = next((one.sender for one in audience.lists()), None)
     context = {"other_languages": other_languages(), "sender": sender, **context}
     return render(request, f"public/{template}.html", context, status=status)
-
-
-def frequencies() -> list[tuple[str, str]]:
-    """How often one may hear from a list, in words."""
-    return [
-        (Frequency.IMMEDIATELY, _("As soon as there is something new")),
-        (Frequency.DAILY, _("Once a day")),
-        (Frequency.WEEKLY, _("Once a week")),
-        (Frequency.MONTHLY, _("Once a month")),
-    ]
 
 
 def _language(request: HttpRequest) -> str:

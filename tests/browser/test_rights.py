@@ -20,6 +20,8 @@ from tests.browser.test_desk import browser, server  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ANNA = "anna@example.org"
+# As long as words of German offices are.
+LONG = "Neues aus Stadtentwicklungsgesellschaft und Grünflächenunterhaltungsbetrieb"
 
 
 @pytest.fixture
@@ -38,6 +40,7 @@ def anna(office: Office) -> Subscriber:
 
 def paths(person: Subscriber) -> Iterator[tuple[str, str]]:
     """Pages by name; what a page shows may depend on what was done before."""
+    List.objects.filter(slug="citizens").update(names={"de": LONG, "en": LONG})
     list_id = List.objects.get(slug="citizens").pk
     links = audience.links(person.pk, list_id)
     manage, leave = (urlsplit(one).path for one in (links.preferences_url, links.unsubscribe_url))

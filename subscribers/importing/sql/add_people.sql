@@ -3,9 +3,10 @@ INSERT INTO subscribers_subscriber (
     id, address, address_key, older_keys, given_name, family_name, honorific, organisation,
     municipality, municipality_type, language, form_of_address, attributes, easy_language,
     text_only, created_at)
-SELECT subscriber_id, address, key, '{}', given_name, family_name, honorific, organisation,
-       municipality, municipality_type, coalesce(nullif(language, ''), %(language)s),
-       coalesce(nullif(form_of_address, ''), 'formal'), attributes, FALSE, FALSE, %(at)s
+SELECT subscriber_id, address, key, '{}', coalesce(given_name, ''),
+       coalesce(family_name, ''), coalesce(honorific, ''), coalesce(organisation, ''),
+       coalesce(municipality, ''), coalesce(municipality_type, ''), coalesce(language, %(language)s),
+       coalesce(form_of_address, 'formal'), coalesce(attributes, '{}'), FALSE, FALSE, %(at)s
 FROM subscribers_import
 WHERE fate = 'subscribe' AND known_id IS NULL
 ORDER BY key

@@ -10,6 +10,6 @@ SELECT c.subscriber_id, c.id, %(list)s, c.wording_id, 'imported', %(at)s, e.payl
        sha256(e.salt || convert_to(e.payload, 'UTF8'))
 FROM confirmed c
 CROSS JOIN LATERAL (
-    SELECT %(head)s || to_json(c.proof)::text || ',"row":' || c.row
-           || CASE WHEN c.shown = '' THEN '' ELSE ',"shown":' || c.shown END || '}' AS payload,
+    SELECT %(head)s || to_json(coalesce(c.proof, %(proof)s))::text || ',"row":' || c.row
+           || CASE WHEN c.shown IS NULL THEN '' ELSE ',"shown":' || c.shown END || '}' AS payload,
            uuid_send(gen_random_uuid()) AS salt) e;

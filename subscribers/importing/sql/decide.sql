@@ -4,9 +4,9 @@
 CREATE TEMP TABLE subscribers_import ON COMMIT DROP AS
 SELECT d.*,
        coalesce(d.known_id, CASE WHEN d.fate = 'subscribe' THEN nextval(
-           pg_get_serial_sequence('subscribers_subscriber', 'id')) END) AS subscriber_id,
+           (SELECT pg_get_serial_sequence('subscribers_subscriber', 'id')::regclass)) END) AS subscriber_id,
        coalesce(d.open_id, CASE WHEN d.fate = 'subscribe' THEN nextval(
-           pg_get_serial_sequence('subscribers_subscription', 'id')) END) AS subscription_id
+           (SELECT pg_get_serial_sequence('subscribers_subscription', 'id')::regclass)) END) AS subscription_id
 FROM (
     SELECT t.*, p.id AS known_id, s.id AS open_id,
            CASE WHEN t.again THEN 'duplicate'
@@ -28,6 +28,6 @@ FROM (
     LEFT JOIN LATERAL (
         SELECT bool_or(reason <> 'left') AS hard
         FROM subscribers_suppression
-        WHERE address_key = ANY (t.older || coalesce(p.older_keys, '{}'))
+        WHERE address_key = ANY (t.older || p.older_keys)
           AND lifted_at IS NULL AND (list_id IS NULL OR list_id = %(list)s)) y
-        ON t.older <> '{}' OR p.older_keys <> '{}') d;
+        ON t.older IS NOT NULL OR p.older_keys <> '{}') d;

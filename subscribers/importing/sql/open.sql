@@ -5,7 +5,7 @@ WITH opened AS (
     INSERT INTO subscribers_subscription (
         id, subscriber_id, list_id, frequency, source, started_at, confirmed_at, ended_reason)
     SELECT subscription_id, subscriber_id, %(list)s,
-           coalesce(nullif(frequency, ''), %(frequency)s), %(source)s, %(at)s,
+           coalesce(frequency, %(frequency)s), %(source)s, %(at)s,
            CASE WHEN confirmed THEN %(at)s END, ''
     FROM subscribers_import
     WHERE fate = 'subscribe'
@@ -18,6 +18,6 @@ SELECT i.subscriber_id, o.id, %(list)s, i.wording_id, 'imported', %(at)s, e.payl
 FROM opened o
 JOIN subscribers_import i ON i.subscription_id = o.id
 CROSS JOIN LATERAL (
-    SELECT %(head)s || to_json(i.proof)::text || ',"row":' || i.row
-           || CASE WHEN i.shown = '' THEN '' ELSE ',"shown":' || i.shown END || '}' AS payload,
+    SELECT %(head)s || to_json(coalesce(i.proof, %(proof)s))::text || ',"row":' || i.row
+           || CASE WHEN i.shown IS NULL THEN '' ELSE ',"shown":' || i.shown END || '}' AS payload,
            uuid_send(gen_random_uuid()) AS salt) e;

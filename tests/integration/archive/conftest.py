@@ -45,7 +45,7 @@ def _static(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """What a test before was shown is made anew."""
-    for name in ("pages", "searches"):
+    for name in ("pages", "searches", "editions"):
         caches[name].clear()
 
 

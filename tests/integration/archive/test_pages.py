@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from mailer.dispatch import letters
-from mailer.models import ArchivePage, Issue, Report
+from mailer.models import ArchivePage, Edition, Issue, Report
 from mailer.models.issues import value_of
 from subscribers import audience
 from subscribers.models import List, Topic
@@ -236,6 +236,32 @@ def test_a_page_asked_for_again_is_not_made_again(
         caches["searches"].set(str(number), "")
     with django_assert_num_queries(1):
         reader.get(LIST)
+
+
+def test_a_mailed_edition_is_made_once_and_never_shown_when_withdrawn(
+    books: Shelf, reader: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """S40, invariant 12: of a private list too; any process learns of a change at the next look."""
+    paths = [
+        f"/a/{books.page(issue, audience=audience).edition.public_id}"
+        for issue, audience in ((books.out, "citizens"), (books.private, "councils"))
+    ]
+    first = [reader.get(path) for path in paths]
+    with django_assert_num_queries(len(paths)):
+        again = [reader.get(path) for path in paths]
+    for one, other in zip(first, again, strict=True):
+        assert (one.content, dict(one.headers)) == (other.content, dict(other.headers))
+    Report.objects.filter(pk=books.bike.pk).update(withdrawn_at=timezone.now())
+    assert [reader.get(path).status_code for path in paths] == [410, 410]
+
+
+def test_an_edition_that_is_not_out_is_not_kept(books: Shelf, reader: Client) -> None:
+    """S40: it may still change, and does not say so to the archive."""
+    edition = books.review.editions.filter(language="de").get()
+    path = f"/a/{edition.public_id}"
+    assert reader.get(path)["Cache-Control"] == "no-store"
+    Edition.objects.filter(pk=edition.pk).update(html=edition.html.replace("Radstation", "Halle"))
+    assert "Radstation" not in reader.get(path).content.decode()
 
 
 def _rename(books: Shelf) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from pytest_django import Settings
 
 from config.env import Key
 from subscribers import audience, consent, importing, people
 from subscribers.evidence import canonical, digest, holds
+from subscribers.importing import storing
 from subscribers.keys import all_keys
 from subscribers.models import (
     ConsentEvent,
@@ -200,6 +202,26 @@ def test_a_known_person_learns_only_what_is_told(imported: Import, member: Membe
     assert anna is not None
     assert (anna.address, anna.given_name, anna.family_name) == ("Anna@example.org", "Anna", "Berg")
     assert (anna.language, anna.attributes) == ("en", {"a": "1", "b": "3"})
+
+
+def test_who_signs_up_meanwhile_is_the_same_person(
+    imported: Import, citizens: List, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Invariant 13: their row was first, so that the file's subscription is theirs."""
+    key = all_keys("anna@example.org")[0]
+    act = storing._act
+
+    def meanwhile(cursor: CursorWrapper, name: str, *, params: dict[str, object]) -> int:
+        if name == "add_people":
+            Subscriber.objects.create(address="anna@example.org", address_key=key)
+        return act(cursor, name, params=params)
+
+    monkeypatch.setattr(storing, "_act", meanwhile)
+    run = imported()
+    assert (run.counts["new_people"], run.counts["subscribed"]) == (2, 3)
+    anna = Subscriber.objects.get(address_key=key)
+    assert anna.subscriptions.get().list_id == citizens.pk
+    assert anna.events.get().step == "imported"
 
 
 def test_older_keys_find_people_and_blocks(

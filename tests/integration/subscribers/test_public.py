@@ -186,7 +186,9 @@ def test_a_way_back_that_is_too_late(
     """Invariant 5: what staff ended, the link does not undo."""
     consent.end(anna.pk, citizens.pk, reason=EndedReason.STAFF, source="staff")
     assert "no longer be taken back" in browser.post(f"{leave}/back").content.decode()
-    assert "not on the list" in browser.get(leave).content.decode()
+    page = browser.get(leave).content.decode()
+    assert "not on the list" in page
+    assert "To your settings" in page
     assert not is_on(citizens)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.utils import timezone, translation
 
+from mailer.traces import COLUMNS, SHOWN
 from subscribers import consent, people
 from subscribers.consent import EndedReason
 from subscribers.evidence import record
@@ -19,8 +20,12 @@ from subscribers.rights import everything_about
 pytestmark = pytest.mark.django_db
 # How machines say things: in snake case, and in words of the code that are no German ones.
 SNAKE = r"[a-z]+(?:_[a-z]+)+"
+ISO = r"\d{4}-\d\d-\d\dT[^ ]*"
 ENGLISH = "immediately|weekly|monthly|changed|refused|desk|web|overdue|preferences|moved|staff|True"
-CODE = {"de": re.compile(rf"\b(?:{SNAKE}|{ENGLISH})\b"), "en": re.compile(rf"\b(?:{SNAKE})\b")}
+CODE = {
+    "de": re.compile(rf"\b(?:{SNAKE}|{ISO}|{ENGLISH})\b"),
+    "en": re.compile(rf"\b(?:{SNAKE}|{ISO})\b"),
+}
 PAYLOADS = (
     {"form": "https://stadt.example.org/de/", "privacy": "3", "language": "de", "source": "web"},
     {"form": "preferences", "ip": "192.0.2.0", "source": "preferences"},
@@ -67,6 +72,18 @@ def words(parts: list[Part]) -> Iterator[str]:
         for title, facts in part.groups:
             yield title
             yield from (f"{label}: {value}" for label, value in facts)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_mails_are_told_in_words_too(db: None, language: str) -> None:
+    """P12: what mailing knows; all that ends in 'at' is a moment, at which no hour is 'noon'."""
+    moment = "2026-12-04T11:00:00.410496+00:00"
+    names = {*COLUMNS, *SHOWN} - {"list_id"}
+    row = {name: moment if name.endswith("_at") else "1" for name in names}
+    with translation.override(language):
+        told = list(words(story({"deliveries": [row], "notices": [row]})))
+    assert [text for text in told if CODE[language].search(text)] == []
+    assert {"de": "04.12.2026 12:00", "en": "4 Dec 2026, 12:00"}[language] in told
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

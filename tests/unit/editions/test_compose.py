@@ -216,6 +216,8 @@ def test_the_web_version_knows_nobody(editions: dict[str, Edition]) -> None:
     assert SLOT_OPEN not in page
     assert not any(name in page for name in SLOTS)
     assert "Abmelden" not in page
+    assert "Im Browser ansehen" in editions["citizens"].html
+    assert "Im Browser ansehen" not in page
     assert "Guten Tag," in page
     assert '<meta name="robots" content="noindex, noarchive">' in page
     assert Page(page).headings == Page(editions["citizens"].html).headings

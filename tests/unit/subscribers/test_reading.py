@@ -11,7 +11,8 @@ from django.utils import translation
 
 from staff.sheets import safe_cell
 from subscribers.importing import ImportFileError, reading
-from subscribers.importing.reading import Fault, Person, people
+from subscribers.importing.reading import Fault, people
+from subscribers.importing.rows import Person
 
 TOPICS = {"climate": 1, "klima": 1, "culture": 2}
 
@@ -55,6 +56,9 @@ def test_what_spreadsheets_save_is_read(encoding: str, delimiter: str, line: str
     [
         ("E-Mail-Adresse;Anrede", "Frau Dr.", "honorific", "Frau Dr."),
         ("mail;Titel", "Dr.", "honorific", "Dr."),
+        ("mail;Anrede", "DU", "form_of_address", "informal"),
+        ("mail;Salutation", "siezen", "form_of_address", "formal"),
+        ("mail;Anrede", "Sie", "honorific", None),
         ("email;Sprache", "Englisch", "language", "en"),
         ("email;language", "de-DE", "language", "de"),
         ("email;Häufigkeit", "Wöchentlich", "frequency", "weekly"),
@@ -96,6 +100,20 @@ def test_faults_name_row_and_column_and_no_content(row: str, column: str, words:
     assert (fault.row, fault.column) == (3, column)
     assert words in fault.words
     assert "anna" not in fault.words
+
+
+def test_a_column_greets_in_one_way() -> None:
+    """Issue, section 5: titles, or du and Sie; who mixes them is told what to do."""
+    rows = "E-Mail;Anrede\na@example.org;\nb@example.org;duzen\nc@example.org;Frau Dr.\n"
+    nothing, informal, fault = read(rows)
+    assert isinstance(nothing, Person)
+    assert isinstance(informal, Person)
+    assert (nothing.form_of_address, informal.form_of_address) == (None, "informal")
+    assert isinstance(fault, Fault)
+    assert (fault.row, fault.column) == (4, "Anrede")
+    assert "'Anrede' and 'Anredeform'" in fault.words
+    with pytest.raises(ImportFileError, match="'Titel' and 'Anredeform' mean the same"):
+        read("E-Mail;Titel;Anredeform\na@example.org;du;\n")
 
 
 def test_empty_rows_are_no_rows() -> None:
@@ -156,4 +174,4 @@ def test_the_sample_says_how_citizens_are_addressed() -> None:
     """'Anredeform' is a form of address, not a title: nobody is greeted as 'Guten Tag sie'."""
     header, *_ = Path("samples/people/citizens.csv").read_text(encoding="utf-8").splitlines()
     row = person(f"{header}\na@example.org;;;de;täglich;du;\n")
-    assert (row.form_of_address, row.honorific) == ("informal", "")
+    assert (row.form_of_address, row.honorific) == ("informal", None)
