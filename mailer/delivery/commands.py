@@ -35,7 +35,7 @@ def commands(envelope: Envelope, offers: Offers) -> tuple[str, str]:
     if offers.dsn:
         mail += f" RET=HDRS ENVID={_xtext(envid)}" if envid else ""
         rcpt += " NOTIFY=FAILURE,DELAY"
-    if not _PLAIN.fullmatch(f"{sender} {recipient}") and _needs_utf8(sender, recipient, offers):
+    if not _PLAIN.fullmatch(f"{sender} {recipient}") and _needs_utf8(envelope, offers):
         mail += " SMTPUTF8"
     if eight_bit:
         if not offers.eight_bit:
@@ -44,11 +44,12 @@ def commands(envelope: Envelope, offers: Offers) -> tuple[str, str]:
     return f"{mail}\r\n", f"{rcpt}\r\n"
 
 
-def _needs_utf8(sender: str, recipient: str, offers: Offers) -> bool:
+def _needs_utf8(envelope: Envelope, offers: Offers) -> bool:
     """Whether addresses need SMTPUTF8 (RFC 6531); raises ObjectionError for what is none."""
-    if not (_ADDRESS.fullmatch(recipient) and _ADDRESS.fullmatch(sender)):
+    addresses = (envelope.sender, envelope.recipient)
+    if not all(map(_ADDRESS.fullmatch, addresses)):
         raise ObjectionError("5.1.3", "The address cannot be written in SMTP.")
-    if (sender + recipient).isascii():
+    if "".join(addresses).isascii():
         return False
     if not offers.utf8:
         raise ObjectionError("5.6.7", "The relay takes no addresses with such characters.")

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import pytest
 
-from mailer.delivery import smtp
+from mailer.delivery import exchange, smtp
 from mailer.delivery.relay import Relay
 from mailer.delivery.seam import wire
 from mailer.delivery.smtp import SmtpTransport
 from tests.integration.delivery.relay import nasty
-from tests.integration.delivery.test_smtp import Notes, at, letters
+from tests.integration.delivery.test_smtp import Notes, at, letters, run
 
 # More than loopback's buffers hold.
 LARGE = wire(b"Subject: x\r\n\r\n" + (b"x" * 70 + b"\r\n") * 120_000)
@@ -58,6 +58,23 @@ def test_a_worker_that_is_to_stop_waits_no_longer_than_its_grace(
         assert time.monotonic() - began < 2
         tested.close()
     assert notes.verdicts == {0: "accepted", 1: "uncertain"}
+
+
+def test_a_slow_relay_keeps_its_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is written behind a body that is answered late, so that nobody is dropped there."""
+    monkeypatch.setattr(exchange, "QUICK", 0.05)
+    monkeypatch.setattr(exchange, "LATE", 0.1)
+    relay, notes, _ = run(lambda step, _to: "wait 0.15" if step == "BODY" else None, count=4)
+    assert set(notes.verdicts.values()) == {"accepted"}
+    assert (len(notes.verdicts), relay.sessions, relay.commands.count("MAIL")) == (4, 1, 4)
+
+
+def test_a_session_ends_after_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relays behind a balancer share the load; whoever was written behind is not lost."""
+    monkeypatch.setattr(smtp, "PER_SESSION", 2)
+    relay, notes, _ = run(lambda _step, _to: None, count=5)
+    assert set(notes.verdicts.values()) == {"accepted"}
+    assert (len(notes.verdicts), relay.sessions) == (5, 3)
 
 
 def test_the_configured_name_is_said() -> None:

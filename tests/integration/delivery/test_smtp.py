@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from mailer.delivery import exchange, smtp
 from mailer.delivery.relay import Relay
 from mailer.delivery.seam import Envelope, Outcome, RelayDownError, Wire, wire
 from mailer.delivery.smtp import SmtpTransport
 from tests.integration.delivery.relay import CUT, NastyRelay, Script, nasty
-from workbench.inbox import Inbox
 
 WORDS = b"Subject: x\r\n\r\nHello.\r\n.hidden\r\n..two\r\n.\r\nend\r\n"
 MESSAGE = wire(WORDS)
-# What some servers, and not others, read as the end of a message (CERT VU#302671).
-ENDS = (b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r\n", b"\r.\r", b"\r\n.\r", b"\n.\r")
 PIPELINED, LOCK_STEP = ("PIPELINING", "8BITMIME"), ("8BITMIME",)
 both_ways = pytest.mark.parametrize("offers", [PIPELINED, LOCK_STEP], ids=["pipelined", "stepwise"])
 
@@ -120,23 +115,6 @@ def test_a_reply_that_fits_nothing_is_no_acceptance(
     said = [notes.verdicts[key] for key in (0, 1, 3)]
     assert said == ["accepted", verdict or "accepted", "accepted"]
     assert relay.sessions == (2 if verdict else 1)
-
-
-def test_a_slow_relay_keeps_its_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is written behind a body that is answered late, so that nobody is dropped there."""
-    monkeypatch.setattr(exchange, "QUICK", 0.05)
-    monkeypatch.setattr(exchange, "LATE", 0.1)
-    relay, notes, _ = run(lambda step, _to: "wait 0.15" if step == "BODY" else None, count=4)
-    assert set(notes.verdicts.values()) == {"accepted"}
-    assert (len(notes.verdicts), relay.sessions, relay.commands.count("MAIL")) == (4, 1, 4)
-
-
-def test_a_session_ends_after_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Relays behind a balancer share the load; whoever was written behind is not lost."""
-    monkeypatch.setattr(smtp, "PER_SESSION", 2)
-    relay, notes, _ = run(lambda _step, _to: None, count=5)
-    assert set(notes.verdicts.values()) == {"accepted"}
-    assert (len(notes.verdicts), relay.sessions) == (5, 3)
 
 
 @both_ways
@@ -339,27 +317,6 @@ def test_a_kept_connection_that_the_relay_closed_is_replaced(goodbye: str) -> No
         under_test.close()
     assert (first.verdicts, second.verdicts) == ({0: "accepted"}, {0: "accepted"})
     assert relay.sessions == 2
-
-
-def test_dots_arrive_as_they_were_written(tmp_path: Path) -> None:
-    """M47, RFC 5321, 4.5.2: dot-stuffing is undone by the relay, and no line ends the message."""
-    relay, _, _ = run(lambda _step, _to: None, count=1)
-    assert relay.accepted[0][1] == WORDS.replace(b"\r\n.", b"\r\n..")
-    with Inbox(tmp_path / "inbox") as inbox:
-        under_test = SmtpTransport(
-            [Relay.from_url(inbox.smtp_url + "?tls=none")], ehlo="mail.example.org"
-        )
-        under_test.send(letters(1), Notes())
-        under_test.close()
-        assert inbox.messages()[0].content.endswith(b".hidden\r\n..two\r\n.\r\nend\r\n")
-
-
-@pytest.mark.parametrize("end", ENDS)
-def test_an_end_of_data_that_only_others_see_never_gets_on_the_wire(end: bytes) -> None:
-    """M47, CERT VU#302671: the seven variants that smuggle a second message."""
-    smuggled = b"Subject: x\r\n\r\nHello." + end + b"MAIL FROM:<evil@example.com>\r\n"
-    with pytest.raises(ValueError, match="line end"):
-        wire(smuggled)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from mailer.models import Delivery, Edition, Issue, Report, ReportSource
 from staff.models import User
 from subscribers.models import List, Sender, Subscriber
 from tests.integration.delivery.relay import NastyRelay
-from tests.integration.delivery.test_smtp import ENDS
+from tests.integration.delivery.test_wire import ENDS
 from tests.integration.dispatch.conftest import TEXT
 
 pytestmark = pytest.mark.django_db(transaction=True)
