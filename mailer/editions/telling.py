@@ -140,14 +140,13 @@ class Telling:
 
     def keywords(self, language: str, city: str) -> Keywords:
         """What the profiles of a language look for in a city; kept with the telling."""
-        voice = self.voice(language)
-        known = self._keywords.get((id(voice), city))
+        known = self._keywords.get((language, city))
         if known is None:
-            known = self._keywords[id(voice), city] = Keywords(voice.profiles, city)
+            known = self._keywords[language, city] = Keywords(self.voice(language).profiles, city)
         return known
 
     @cached_property
-    def _keywords(self) -> dict[tuple[int, str], Keywords]:
+    def _keywords(self) -> dict[tuple[str, str], Keywords]:
         return {}
 
 
