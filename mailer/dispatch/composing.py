@@ -13,9 +13,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from mailer.archive.keep import keep
+from mailer.dispatch.appearance import identity, look
 from mailer.dispatch.content import Group, Told, groups, told_before
 from mailer.dispatch.errors import ComposeError
-from mailer.dispatch.hashing import theme
 from mailer.dispatch.languages import EASY, LANGUAGES, edition_for, offers_easy, readers
 from mailer.dispatch.marks import item
 from mailer.dispatch.shares import Shares
@@ -23,8 +23,7 @@ from mailer.dispatch.tellings import easy_telling_of, telling_of
 from mailer.editions.article import article
 from mailer.editions.compose import compose
 from mailer.editions.model import Edition as Value
-from mailer.editions.model import Identity, Item
-from mailer.editions.model import Theme as ThemeValue
+from mailer.editions.model import Item
 from mailer.editions.telling import Telling
 from mailer.intake.store import load
 from mailer.models import Content, Edition, Issue, IssueList, Revision, Translation
@@ -33,7 +32,7 @@ from mailer.reports.model import Report
 from mailer.reports.tongues import is_easy, spoken
 from mailer.schedules.windows import Window
 from subscribers import audience
-from subscribers.audience import Following, ListInfo, SenderInfo
+from subscribers.audience import Following, ListInfo
 
 log = logging.getLogger(__name__)
 
@@ -235,24 +234,6 @@ def easy_texts(revisions: Sequence[Revision]) -> dict[str, set[int]]:
     for code, revision_id in rows.values_list("language", "revision_id"):
         found[code].add(revision_id)
     return found
-
-
-def look() -> ThemeValue:
-    """How this installation looks."""
-    return ThemeValue(**{"city": settings.CITY, **theme()})  # type: ignore[arg-type]
-
-
-def identity(sender: SenderInfo, language: str) -> Identity:
-    """The sender as readers see it in this language."""
-    return Identity(
-        name=sender.name,
-        address=sender.address,
-        imprint=sender.imprints.get(language) or next(iter(sender.imprints.values()), ""),
-        reply_to=sender.reply_to,
-        imprint_url=sender.imprint_url,
-        privacy_url=sender.privacy_url,
-        accessibility_url=sender.accessibility_url,
-    )
 
 
 def _variant(revisions: Sequence[Revision]) -> str:

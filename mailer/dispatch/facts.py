@@ -15,9 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mailer.dispatch import glances, marks, sql
-from mailer.dispatch.composing import identity
+from mailer.dispatch.appearance import identity, theme
 from mailer.dispatch.content import condition
-from mailer.dispatch.hashing import theme
 from mailer.dispatch.languages import edition_for, offers_easy
 from mailer.editions.check import Facts, Look, Period
 from mailer.editions.model import Slot

@@ -131,27 +131,34 @@ def followers_of(slug: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_a_hundred_thousand_people_with_eight_topics(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Issue 5: each distinct set is composed once per language, whoever chose whichever topics; and
-    each report is read and told once, in however many sets it is.
-    """
+def counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> tuple[list[tuple[str, tuple[int, ...]]], list[tuple[str, int]]]:
+    """What is composed from now on, by language and reports, and what is told short for it."""
     made: list[tuple[str, tuple[int, ...]]] = []
+    told: list[tuple[str, int]] = []
 
-    def counted(items, *args: object, language: str, **more: object) -> Value:  # type: ignore[no-untyped-def]
+    def composed(items, *args: object, language: str, **more: object) -> Value:  # type: ignore[no-untyped-def]
         made.append((language, tuple(item.number for item in items)))
         return compose(items, *args, language=language, **more)
-
-    told: list[tuple[str, int]] = []
 
     def once(item: Item, lens: Lens) -> Short:
         told.append((lens.language, item.number))
         return told_short(item, lens)
 
     compose = composing.compose
-    monkeypatch.setattr(composing, "compose", counted)
+    monkeypatch.setattr(composing, "compose", composed)
     monkeypatch.setattr(tell, "told_short", once)
+    return made, told
+
+
+def test_a_hundred_thousand_people_with_eight_topics(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 5: each distinct set is composed once per language, whoever chose whichever topics; and
+    each report is read and told once, in however many sets it is.
+    """
+    made, told = counted(monkeypatch)
     town.plan(frequency="weekly", cadence="weekly", weekdays=(0,))
     crowd(100_000, since="2026-03-02 08:00+01")
     choose_every_combination()
