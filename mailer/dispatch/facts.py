@@ -49,6 +49,8 @@ class Surroundings:
         self._spam = glances.known("spam", hashes)
         self._links: dict[str, Look | None] = {}
         self._senders: dict[int, dict[str, Look]] = {}
+        self._revisions: set[int] = set()
+        self._marked: set[tuple[int, int]] = set()
         self._lost: dict[tuple[int, str, int], tuple[tuple[str, str], ...]] = {}
 
     def links(self, html: str) -> set[str]:
@@ -101,8 +103,12 @@ class Surroundings:
 
     def _lost_of(self, edition: Edition) -> tuple[tuple[str, str], ...]:
         """What editors marked and this edition's texts do not have."""
+        if new := set(edition.revisions) - self._revisions:
+            self._revisions |= new
+            self._marked |= marks.marked(new)
         found: list[tuple[str, str]] = []
-        for number in sorted(edition.revisions):
+        marked = {number for number, audience in self._marked if audience == edition.audience_id}
+        for number in sorted(marked.intersection(edition.revisions)):
             key = (number, edition.language, edition.audience_id)
             if key not in self._lost:
                 self._lost[key] = marks.lost(*key[:2], audience_id=edition.audience_id)

@@ -53,14 +53,18 @@ def settled(
     return settle(map(value_of, rows), report, texts=texts)
 
 
+def marked(revision_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Revisions about whose report editors want something, each with the audience."""
+    rows = Row.objects.filter(report__revisions__in=revision_ids)
+    return set(rows.values_list("report__revisions", "audience_id"))
+
+
 def lost(revision_id: int, language: str, *, audience_id: int) -> tuple[tuple[str, str], ...]:
     """What editors marked for an audience and this text of a revision does not have: name of the
     section, and wish.
     """
     rows = Row.objects.filter(report__revisions=revision_id, audience=audience_id)
-    wanted = list(map(value_of, rows.order_by("pk")))
-    if not wanted:
-        return ()
+    wanted = map(value_of, rows.order_by("pk"))
     texts = load(Revision.objects.get(pk=revision_id))
     gone = settle(wanted, text_in(texts, language), texts=texts).lost
     return tuple((name(mark), mark.wish) for mark in gone)
