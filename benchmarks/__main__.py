@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks import (
     celery,
+    digest,
     dkim,
     edition,
     importing,
@@ -34,6 +35,7 @@ ALONE: dict[str, Callable[[], list[Row]]] = {
 WITH_ENGINES: dict[str, Callable[[], list[Row]]] = {
     "path": path.measure,
     "celery": celery.measure,
+    "digest": digest.measure,
     "importing": importing.measure,
     "ledger": ledger.measure,
     "scale": scale.measure,

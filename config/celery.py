@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
+from importlib import import_module
 from multiprocessing.sharedctypes import RawValue
 
 from celery import Celery
 from celery.signals import worker_init, worker_shutting_down
+from celery.worker import WorkController
 from django.conf import settings
 from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Celery runs Django's checks and looks at none of the answers; they would load every page.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 QUEUES = ("bulk", "transactional", "intake")
 
@@ -28,6 +32,13 @@ TICKS = {
     "subscribers.tasks.seal_evidence": 60.0,
     "subscribers.tasks.clean_up": 3600.0,
     "subscribers.tasks.finish_erasures": 30.0,
+}
+# What the tasks of a queue need, loaded before the pool forks, so that its processes share it.
+# Others, such as composing for an urgent issue among the single mails, load it when it comes.
+NEEDED = {
+    "bulk": ("mailer.dispatch.sending", "mailer.dispatch.expansion"),
+    "transactional": ("mailer.dispatch.sending", "mailer.notices.sending"),
+    "intake": ("mailer.dispatch.calendar", "mailer.dispatch.looking", "mailer.intake.pull"),
 }
 # Ticks that single mails depend on go to the worker that no campaign keeps busy.
 QUICK = {
@@ -95,10 +106,13 @@ def collect_seldom() -> None:
 
 
 @worker_init.connect
-def _get_ready(**_: object) -> None:
+def _get_ready(sender: WorkController, **_: object) -> None:
     from mailer.dispatch import drain
 
     drain.watch(draining)
+    for queue in sender.app.amqp.queues.consume_from:
+        for module in NEEDED[queue]:
+            import_module(module)
     collect_seldom()
 
 

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mailer.dispatch import marks
-from mailer.dispatch.composing import identity
+from mailer.dispatch.appearance import identity, look
 from mailer.dispatch.errors import NotFoundError
-from mailer.dispatch.hashing import theme
 from mailer.dispatch.tellings import easy_telling_of, telling_of
 from mailer.editions.compose import compose
-from mailer.editions.model import Edition, Item, Theme
+from mailer.editions.model import Edition, Item
 from mailer.editions.person import Person, frequency_words, salutation
 from mailer.editions.personalise import Head, Recipient, personalise, values
 from mailer.editions.skeleton import filled_html, filled_text, skeleton
@@ -68,7 +67,7 @@ def composed(
         [item],
         easy_telling_of(slug) if easy else telling_of(slug, layout=layout),
         language=language,
-        theme=Theme(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
+        theme=look(),
         identity=identity(entry.sender, language),
         browser_url=browser_url,
     )

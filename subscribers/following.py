@@ -16,18 +16,17 @@ class Following:
 
     The key of somebody who chose topics ends in a slash and in the ids of those that matter
     ('/3,7', or '/' alone); that of somebody who chose none does not. Both pieces are empty where
-    nobody has to be told apart.
+    nobody has to be told apart. `topics` are those that were read.
     """
 
     join: str = ""
     key: str = ""
+    topics: tuple[int, ...] = ()
 
 
 NOBODY = Following()
-_HELD = Following(
-    "LEFT JOIN following ON following.subscriber_id = m.subscriber_id",
-    " || coalesce('/' || following.topics, '')",
-)
+_JOIN = "LEFT JOIN following ON following.subscriber_id = m.subscriber_id"
+_KEY = " || coalesce('/' || following.topics, '')"
 
 
 def topics_by_word() -> dict[str, int]:
@@ -44,7 +43,7 @@ def hold_following(topic_ids: Iterable[int]) -> Following:
     What people change while an issue is expanded counts from the next one: groups, audience and
     count all go by what is read here. It costs nothing where nobody chose any topic.
     """
-    wanted = sorted(topic_ids)
+    wanted = tuple(sorted(topic_ids))
     if not (wanted and Topic.subscribers.through.objects.exists()):
         return NOBODY
     with connection.cursor() as cursor:
@@ -58,7 +57,7 @@ def hold_following(topic_ids: Iterable[int]) -> Following:
             FROM subscribers_subscriber_topics
             GROUP BY subscriber_id
             """,
-            [wanted],
+            [list(wanted)],
         )
         cursor.execute("ANALYZE following")
-    return _HELD
+    return Following(_JOIN, _KEY, wanted)

@@ -88,13 +88,14 @@ def _report(
 ) -> list[Found]:
     source = Path(what) if Path(what).is_file() else find(what).pk
     merged: dict[str, Found] = {}
+    around = facts.Surroundings()
     for slug in audiences:
         made = composed(source, slug, language=language, layout=layout)
-        links = facts.links(made.edition.html)
+        links = around.links(made.edition.html)
         if network:
             glances.look_at_links(links)
             glances.look_at_sender(made.entry.sender)
-        known = facts.of_report(made.entry, language, links=links)
+        known = around.of_report(made.entry, language, links=links)
         known = replace(known, browser_url=made.browser_url)
         for finding in findings_of(made.edition, known):
             merged.setdefault(finding.key, Found(finding)).told_to.add(slug)

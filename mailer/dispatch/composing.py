@@ -13,9 +13,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from mailer.archive.keep import keep
+from mailer.dispatch.appearance import identity, look
 from mailer.dispatch.content import Group, Told, groups, told_before
 from mailer.dispatch.errors import ComposeError
-from mailer.dispatch.hashing import theme
 from mailer.dispatch.languages import EASY, LANGUAGES, edition_for, offers_easy, readers
 from mailer.dispatch.marks import item
 from mailer.dispatch.shares import Shares
@@ -23,15 +23,16 @@ from mailer.dispatch.tellings import easy_telling_of, telling_of
 from mailer.editions.article import article
 from mailer.editions.compose import compose
 from mailer.editions.model import Edition as Value
-from mailer.editions.model import Identity
-from mailer.editions.model import Theme as ThemeValue
+from mailer.editions.model import Item
 from mailer.editions.telling import Telling
+from mailer.intake.store import load
 from mailer.models import Content, Edition, Issue, IssueList, Revision, Translation
 from mailer.models.reports import new_public_id
+from mailer.reports.model import Report
 from mailer.reports.tongues import is_easy, spoken
 from mailer.schedules.windows import Window
 from subscribers import audience
-from subscribers.audience import Following, ListInfo, SenderInfo
+from subscribers.audience import Following, ListInfo
 
 log = logging.getLogger(__name__)
 
@@ -138,7 +139,14 @@ class Editions:
         self.issue = issue
         self.renew = renew
         self._easy = easy_texts(revisions)
+        self._theme = look()
+        self._there = {
+            (row.audience_id, row.language, row.variant): row
+            for row in issue.editions.defer("html", "text", "whole", "choices", "findings")
+        }
         self._tellings: dict[tuple[str, bool], Telling] = {}
+        self._texts: dict[int, dict[str, Report]] = {}
+        self._items: dict[tuple[int, str, str], Item] = {}
         self._made: dict[tuple[int, str, str], int] = {}
         self._shown: set[tuple[int, str]] = set()
 
@@ -154,15 +162,38 @@ class Editions:
         if key not in self._made:
             audience_id, _, variant = key
             known = {"audience_id": audience_id, "language": language, "variant": variant}
-            row = self.issue.editions.filter(**known).first()
+            row = self._there.get(key)
             if row is None or self.renew:
                 row = row or Edition(issue=self.issue, public_id=new_public_id(), **known)
-                telling = self._telling(entry.audience, easy=is_easy(language))
-                told = _write(row, revisions, entry=entry, telling=telling)
-                self._show(row, told, revisions=revisions)
+                self._write(row, revisions, entry=entry)
             self._shown.add((audience_id, language))
             self._made[key] = row.pk
         return self._made[key]
+
+    def _write(self, row: Edition, revisions: Sequence[Revision], *, entry: ListInfo) -> None:
+        told = compose(
+            [self._item(revision, row.language, audience=entry.audience) for revision in revisions],
+            self._telling(entry.audience, easy=is_easy(row.language)),
+            language=spoken(row.language),
+            theme=self._theme,
+            identity=identity(entry.sender, spoken(row.language)),
+            browser_url=_absolute("archive:edition", row.public_id),
+            whole_url=_absolute("archive:whole", row.public_id),
+            correction=self.issue.correction.get(row.language, ""),
+        )
+        row.revisions = [revision.pk for revision in revisions]
+        _fill(row, told)
+        self._show(row, told, revisions=revisions)
+
+    def _item(self, revision: Revision, language: str, *, audience: str) -> Item:
+        """A report as an audience gets it, read once however many editions tell it."""
+        key = (revision.pk, language, audience)
+        if key not in self._items:
+            if revision.pk not in self._texts:
+                self._texts[revision.pk] = load(revision)
+            texts = self._texts[revision.pk]
+            self._items[key] = item(revision, language, audience=audience, texts=texts)
+        return self._items[key]
 
     def _telling(self, audience: str, *, easy: bool) -> Telling:
         """The telling, by the layout of the campaign; easy language has a layout of its own."""
@@ -187,28 +218,13 @@ class Editions:
         return list(self._made.values())
 
 
-def _write(
-    row: Edition, revisions: Sequence[Revision], *, entry: ListInfo, telling: Telling
-) -> Value:
-    language = spoken(row.language)
-    told = compose(
-        [item(revision, row.language, audience=entry.audience) for revision in revisions],
-        telling,
-        language=language,
-        theme=look(),
-        identity=identity(entry.sender, language),
-        browser_url=_absolute("archive:edition", row.public_id),
-        whole_url=_absolute("archive:whole", row.public_id),
-        correction=row.issue.correction.get(row.language, ""),
-    )
-    row.revisions = [revision.pk for revision in revisions]
+def _fill(row: Edition, told: Value) -> None:
     row.subject, row.preheader = told.subject[:400], told.preheader[:400]
     row.html, row.text, row.calendar = told.html, told.text, told.calendar
     row.whole = article(told.told) if told.told and told.left else ""
     row.content_hash = told.content_hash
     row.choices = [asdict(choice) for choice in told.choices]
     row.save()
-    return told
 
 
 def easy_texts(revisions: Sequence[Revision]) -> dict[str, set[int]]:
@@ -218,24 +234,6 @@ def easy_texts(revisions: Sequence[Revision]) -> dict[str, set[int]]:
     for code, revision_id in rows.values_list("language", "revision_id"):
         found[code].add(revision_id)
     return found
-
-
-def look() -> ThemeValue:
-    """How this installation looks."""
-    return ThemeValue(**{"city": settings.CITY, **theme()})  # type: ignore[arg-type]
-
-
-def identity(sender: SenderInfo, language: str) -> Identity:
-    """The sender as readers see it in this language."""
-    return Identity(
-        name=sender.name,
-        address=sender.address,
-        imprint=sender.imprints.get(language) or next(iter(sender.imprints.values()), ""),
-        reply_to=sender.reply_to,
-        imprint_url=sender.imprint_url,
-        privacy_url=sender.privacy_url,
-        accessibility_url=sender.accessibility_url,
-    )
 
 
 def _variant(revisions: Sequence[Revision]) -> str:

@@ -70,16 +70,30 @@ def _expand(issue_id: int) -> bool:
 
 
 def ensure_partition(month: date) -> None:
-    """Make the ledger's partition of this month if it is not there."""
+    """Make the ledger's partition of this month if it is not there.
+
+    It is attached, not made in its place: that would wait for whoever reads the ledger, with all
+    who send waiting behind it.
+    """
     name = f"mailer_delivery_{month:%Y_%m}"
     following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
-        if not cursor.fetchone()[0]:
+    if _is_there(name):
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        # One worker at a time; readers and writers go on.
+        cursor.execute("LOCK TABLE ONLY mailer_delivery IN SHARE UPDATE EXCLUSIVE MODE")
+        if not _is_there(name):
+            cursor.execute(f"CREATE TABLE {name} (LIKE mailer_delivery INCLUDING ALL)")
             cursor.execute(
-                f"CREATE TABLE IF NOT EXISTS {name} PARTITION OF mailer_delivery "
+                f"ALTER TABLE mailer_delivery ATTACH PARTITION {name} "
                 f"FOR VALUES FROM ('{month}') TO ('{following}')"
             )
+
+
+def _is_there(name: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
+        return bool(cursor.fetchone()[0])
 
 
 def _back_to_review(issue_id: int, words: str) -> None:

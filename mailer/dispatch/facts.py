@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from urllib.parse import urlsplit
@@ -15,11 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mailer.dispatch import glances, marks, sql
-from mailer.dispatch.composing import identity
+from mailer.dispatch.appearance import identity, theme
 from mailer.dispatch.content import condition
-from mailer.dispatch.hashing import theme
 from mailer.dispatch.languages import edition_for, offers_easy
-from mailer.editions.check import Facts, Period
+from mailer.editions.check import Facts, Look, Period
 from mailer.editions.model import Slot
 from mailer.models import Edition, Issue, RestraintPeriod
 from mailer.reports.tongues import spoken
@@ -38,54 +37,89 @@ class People:
     empty: Mapping[Slot, int] | None = None
 
 
-def links(html: str) -> set[str]:
-    """The addresses outside of ours that a mail links; the same for everybody who gets it."""
-    found = {unescape(address) for address in _LINK.findall(html)}
-    own = own_hosts()
-    return {address for address in found if urlsplit(address).netloc.lower() not in own}
+class Surroundings:
+    """What is known of mails, each thing asked once for however many editions.
+
+    `hashes` are those of the contents that a spam filter may have seen.
+    """
+
+    def __init__(self, hashes: Iterable[str] = ()) -> None:
+        self.own_hosts = _own_hosts()
+        self._periods = periods()
+        self._spam = glances.known("spam", hashes)
+        self._links: dict[str, Look | None] = {}
+        self._senders: dict[int, dict[str, Look]] = {}
+        self._revisions: set[int] = set()
+        self._marked: set[tuple[int, int]] = set()
+        self._lost: dict[tuple[int, str, int], tuple[tuple[str, str], ...]] = {}
+
+    def links(self, html: str) -> set[str]:
+        """The addresses outside of ours that a mail links; the same for everybody who gets it."""
+        found = {unescape(address) for address in _LINK.findall(html)}
+        return {a for a in found if urlsplit(a).netloc.lower() not in self.own_hosts}
+
+    def of_edition(self, edition: Edition, lists: Sequence[ListInfo], *, people: People) -> Facts:
+        """What is known about one edition of an issue."""
+        language = spoken(edition.language)
+        known = self.of_report(lists[0], language, links=self.links(edition.html))
+        spam = self._spam.get(edition.content_hash)
+        at, place = edition.issue.send_at, reverse("archive:edition", args=[edition.public_id])
+        return replace(
+            known,
+            day=timezone.localtime(at).date() if at else known.day,
+            browser_url=f"{settings.SITE_URL}{place}",
+            looks={**known.looks, "spam": spam or glances.UNSEEN},
+            empty=people.empty or {},
+            picture_bytes=_weights(edition.html),
+            recipients=people.count,
+            lists=tuple(entry.name(language) for entry in lists),
+            public_lists=tuple(e.name(language) for e in lists if _open(e)),
+            sensitive=any(entry.is_sensitive for entry in lists),
+            lost=self._lost_of(edition),
+            editorial=any(entry.is_editorial for entry in lists),
+        )
+
+    def of_report(self, entry: ListInfo, language: str, *, links: Iterable[str]) -> Facts:
+        """What is known of any mail to a list: who sends, which links work, in which season."""
+        if entry.sender.id not in self._senders:
+            self._senders[entry.sender.id] = glances.sender_looks(entry.sender)
+        return Facts(
+            day=timezone.localdate(),
+            identity=identity(entry.sender, language),
+            own_hosts=self.own_hosts,
+            looks={**self._looks_at(links), **self._senders[entry.sender.id]},
+            lists=(entry.name(language),),
+            public_lists=(entry.name(language),) if _open(entry) else (),
+            sensitive=entry.is_sensitive,
+            editorial=entry.is_editorial,
+            periods=self._periods,
+        )
+
+    def _looks_at(self, links: Iterable[str]) -> dict[str, Look]:
+        wanted = set(links)
+        if new := wanted - self._links.keys():
+            self._links |= dict.fromkeys(new) | glances.known("link", new)
+        return {link: look for link in wanted if (look := self._links[link]) is not None}
+
+    def _lost_of(self, edition: Edition) -> tuple[tuple[str, str], ...]:
+        """What editors marked and this edition's texts do not have."""
+        if new := set(edition.revisions) - self._revisions:
+            self._revisions |= new
+            self._marked |= marks.marked(new)
+        found: list[tuple[str, str]] = []
+        marked = {number for number, audience in self._marked if audience == edition.audience_id}
+        for number in sorted(marked.intersection(edition.revisions)):
+            key = (number, edition.language, edition.audience_id)
+            if key not in self._lost:
+                self._lost[key] = marks.lost(*key[:2], audience_id=edition.audience_id)
+            found += self._lost[key]
+        return tuple(found)
 
 
-def own_hosts() -> frozenset[str]:
+def _own_hosts() -> frozenset[str]:
     """Hosts that may serve pictures, as `editions.images` has them."""
     addresses = (settings.SITE_URL, str(theme().get("logo_url", "")))
     return frozenset(urlsplit(address).netloc.lower() for address in addresses if address)
-
-
-def of_edition(edition: Edition, lists: list[ListInfo], *, people: People) -> Facts:
-    """What is known about one edition of an issue."""
-    language = spoken(edition.language)
-    known = of_report(lists[0], language, links=links(edition.html))
-    spam = glances.known("spam", [edition.content_hash]).get(edition.content_hash)
-    at, place = edition.issue.send_at, reverse("archive:edition", args=[edition.public_id])
-    return replace(
-        known,
-        day=timezone.localtime(at).date() if at else known.day,
-        browser_url=f"{settings.SITE_URL}{place}",
-        looks={**known.looks, "spam": spam or glances.UNSEEN},
-        empty=people.empty or {},
-        picture_bytes=_weights(edition.html),
-        recipients=people.count,
-        lists=tuple(entry.name(language) for entry in lists),
-        public_lists=tuple(e.name(language) for e in lists if _open(e)),
-        sensitive=any(entry.is_sensitive for entry in lists),
-        lost=marks.lost(edition),
-        editorial=any(entry.is_editorial for entry in lists),
-    )
-
-
-def of_report(entry: ListInfo, language: str, *, links: Iterable[str]) -> Facts:
-    """What is known of any mail to a list: who sends, which links work, in which season."""
-    return Facts(
-        day=timezone.localdate(),
-        identity=identity(entry.sender, language),
-        own_hosts=own_hosts(),
-        looks={**glances.known("link", links), **glances.sender_looks(entry.sender)},
-        lists=(entry.name(language),),
-        public_lists=(entry.name(language),) if _open(entry) else (),
-        sensitive=entry.is_sensitive,
-        editorial=entry.is_editorial,
-        periods=periods(),
-    )
 
 
 def periods() -> tuple[Period, ...]:

@@ -146,7 +146,7 @@ def standing(issue: Issue, *, person: int | None = None) -> Iterator[Standing]:
 def edition_of(issue: Issue, person: int) -> tuple[list[tuple[int, Why]], int, Edition | None]:
     """What one person would get: the reasons against it by list; the list and edition if any."""
     _demand_open(issue)
-    with _plan(issue) as (plan, _):
+    with _composed(issue) as plan:
         rows = list(_rows("standing", issue, plan=plan, person=person))
         for _number, list_id, _address, edition_id, _why in rows:
             if edition_id is not None:
@@ -184,11 +184,23 @@ def _demand_open(issue: Issue) -> None:
 
 @contextmanager
 def _plan(issue: Issue) -> Iterator[tuple[Composition, dict[int, Edition]]]:
-    """The plan as expansion would make it now, with its editions; what it makes is undone."""
+    """The plan, with its editions, while nothing is locked: a list of a million people is read as
+    slowly as somebody fetches it, and an edition that was only just made would hold the issue.
+    """
     with transaction.atomic():
-        plan = compose_issue(issue, renew=False)
-        rows = issue.editions.select_related("audience").defer("html", "text")
-        yield plan, {row.pk: row for row in rows}
+        with _composed(issue) as plan:
+            rows = issue.editions.select_related("audience").defer("html", "text", "whole")
+            editions = {row.pk: row for row in rows}
+        # What was read of topics went with the editions.
+        audience.hold_following(plan.following.topics)
+        yield plan, editions
+
+
+@contextmanager
+def _composed(issue: Issue) -> Iterator[Composition]:
+    """The plan as expansion would make it now; what it makes is undone."""
+    with transaction.atomic():
+        yield compose_issue(issue, renew=False)
         transaction.set_rollback(True)
 
 

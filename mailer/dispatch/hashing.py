@@ -12,9 +12,10 @@ from pathlib import Path
 from django.conf import settings
 
 from mailer.dispatch import marks
+from mailer.dispatch.appearance import theme
 from mailer.dispatch.languages import offers_easy
 from mailer.dispatch.tellings import data_of, easy_data
-from mailer.models import Campaign, Issue, Telling, Theme
+from mailer.models import Campaign, Issue, Telling
 from subscribers import audience
 from subscribers.audience import SenderInfo
 
@@ -66,12 +67,6 @@ def plan_hash(campaign: Campaign) -> str:
             ],
         }
     )
-
-
-def theme() -> dict[str, object]:
-    """The installation's look as data; the newest row counts."""
-    newest = Theme.objects.order_by("-pk").first()
-    return dict(newest.data) if newest else {}
 
 
 def _voice(list_ids: Sequence[int], layout: str) -> dict[str, object]:

@@ -25,12 +25,13 @@ def look_outside(issue_id: int) -> bool:
 def look(issue: Issue) -> None:
     """All that is to be seen outside; what was seen lately is not looked at again."""
     lists = audience.lists(ids=issue.lists.values_list("list_id", flat=True))
-    rows = list(issue.editions.select_related("audience"))
-    glances.look_at_links({address for row in rows for address in facts.links(row.html)})
+    rows = issue.editions.select_related("audience")
+    known = facts.Surroundings()
+    pages = rows.values_list("html", flat=True).iterator(gate.AT_ONCE)
+    glances.look_at_links({address for page in pages for address in known.links(page)})
     for sender in {entry.sender.id: entry.sender for entry in lists}.values():
         glances.look_at_sender(sender)
-    seen = glances.known("spam", [row.content_hash for row in rows])
-    for row in rows:
+    seen = glances.known("spam", rows.values_list("content_hash", flat=True))
+    for row in rows.exclude(content_hash__in=seen).iterator(gate.AT_ONCE):
         entry = next(entry for entry in lists if entry.audience_id == row.audience_id)
-        if row.content_hash not in seen:
-            glances.note("spam", {row.content_hash: spam.score(row, entry)})
+        glances.note("spam", {row.content_hash: spam.score(row, entry)})

@@ -12,7 +12,7 @@ from django.utils import timezone
 from mailer.editions.marks import Anchor, Mark, Settled, settle
 from mailer.editions.model import Item
 from mailer.intake.store import load
-from mailer.models import Edition, Headline, Revision
+from mailer.models import Headline, Revision
 from mailer.models import Mark as Row
 from mailer.reports.model import Report
 from mailer.reports.tongues import text_in
@@ -53,22 +53,21 @@ def settled(
     return settle(map(value_of, rows), report, texts=texts)
 
 
-def lost(edition: Edition) -> tuple[tuple[str, str], ...]:
-    """What editors marked and this edition's text does not have: name of the section, and wish."""
-    rows = Row.objects.filter(
-        report__revisions__in=edition.revisions, audience=edition.audience_id
-    ).values_list("report_id", flat=True)
-    reports = set(rows)
-    if not reports:
-        return ()
-    revisions = Revision.objects.filter(pk__in=edition.revisions, report__in=reports)
-    found: list[tuple[str, str]] = []
-    for revision in revisions.order_by("pk"):
-        texts = load(revision)
-        report = text_in(texts, edition.language)
-        gone = settled(revision, report, texts=texts, audience=edition.audience.slug).lost
-        found += [(name(mark), mark.wish) for mark in gone]
-    return tuple(found)
+def marked(revision_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Revisions about whose report editors want something, each with the audience."""
+    rows = Row.objects.filter(report__revisions__in=revision_ids)
+    return set(rows.values_list("report__revisions", "audience_id"))
+
+
+def lost(revision_id: int, language: str, *, audience_id: int) -> tuple[tuple[str, str], ...]:
+    """What editors marked for an audience and this text of a revision does not have: name of the
+    section, and wish.
+    """
+    rows = Row.objects.filter(report__revisions=revision_id, audience=audience_id)
+    wanted = map(value_of, rows.order_by("pk"))
+    texts = load(Revision.objects.get(pk=revision_id))
+    gone = settle(wanted, text_in(texts, language), texts=texts).lost
+    return tuple((name(mark), mark.wish) for mark in gone)
 
 
 def lost_of(revision: Revision, texts: Mapping[str, Report]) -> int:

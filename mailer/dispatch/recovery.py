@@ -5,9 +5,9 @@ What is overdue is so by the database's clock alone: those of the machines may d
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from mailer import locks
+from mailer import locks, repairs
 from mailer.delivery import journal
 from mailer.dispatch import guard, outlet, sql
 from mailer.dispatch.claiming import Claimed
@@ -27,8 +27,6 @@ from mailer.dispatch.stopping import settle_cancelled
 from mailer.models import Batch, Delivery, DeliveryState, Issue, IssueState, Notice
 from mailer.models.issues import REVIEWED, UncertainPolicy
 from mailer.models.ledger import BatchState
-
-log = logging.getLogger(__name__)
 
 # An issue with work left is nudged again when nobody was nudged for so long.
 QUIET = timedelta(seconds=15)
@@ -45,19 +43,15 @@ NO_JOURNAL = "The worker died and its journal is lost; this message may have bee
 
 
 def reconcile() -> dict[str, int]:
-    """Run every reconciler once; how many cases each found. One that fails stops no other."""
-    found: dict[str, int] = {}
-    for repair in REPAIRS:
-        try:
-            with transaction.atomic():
-                locks.take(locks.Lock.RECONCILE)
-                found[repair.__name__] = repair()
-        except Exception:
-            log.exception("reconcile: %s failed", repair.__name__)
-    for name, count in found.items():
-        if count:
-            log.info("reconcile: %s %s", name, count)
-    return found
+    """Run every reconciler once, one worker at a time; how many cases each found."""
+    return repairs.run(REPAIRS, within=_alone)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with transaction.atomic():
+        locks.take(locks.Lock.RECONCILE)
+        yield
 
 
 def dead_claims() -> int:
@@ -206,7 +200,7 @@ def lost_looks() -> int:
     return len(ids)
 
 
-REPAIRS: tuple[Callable[[], int], ...] = (
+REPAIRS: tuple[repairs.Repair, ...] = (
     dead_claims,
     left_journals,
     lost_expansions,

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from django.conf import settings
 from django.db import transaction
 
-from mailer.dispatch.composing import identity, look
+from mailer.dispatch.appearance import identity, look
 from mailer.dispatch.errors import PlanError
 from mailer.dispatch.tellings import known_layout
 from mailer.editions.compose import compose

@@ -81,7 +81,7 @@ def clean_text(text: Text) -> Text:
         if words:
             blank_before = words.endswith(" ")
             spans.append(Span(words, safe_href(span.href), span.style))
-    if spans:
+    if spans and spans[-1].text.endswith(" "):
         spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip(" "))
     return tuple(span for span in spans if span.text)
 

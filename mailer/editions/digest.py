@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mailer.editions.catalogue import fill, long_date, marked, say
@@ -22,32 +23,48 @@ from mailer.reports.tongues import spoken
 _OPENING: Final = 45
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A report told short, without what depends on the others beside it, and what it weighs."""
+
+    item: Item
+    lens: Lens
+    story: Story
+    weighed: Weighed
+
+
 def digest_parts(
-    pairs: Sequence[tuple[Item, Lens]], *, values: Mapping[str, str]
+    shorts: Sequence[Short], *, values: Mapping[str, str]
 ) -> tuple[tuple[Story, ...], tuple[Choice, ...]]:
     """The stories in their order, and why they stand in it."""
-    ranked = [
-        (item, lens, _weigh(item.report, lens, index=i)) for i, (item, lens) in enumerate(pairs)
-    ]
-    if pairs[0][1].telling.digest_order == "weight":
-        ranked.sort(key=lambda row: (-row[2].weight, row[2].index))
-    stories = tuple(story(item, lens, values=values) for item, lens, _ in ranked)
-    choices = tuple(
-        _choice(item, lens, place=place, weighed=weighed)
-        for place, (item, lens, weighed) in enumerate(ranked, start=1)
-    )
+    ranked = list(shorts)
+    if shorts[0].lens.telling.digest_order == "weight":
+        ranked.sort(key=lambda short: -short.weighed.weight)
+    stories = tuple(framed(short.story, values) for short in ranked)
+    choices = tuple(_choice(short, place) for place, short in enumerate(ranked, start=1))
     return stories, choices
 
 
-def _weigh(report: Report, lens: Lens, *, index: int) -> Weighed:
+def told_short(item: Item, lens: Lens) -> Short:
+    """A report for the digests of a telling."""
+    return Short(item, lens, story(item, lens), _weigh(item.report, lens))
+
+
+def framed(story: Story, values: Mapping[str, str]) -> Story:
+    """A story in a digest: its link may name city, date and number of reports."""
+    return replace(story, url_label=fill(story.url_label, **values))
+
+
+def _weigh(report: Report, lens: Lens) -> Weighed:
     """A report as a whole, its title as the heading."""
     body = " ".join(words(block) for section in report.sections for block in section.blocks)
     found = find(report.title, f"{plain(report.lead)} {body}", lens=lens)
     section = Section(report.title, (Paragraph(report.lead),))
-    return Weighed(section, index, sum(f.weight for f in found), found)
+    return Weighed(section, 0, sum(f.weight for f in found), found)
 
 
-def _choice(item: Item, lens: Lens, *, place: int, weighed: Weighed) -> Choice:
+def _choice(short: Short, place: int) -> Choice:
+    item, lens = short.item, short.lens
     most = lens.telling.digest_most
     if most and place > most:
         return beyond(item, lens.language, most=most)
@@ -59,13 +76,13 @@ def _choice(item: Item, lens: Lens, *, place: int, weighed: Weighed) -> Choice:
     else:
         decision, reason = (
             (marked("first") if place == 1 else marked("number {place}")),
-            why(weighed, lens),
+            why(short.weighed, lens),
         )
     return Choice(item.report.title, say(decision, lens.language, place=str(place)), reason)
 
 
-def story(item: Item, lens: Lens, *, values: Mapping[str, str]) -> Story:
-    """A report told short."""
+def story(item: Item, lens: Lens) -> Story:
+    """A report told short, the words of its link still open."""
     telling, report = lens.telling, item.report
     text = opening(report.lead, telling.lead_words or _OPENING) or _first_words(report)
     shown = frozenset(sentences(plain(text)))
@@ -76,11 +93,10 @@ def story(item: Item, lens: Lens, *, values: Mapping[str, str]) -> Story:
         longest=telling.point_words,
         shown=shown,
     )
-    label = telling.voice(lens.language).labels["digest_link"]
     return Story(
         title=report.title,
         url=item.url,
-        url_label=fill(label, **values),
+        url_label=telling.voice(lens.language).labels["digest_link"],
         date=long_date(report.date, lens.language),
         topics=report.topics[:3],
         text=text,

@@ -38,7 +38,8 @@ _FORMAL: Final = re.compile(
 # 'Es ist ...' needs nothing before it when somebody says it.
 _ELSEWHERE: Final = re.compile(r"\b(?:dort|dorthin|darin|damals)\b")
 _SAID: Final = re.compile(r"(?:Es|It) ")
-_WHOLE: Final = re.compile(r"[.!?…][\"”“»«’')\]]*$")
+_ENDS: Final = (".", "!", "?", "…")
+_CLOSING: Final = "\"”“»«’')]"
 _FEWEST: Final = 5
 _SAME_SECTION: Final = 0.4
 _LONGEST_QUOTE: Final = 60
@@ -198,7 +199,8 @@ def _sentences(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:
         lists = (b.items for b in section.section.blocks if isinstance(b, ItemList))
         listed = (item for items in lists for item in items)
         for place, sentence in enumerate((*sentences_of(section.section), *listed)):
-            if stands_alone(plain(sentence)) and _WHOLE.search(plain(sentence)):
+            found = plain(sentence)
+            if found.rstrip(_CLOSING).endswith(_ENDS) and stands_alone(found):
                 yield sentence, section, place == 0
 
 

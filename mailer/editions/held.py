@@ -17,7 +17,7 @@ from mailer.editions.clean import one_line
 from mailer.editions.model import ALL_SLOTS, SLOT_CLOSE, SLOT_OPEN
 
 # One pass over both, so that text which looks like a token stays text.
-_TOKENS: Final = re.compile("q0x((?:[0-9a-f]{2})*)x0q|q1x([a-z_]+)x1q")
+_TOKENS: Final = re.compile("q(?:0x([0-9a-f]*)x0|1x([a-z_]+)x1)q")
 
 
 _PASSING: Final = (Markup, int, float, NoneType)
@@ -28,9 +28,11 @@ def hold(value: object) -> object:
     if isinstance(value, _PASSING):
         return value
     words = str(value)
+    token = f"q0x{one_line(words).encode().hex()}x0q"
     # Blanks at the ends belong to running text and are kept.
-    before, after = " " * words[:1].isspace(), " " * words[-1:].isspace()
-    return Markup(f"{before}q0x{one_line(words).encode().hex()}x0q{after}")  # noqa: S704 hex only
+    if words[:1].isspace() or words[-1:].isspace():
+        return " " * words[:1].isspace() + token + " " * words[-1:].isspace()
+    return token
 
 
 def slot(name: str) -> Markup:

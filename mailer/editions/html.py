@@ -28,7 +28,7 @@ from mailer.editions.wording import attribution, behind, dial, kind, quoted
 _PADDING: Final = "\u034f\u200c\u00a0" * 40
 _FONTS: Final = re.compile(r"[\w ,'-]+")
 # Only the style sheet that says so is inlined; MJML itself would leave it in the head.
-_SHEET: Final = re.compile(r"<mj-style>\s*/\*inline\*/(.*?)</mj-style>", re.DOTALL)
+_SHEET: Final = ("<mj-style>/*inline*/", "</mj-style>")
 _GROUND: Final = re.compile(r"background-color: ?(#[0-9a-fA-F]{6})")
 _GROUNDED: Final = re.compile(r"<(?:table|td) ")
 
@@ -64,7 +64,8 @@ def rendered(name: str, language: str, *, theme: Theme, **values: object) -> str
 
 def compiled(mjml: str) -> str:
     """MJML as HTML, its values released and its slots open."""
-    before, sheet, after = _SHEET.split(mjml, maxsplit=1)
+    before, _, rest = mjml.partition(_SHEET[0])
+    sheet, _, after = rest.partition(_SHEET[1])
     page = mjml2html(before + after, fonts={})
     return release(_single_spaced(_with_grounds(_inliner(sheet).inline(page))))
 

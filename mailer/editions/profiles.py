@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,17 +45,68 @@ class Finding:
     in_heading: bool = False
 
 
-class Keywords:
-    """The words of several profiles, compiled for one city.
-
-    A profile is only looked for where a word of the text begins like one of its own.
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """How the words of a profile begin: the first letters of those that say so, and for all others
+    what stands in them; '' for anything.
     """
+
+    starts: frozenset[str]
+    inside: tuple[str, ...]
+
+
+class Words:
+    """A text in which the words of several profiles are looked for.
+
+    A regular expression of thirty words is slow to look at every letter, so it is only tried
+    where a word of the text has the first letters of one of them.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._small = text.lower()
+        self._starts = {word[:_START] for word in _WORDS.findall(self._small)}
+
+    def found(self, pattern: re.Pattern[str], openings: Openings) -> list[str]:
+        """All that the pattern finds from left to right, like its `findall`."""
+        if openings.starts.isdisjoint(self._starts) and not openings.inside:
+            return []
+        if "" in openings.inside or len(self._small) != len(self._text):
+            return pattern.findall(self._text)
+        found, end = [], 0
+        for place in sorted(self._places(openings)):
+            match = pattern.match(self._text, place) if place >= end else None
+            if match:
+                found.append(match[0])
+                end = match.end()
+        return found
+
+    def _places(self, openings: Openings) -> set[int]:
+        """Where a word may begin that is meant."""
+        found = [place for start in openings.starts & self._starts for place in self._all(start)]
+        for piece in openings.inside:
+            found += map(self._begin, self._all(piece))
+        return set(found)
+
+    def _all(self, piece: str) -> Iterator[int]:
+        place = self._small.find(piece)
+        while place >= 0:
+            yield place
+            place = self._small.find(piece, place + 1)
+
+    def _begin(self, place: int) -> int:
+        while place and (self._small[place - 1].isalnum() or self._small[place - 1] == "_"):
+            place -= 1
+        return place
+
+
+class Keywords:
+    """The words of several profiles, compiled for one city."""
 
     def __init__(self, profiles: Sequence[Profile], city: str) -> None:
         self._rows = [
-            (profile, _pattern(profile.words, city, starts=starts), starts)
+            (profile, _pattern(profile.words, city), _openings(profile.words, city))
             for profile in profiles
-            for starts in [_starts(profile.words, city)]
         ]
 
     def findings(
@@ -65,35 +116,36 @@ class Keywords:
 
         `among` names the profiles that found something in what this is a part of.
         """
-        present = {word[:_START].lower() for word in _WORDS.findall(f"{heading} {body}")}
+        title, text = Words(heading) if heading else None, Words(body)
         made = []
-        for profile, pattern, starts in self._rows:
+        for profile, pattern, openings in self._rows:
             if among is not None and profile.name not in among:
                 continue
-            if starts.isdisjoint(present) and "" not in starts:
-                continue
-            above = pattern.search(heading) if heading else None
-            below = [] if profile.heading_only else pattern.findall(body)
+            above = title.found(pattern, openings) if title else []
+            below = [] if profile.heading_only else text.found(pattern, openings)
             if above or below:
                 different = len({word.lower() for word in below})
                 times = (factor if above else 1.0) + min(3, max(0, different - 1)) * _MORE
-                word = above[0] if above else below[0]
-                made.append(Finding(profile, word, profile.weight * times, above is not None))
+                weight = profile.weight * times
+                made.append(Finding(profile, (above or below)[0], weight, bool(above)))
         return tuple(made)
 
 
-def _starts(words: Sequence[str], city: str) -> frozenset[str]:
-    """The first letters of words; '' stands for all, where one begins with anything."""
-    found = ((_bare(city) if word == "{city}" else word) for word in words)
-    firsts = (_FIRST.match(word + " ") for word in found)
-    return frozenset(first[0].strip().lower() if first else "" for first in firsts)
+def _openings(words: Sequence[str], city: str) -> Openings:
+    starts, inside = set(), set()
+    for word in filter(None, words):
+        small = (_bare(city) if word == "{city}" else word).lower()
+        first = _FIRST.match(small + " ")
+        if first:
+            starts.add(first[0])
+        else:
+            inside.add(next(filter(None, small.split("*")), ""))
+    return Openings(frozenset(starts), tuple(inside))
 
 
-def _pattern(words: Sequence[str], city: str, *, starts: frozenset[str]) -> re.Pattern[str]:
+def _pattern(words: Sequence[str], city: str) -> re.Pattern[str]:
     choices = "|".join(_city(city) if word == "{city}" else _word(word) for word in words if word)
-    letters = "".join(sorted({re.escape(start[:1]) for start in starts}))
-    soon = f"(?=[{letters}])" if "" not in starts else ""
-    return re.compile(rf"{soon}(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
 
 
 def _word(word: str) -> str:

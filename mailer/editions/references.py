@@ -65,9 +65,11 @@ _REFERS_SOON: Final = re.compile(
     r"however|therefore|(?:bedeutet|heißt|zeigt) das)(?!\w)"
 )
 # 'Beim dritten blieb ...', 'sollen sechs weitere folgen': the noun stands in a sentence before.
+_MORE: Final = re.compile(
+    r"\bweitere[nrs]? (?=(?:folgen|kommen|hinzu|werden|wurden|sind|sollen|entstehen|geplant)\b)"
+)
 _ELLIPSIS: Final = re.compile(
-    r"\bweitere[nrs]? (?=(?:folgen|kommen|hinzu|werden|wurden|sind|sollen|entstehen|geplant)\b)|"
-    r"^(?:Beim?|Im|Am|Zum|Der|Die|Das|Den|Dem) (?:erste|zweite|dritte|vierte|letzte)[nrms]? "
+    r"(?:Beim?|Im|Am|Zum|Der|Die|Das|Den|Dem) (?:erste|zweite|dritte|vierte|letzte)[nrms]? "
     r"(?![\wäöüß-]*[A-ZÄÖÜ0-9])"
 )
 
@@ -78,4 +80,5 @@ def stands_alone(sentence: str) -> bool:
     Errs on the careful side: a sentence that might refer back does not stand alone.
     """
     words = sentence.lstrip("„“\"«»‚‘'( –-")
-    return not (_REFERS.match(words) or _REFERS_SOON.match(words) or _ELLIPSIS.search(words))
+    begins = _REFERS.match(words) or _REFERS_SOON.match(words) or _ELLIPSIS.match(words)
+    return not (begins or _MORE.search(words))

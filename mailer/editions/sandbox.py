@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jinja2 import Undefined
 from jinja2.environment import TemplateModule
-from jinja2.runtime import BlockReference, LoopContext, Macro
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
@@ -16,6 +16,8 @@ from jinja2.utils import Namespace
 _OWN: Final = (TemplateModule, LoopContext, Namespace)
 # What templates define, and may call.
 _TEMPLATES: Final = (Macro, BlockReference)
+# What compiled templates add to the arguments of a call for functions that want the context.
+_SCOPES: Final = ("_loop_vars", "_block_vars")
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -24,13 +26,27 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def getattr(self, obj: object, attribute: str) -> Any | Undefined:
         """A field of a frozen dataclass, or what `is_safe_attribute` allows."""
         kind: Any = type(obj)
-        if attribute in _readable(kind):
+        if attribute in _readable(kind) or self._is_own(obj, attribute):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what may be called. Jinja2 asks every time what it wants to be passed; macros and
+        most of our functions are known.
+        """
+        if type(obj) is not Macro and id(obj) not in self._plain:
+            return super().call(context, obj, *args, **kwargs)
+        for name in _SCOPES:
+            kwargs.pop(name, None)
+        own = (context.eval_ctx,) if type(obj) is Macro else ()
+        return obj(*own, *args, **kwargs)
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:  # noqa: ARG002
         """Attributes of Jinja2's own helpers; everything else a template reads by `getattr`."""
         return isinstance(obj, _OWN) and not attr.startswith("_")
+
+    def _is_own(self, obj: object, attribute: str) -> bool:
+        return type(obj) in _OWN and not attribute.startswith("_") and hasattr(obj, attribute)
 
     def is_safe_callable(self, obj: object) -> bool:
         """Macros and blocks of our templates, and the functions given to all of them."""
@@ -39,6 +55,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
     @cached_property
     def _functions(self) -> frozenset[int]:
         return frozenset(id(value) for value in self.globals.values())
+
+    @cached_property
+    def _plain(self) -> frozenset[int]:
+        """Those of our functions that get nothing but their arguments."""
+        marked = (f for f in self.globals.values() if hasattr(f, "jinja_pass_arg"))
+        return self._functions - {id(function) for function in marked}
 
 
 @lru_cache(maxsize=256)

@@ -16,7 +16,7 @@ from mailer.editions.catalogue import (
     say,
 )
 from mailer.editions.clean import clean_report, one_line, safe_href
-from mailer.editions.digest import digest_parts, story
+from mailer.editions.digest import Short, digest_parts, framed, story, told_short
 from mailer.editions.easy import NoEasyTextError, easy_item
 from mailer.editions.excerpt import opening
 from mailer.editions.marks import arranged, lifted
@@ -54,7 +54,8 @@ def tell(items: Sequence[Item], telling: Telling, *, language: str, city: str) -
     if len(ready) == 1:
         told = _single(ready[0], telling, language=voiced, city=one_line(city))
     else:
-        told = _digest(ready, telling, language=voiced, city=one_line(city))
+        lens = Lens(telling, one_line(city), "", voiced)
+        told = _digest([_told_short(item, lens) for item in ready], lens)
     return _with_others(told, others, telling=telling, city=one_line(city))
 
 
@@ -75,7 +76,7 @@ def _with_others(told: Told, others: Sequence[Item], *, telling: Telling, city: 
         return told
     values = {"city": city, "date": told.date, "count": str(len(others)), "title": told.title}
     pairs = [_looked_at(item, telling, language=told.language, city=city) for item in others]
-    titles = tuple(title_only(story(item, lens, values=values)) for item, lens in pairs)
+    titles = tuple(title_only(framed(story(item, lens), values)) for item, lens in pairs)
     choices = tuple(not_easy(item, told.language) for item in others)
     note = say("Not everything is there in easy language.", told.language)
     choices = told.choices + choices
@@ -133,13 +134,23 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
     )
 
 
-def _digest(items: Sequence[Item], telling: Telling, *, language: str, city: str) -> Told:
+def _told_short(item: Item, lens: Lens) -> Short:
+    """A report is told once by a telling, in however many digests it stands."""
+    key, stories = (item, lens.language, lens.city), lens.telling.stories
+    if key not in stories:
+        looked_at = _looked_at(item, lens.telling, language=lens.language, city=lens.city)
+        stories[key] = told_short(*looked_at)
+    return stories[key]
+
+
+def _digest(shorts: Sequence[Short], lens: Lens) -> Told:
+    telling, language = lens.telling, lens.language
     voice = telling.voice(language)
+    items = [short.item for short in shorts]
     days = [item.report.date for item in items if item.report.date]
     date = long_date(max(days, default=None), language)
-    values = {"city": city, "date": date, "time": date, "count": str(len(items)), "title": ""}
-    pairs = [_looked_at(item, telling, language=language, city=city) for item in items]
-    stories, choices = digest_parts(pairs, values=values)
+    values = {"city": lens.city, "date": date, "time": date, "count": str(len(items)), "title": ""}
+    stories, choices = digest_parts(shorts, values=values)
     most = telling.digest_most or len(stories)
     values["title"] = stories[0].title
     parts: tuple[Part, ...] = (Intro(fill(voice.digest_intro, **values)), *_notes(items, language))

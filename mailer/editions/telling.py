@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mailer.editions.fields import Fields, TellingError
 from mailer.editions.profiles import Keywords, Profile
+
+if TYPE_CHECKING:
+    from mailer.editions.digest import Short
+    from mailer.editions.model import Item
 
 __all__ = [
     "KEEP",
@@ -140,14 +144,18 @@ class Telling:
 
     def keywords(self, language: str, city: str) -> Keywords:
         """What the profiles of a language look for in a city; kept with the telling."""
-        voice = self.voice(language)
-        known = self._keywords.get((id(voice), city))
+        known = self._keywords.get((language, city))
         if known is None:
-            known = self._keywords[id(voice), city] = Keywords(voice.profiles, city)
+            known = self._keywords[language, city] = Keywords(self.voice(language).profiles, city)
         return known
 
     @cached_property
-    def _keywords(self) -> dict[tuple[int, str], Keywords]:
+    def _keywords(self) -> dict[tuple[str, str], Keywords]:
+        return {}
+
+    @cached_property
+    def stories(self) -> dict[tuple[Item, str, str], Short]:
+        """What it made of reports for digests, by language and city; kept with the telling."""
         return {}
 
 

@@ -250,16 +250,16 @@ def stack(*chunks: str) -> str:
 
 def wrap(words: str, *, first: str = "", indent: str = "") -> str:
     """Lines of at most 76 characters; an address that is longer keeps a line of its own."""
-    lines: list[str] = []
-    line, begun = first or indent, False
-    for word in filter(None, plain_words(words).split(" ")):
-        if begun and len(line) + 1 + len(word) > WIDTH:
-            lines.append(line)
-            line = indent + word
-        else:
-            line = f"{line} {word}" if begun else line + word
-        begun = True
-    return "\n".join([*lines, line]) if begun else ""
+    rest = " ".join(filter(None, plain_words(words).split(" ")))
+    lines, start = [], first or indent
+    while len(start) + len(rest) > WIDTH:
+        cut = rest.rfind(" ", 0, WIDTH - len(start) + 1)
+        cut = cut if cut >= 0 else rest.find(" ")
+        if cut < 0:
+            break
+        lines.append(start + rest[:cut])
+        rest, start = rest[cut + 1 :], indent
+    return "\n".join([*lines, start + rest]) if rest else ""
 
 
 def plain_words(words: str) -> str:

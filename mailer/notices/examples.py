@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
-from mailer.dispatch.composing import identity, look
+from mailer.dispatch.appearance import identity, look
 from mailer.editions.catalogue import say
 from mailer.editions.model import ALL_SLOTS, URL_SLOTS, Slot
 from mailer.editions.note import Note

@@ -14,7 +14,7 @@ from django.utils import timezone
 from mailer.delivery.dkim import Seal, Signer
 from mailer.delivery.seam import Envelope, Wire
 from mailer.dispatch import outlet, signing
-from mailer.dispatch.composing import identity, look
+from mailer.dispatch.appearance import identity, look
 from mailer.dispatch.identity import NOTICES, Names
 from mailer.editions.catalogue import long_date
 from mailer.editions.letterhead import Addressee, Letterhead, letter, message_id

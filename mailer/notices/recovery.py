@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
-from collections.abc import Callable
 from uuid import UUID
 
 from django.utils import timezone
 
+from mailer import repairs
 from mailer.delivery import journal
 from mailer.dispatch import outlet
 from mailer.dispatch.recovery import DOUBT, NO_JOURNAL
@@ -18,21 +17,10 @@ from mailer.models.notices import WAITING
 from mailer.notices import outbox
 from mailer.notices.claiming import record
 
-log = logging.getLogger(__name__)
-
 
 def reconcile() -> dict[str, int]:
-    """Run every reconciler once; how many cases each found. One that fails stops no other."""
-    found: dict[str, int] = {}
-    for repair in REPAIRS:
-        try:
-            found[repair.__name__] = repair()
-        except Exception:
-            log.exception("reconcile: %s failed", repair.__name__)
-    for name, count in found.items():
-        if count:
-            log.info("reconcile: %s %s", name, count)
-    return found
+    """Run every reconciler once; how many cases each found."""
+    return repairs.run(REPAIRS)
 
 
 def dead_notices() -> int:
@@ -61,7 +49,7 @@ def due_notices() -> int:
     return due
 
 
-REPAIRS: tuple[Callable[[], int], ...] = (dead_notices, due_notices)
+REPAIRS: tuple[repairs.Repair, ...] = (dead_notices, due_notices)
 
 
 def _is_dead(rows: list[Notice], found: journal.Found | None) -> bool:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from mailer.archive.views import MAIL_POLICY
 from mailer.dispatch import themes
-from mailer.dispatch.composing import look
+from mailer.dispatch.appearance import look
 from mailer.editions.contrast import Clash, clashes
 from mailer.editions.layouts import layouts
 from mailer.editions.model import Theme

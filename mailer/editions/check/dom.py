@@ -42,7 +42,7 @@ class Element:
     @property
     def text(self) -> str:
         """What readers see of it, blanks collapsed."""
-        return plain("".join(self._pieces()))
+        return plain("".join(self._pieces([])))
 
     @property
     def own_text(self) -> str:
@@ -56,7 +56,7 @@ class Element:
             return label
         if self.tag == "img":
             return plain(self.attrs.get("alt", ""))
-        return plain("".join(self._pieces(alts=True)))
+        return plain("".join(self._pieces([], alts=True)))
 
     @property
     def is_block(self) -> bool:
@@ -79,17 +79,19 @@ class Element:
             if isinstance(child, Element):
                 yield from child.walk()
 
-    def _pieces(self, *, alts: bool = False) -> Iterator[str]:
+    def _pieces(self, found: list[str], *, alts: bool = False) -> list[str]:
+        """`found` with what is said here: generators in generators cost the depth each time."""
         if alts and self.tag == "img":
-            yield self.attrs.get("alt", "")
+            found.append(self.attrs.get("alt", ""))
         edge = "" if self.tag in _INLINE else " "
-        yield edge
+        found.append(edge)
         for child in self.children if self.shown else ():
             if isinstance(child, str):
-                yield child
+                found.append(child)
             else:
-                yield from child._pieces(alts=alts)  # noqa: SLF001
-        yield edge
+                child._pieces(found, alts=alts)  # noqa: SLF001
+        found.append(edge)
+        return found
 
 
 class Page:
@@ -101,11 +103,11 @@ class Page:
         tree = LexborHTMLParser(light)
         self.css = "\n".join(node.text() for node in tree.css("style"))
         dark = _inliner(keep=False).inline(_with_sheet(html, dark_rules(self.css)))
-        styles = [_declared(node) for node in _elements(LexborHTMLParser(dark).root)]
         adapts = _adapts(tree)
-        self._dark = iter(styles)
+        # Elements in the order of the document, as they are built.
+        self.elements: list[Element] = []
+        self._dark = iter(_styles(LexborHTMLParser(dark).root, []))
         self.root = self._build(tree.root, None, adapts=adapts)
-        self.elements = list(self.root.walk())
 
     @cached_property
     def shown(self) -> list[Element]:
@@ -142,6 +144,7 @@ class Page:
             and not _hidden(attrs, style),
             lang=attrs.get("lang", above.lang if above else ""),
         )
+        self.elements.append(element)
         self._fill(element, node, adapts=adapts)
         return element
 
@@ -189,19 +192,18 @@ def _with_sheet(html: str, css: str) -> str:
     return _HEAD_END.sub(lambda _: sheet, html, count=1) if css else html
 
 
-def _elements(node: LexborNode | None) -> Iterator[LexborNode]:
-    """In the order of the document, without style elements: those are gone in one of the trees."""
+def _styles(node: LexborNode | None, found: list[Style]) -> list[Style]:
+    """`found` with those of all elements in the order of the document, but for style elements:
+    those are gone in one of the trees.
+    """
     if node is not None and node.tag != "style":
-        yield node
+        found.append(declared(node.attributes.get("style") or ""))
         below = node.first_child
         while below is not None:
             if below.is_element_node:
-                yield from _elements(below)
+                _styles(below, found)
             below = below.next
-
-
-def _declared(node: LexborNode) -> Style:
-    return declared(node.attributes.get("style") or "")
+    return found
 
 
 def _adapts(tree: LexborHTMLParser) -> bool:

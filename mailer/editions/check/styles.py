@@ -155,6 +155,7 @@ def _rgba(said: str) -> RGBA | None:
     return colour if isinstance(colour, RGBA) else None
 
 
+@lru_cache(maxsize=512)
 def _over(colour: RGBA, paper: str | None) -> str | None:
     """A colour, mixed with what lies under it where it lets that through."""
     channels = [round(max(0.0, min(1.0, part)) * 255) for part in colour[:3]]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from PIL import Image
 
 from mailer.dispatch import themes
-from mailer.dispatch.composing import look
+from mailer.dispatch.appearance import look
 from mailer.dispatch.hashing import issue_hash
 from mailer.dispatch.themes import UnreadableError
 from mailer.editions.layouts import layouts

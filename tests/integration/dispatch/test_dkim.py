@@ -16,6 +16,7 @@ from pytest_django import Settings
 from config.cli.dkim import dkim
 from config.env import Key
 from config.seed import user
+from mailer.delivery import names
 from mailer.dispatch import outlet, sending, signing, verbs
 from mailer.dispatch.errors import StateError
 from mailer.dispatch.progress import progress
@@ -177,7 +178,7 @@ def test_only_administrators_manage_keys(office: Office, editor: User) -> None:
         signing.create(DOMAIN, by=editor)
 
 
-def test_the_whole_way_by_command(admin: User) -> None:
+def test_the_whole_way_by_command(admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """new, dns, check, activate, use: and each says what is missing."""
     by = ("--as", admin.email)
     run("use", "city", "here", *by, code=5)
@@ -198,5 +199,6 @@ def test_the_whole_way_by_command(admin: User) -> None:
         run("use", "city", "here", *by)
         records.clear()
         run("check", *ask, code=6)
+    monkeypatch.setattr(names, "SECONDS", 0.2)
     run("check", "--resolver", "127.0.0.1:1", code=7)
     run("retire", DOMAIN, "rb1", *by, code=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -92,12 +93,23 @@ def test_the_segment_is_frozen_with_the_issue(
 
 
 def test_partitions_are_made_on_demand(office: Office) -> None:
-    """A month's partition is there when its first issue is expanded; asking twice does no harm."""
-    for _ in range(2):
-        expansion.ensure_partition(date(2031, 12, 1))
+    """A month's partition is there when its first issue is expanded, with the ledger's indexes;
+    asking twice does no harm, and it waits for nobody who reads the ledger.
+    """
+    with closing(connection.copy()) as reader, connection.cursor() as cursor:
+        reader.set_autocommit(False)
+        reader.cursor().execute("SELECT count(*) FROM mailer_delivery")
+        cursor.execute("SET lock_timeout = '5s'")
+        for _ in range(2):
+            expansion.ensure_partition(date(2031, 12, 1))
+        cursor.execute("RESET lock_timeout")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('mailer_delivery_2031_12') IS NOT NULL")
-        assert cursor.fetchone() == (True,)
+        cursor.execute(
+            "SELECT inhparent::regclass::text FROM pg_inherits"
+            " WHERE inhrelid::regclass::text LIKE 'mailer_delivery_2031_12%' ORDER BY 1"
+        )
+        ledger = ("mailer_delivery", "mailer_delivery_due", "mailer_delivery_pkey")
+        assert cursor.fetchall() == [(name,) for name in ledger]
         cursor.execute("DROP TABLE mailer_delivery_2031_12")
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from config.seed import user
@@ -13,7 +15,7 @@ from mailer.dispatch import expansion, foresight, plans, verbs
 from mailer.dispatch.errors import StateError
 from mailer.dispatch.foresight import Why, foresee
 from mailer.dispatch.plans import Plan
-from mailer.models import Delivery, Edition, Issue, Report
+from mailer.models import Delivery, Edition, Issue, Report, Revision
 from staff.models import AuditEntry, Office, Role, User
 from staff.roles import NotAllowedError
 from subscribers import consent
@@ -145,3 +147,45 @@ def test_the_list_of_people_takes_the_right(
     rows = list(foresight.listed(issue, by=officer))
     assert {row.address for row in rows} == {"citizens-0@example.org", "citizens-1@example.org"}
     assert AuditEntry.objects.latest("pk").verb == "listed recipients"
+
+
+def test_a_list_that_is_read_slowly_is_in_nobodys_way(town: Town) -> None:
+    """Invariant 3: the audience is frozen meanwhile, though the list had to make an edition too."""
+    for name in ("p", "q"):
+        town.join(name, "daily")
+        town.follow(name, "culture")
+    town.plan(standing=False)
+    town.release("trees", "climate")
+    town.release("opera", "culture")
+    town.now += timedelta(days=1)
+    [issue] = town.tick()
+    town.approve(issue)
+    there = issue.editions.count()
+    town.follow("q", "climate")
+    rows = foresight.standing(issue)
+    first = next(rows)
+    answers: list[bool] = []
+
+    def freeze() -> None:
+        try:
+            answers.append(expansion.expand(issue.pk))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=freeze)
+    thread.start()
+    thread.join(10)
+    assert answers == [True]
+    told = {row.subscriber_id: row.edition for row in (first, *rows)}
+    thread.join()
+    opera, trees = (town.reports[name] for name in ("opera", "trees"))
+    assert [told_by(told[town.subscribers[name]]) for name in "pq"] == [{opera}, {trees}]
+    assert there < issue.editions.count()
+    town.work()
+    assert (town.told("p"), town.told("q")) == (["opera"], ["trees"])
+
+
+def told_by(edition: Edition | None) -> set[int]:
+    assert edition is not None
+    revisions = Revision.objects.filter(pk__in=edition.revisions)
+    return set(revisions.values_list("report_id", flat=True))

@@ -6,11 +6,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from mailer.dispatch import composing, expansion
 from mailer.dispatch.composing import compose_issue
 from mailer.dispatch.progress import progress
+from mailer.editions import tell
+from mailer.editions.digest import Short, told_short
 from mailer.editions.model import Edition as Value
+from mailer.editions.model import Item
+from mailer.editions.weigh import Lens
 from mailer.models import Edition, Issue
 from tests.integration.dispatch.test_expansion import crowd
 from tests.integration.dispatch.town import Town, assert_accounted, at
@@ -126,18 +131,34 @@ def followers_of(slug: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_a_hundred_thousand_people_with_eight_topics(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Issue 5: each distinct set is composed once per language, whoever chose whichever topics."""
+def counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> tuple[list[tuple[str, tuple[int, ...]]], list[tuple[str, int]]]:
+    """What is composed from now on, by language and reports, and what is told short for it."""
     made: list[tuple[str, tuple[int, ...]]] = []
+    told: list[tuple[str, int]] = []
 
-    def counted(items, *args: object, language: str, **more: object) -> Value:  # type: ignore[no-untyped-def]
+    def composed(items, *args: object, language: str, **more: object) -> Value:  # type: ignore[no-untyped-def]
         made.append((language, tuple(item.number for item in items)))
         return compose(items, *args, language=language, **more)
 
+    def once(item: Item, lens: Lens) -> Short:
+        told.append((lens.language, item.number))
+        return told_short(item, lens)
+
     compose = composing.compose
-    monkeypatch.setattr(composing, "compose", counted)
+    monkeypatch.setattr(composing, "compose", composed)
+    monkeypatch.setattr(tell, "told_short", once)
+    return made, told
+
+
+def test_a_hundred_thousand_people_with_eight_topics(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Issue 5: each distinct set is composed once per language, whoever chose whichever topics; and
+    each report is read and told once, in however many sets it is.
+    """
+    made, told = counted(monkeypatch)
     town.plan(frequency="weekly", cadence="weekly", weekdays=(0,))
     crowd(100_000, since="2026-03-02 08:00+01")
     choose_every_combination()
@@ -145,7 +166,10 @@ def test_a_hundred_thousand_people_with_eight_topics(
     town.release("two", "culture", "health", "education")
     town.release("three", "building", "participation")
     town.now = at("2026-03-09 07:00")
-    [issue] = town.tick(work=False)
+    with CaptureQueriesContext(connection) as asked:
+        [issue] = town.tick(work=False)
+    assert sum('"mailer_translation"."body"' in query["sql"] for query in asked) == 3
+    assert len(told) == len(set(told)) == 2 * 3
     with town.clock():
         assert expansion.expand(issue.pk)
     issue.refresh_from_db()

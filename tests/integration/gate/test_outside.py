@@ -109,6 +109,7 @@ def test_an_issue_is_checked_again_with_what_was_seen(
     """Issue 5: the task that an opened issue asks for finds the broken link and the records."""
     with nameserver(ALIGNED) as server:
         settings.DNS_SERVER = server
+        settings.RSPAMD_URL = "http://127.0.0.1:1"  # SpamAssassin takes seconds for each edition
         issue = opened(GOOD + f"\nMehr steht im Plan: {site.base}/missing\n", lists=("councils",))
         assert {"links-unchecked", "sender-unchecked"} <= set(rules(issue))
         assert looking.look_outside(issue.pk)
