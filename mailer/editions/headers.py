@@ -32,10 +32,6 @@ class HeaderError(MessageError):
     """A header field that cannot be written; the words say which and why."""
 
 
-class NeedsUtf8Error(HeaderError):
-    """The part before the @ is not ASCII: only a relay with SMTPUTF8 takes it (RFC 6531; 5.6.7)."""
-
-
 def clean_header(value: str) -> str:
     """One line of text; encoded words hidden in it are decoded first, then cleaned (S4)."""
     for _ in range(3):
@@ -62,9 +58,12 @@ def unstructured(name: str, value: str) -> bytes:
     return field(name, list(encoded_words(words)))
 
 
-def mailbox(name: str, address: str) -> list[bytes]:
-    """A display name and an address, in pieces between which a line may be folded."""
-    return [*phrase(name), f"<{ascii_address(address)}>".encode()]
+def mailbox(name: str, address: str, *, utf8: bool = False) -> list[bytes]:
+    """A display name and an address, in pieces between which a line may be folded.
+
+    With `utf8` the part before the @ may be beyond ASCII (RFC 6532).
+    """
+    return [*phrase(name), f"<{written_address(address, utf8=utf8)}>".encode()]
 
 
 @lru_cache(maxsize=8192)
@@ -137,14 +136,20 @@ def _q(byte: int) -> bytes:
     return bytes([byte]) if byte in _SAFE else b"=%02X" % byte
 
 
-def ascii_address(address: str) -> str:
-    """The address with its domain as A-labels (RFC 5891); raises HeaderError if it is none."""
+def written_address(address: str, *, utf8: bool = False) -> str:
+    """The address with its domain as A-labels (RFC 5891); raises HeaderError if it is none.
+
+    Beyond ASCII is only what stands before the @, and only with `utf8` (RFC 6531, 3.3).
+    """
     local, at, domain = address.strip().rpartition("@")
     if not at or not local or not domain:
         raise HeaderError("an address needs something before and after its @")
-    if not local.isascii():
-        raise NeedsUtf8Error("the part before the @ is not ASCII: the relay must offer SMTPUTF8")
-    if not (_LOCAL.fullmatch(local) or _QUOTED_LOCAL.fullmatch(local)) or len(local) > 64:
+    if not local.isascii() and not utf8:
+        raise HeaderError("what stands before the @ of an address of ours has to be ASCII")
+    # Letters and signs beyond ASCII may stand where ASCII letters may.
+    plain = "".join("x" if sign > "\x7f" and sign.isprintable() else sign for sign in local)
+    found = _LOCAL.fullmatch(plain) or _QUOTED_LOCAL.fullmatch(plain)
+    if not found or len(local.encode()) > 64:
         raise HeaderError("the part before the @ is no local part of a mail address")
     return f"{local}@{ascii_domain(domain)}"
 

@@ -199,7 +199,7 @@ def to_field(name: str, address: str) -> bytes:
     whole = f"{name} <{address}>" if name else f"<{address}>"
     if len(whole) <= _ONE_LINE and _PLAIN.fullmatch(whole):
         return b"To: %b\r\n" % whole.encode()
-    found = field("To", mailbox(name, address))
+    found = field("To", mailbox(name, address, utf8=True))
     check_header(found, 1)
     return found
 

@@ -333,3 +333,21 @@ def test_text_only_is_what_they_get_who_asked_for_it(ready: Make, inbox: Inbox) 
     assert kinds.pop("citizens-1") == "text/plain"
     assert set(kinds.values()) == {"multipart/alternative"}
     assert counts(issue) == {"accepted": 3}
+
+
+@pytest.mark.parametrize(("offers", "state"), [(("SMTPUTF8",), "accepted"), ((), "failed")])
+def test_an_address_beyond_ascii_goes_where_the_relay_takes_it(
+    ready: Make, relay: Use, offers: tuple[str, ...], state: str
+) -> None:
+    """M13, RFC 6531: only where EHLO offers it; elsewhere 5.6.7, and the others go on."""
+    issue = ready(2)
+    Subscriber.objects.filter(pk=person(1).pk).update(address="käthe@example.org")
+    with relay(lambda _step, _who: None, offers=("PIPELINING", "8BITMIME", *offers)) as server:
+        sending.send_some(issue.pk)
+    delivery = Delivery.objects.get(
+        subscriber_id=Subscriber.objects.get(address__startswith="kä").pk
+    )
+    assert (delivery.state, delivery.status) == (state, "2.0.0" if offers else "5.6.7")
+    assert counts(issue) == ({"accepted": 2} if offers else {"accepted": 1, "failed": 1})
+    said = b"".join(line for line in server.lines if b"SMTPUTF8" in line)
+    assert ("käthe".encode() in b"".join(server.lines)) == bool(offers) == bool(said)
