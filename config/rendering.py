@@ -66,7 +66,7 @@ def composed(
     browser_url = f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}"
     edition = compose(
         [item],
-        easy_telling_of(slug) if easy else telling_of(slug, layout=layout),
+        (easy_telling_of if easy else telling_of)(slug, layout=layout),
         language=language,
         theme=Theme(**{"city": settings.CITY, **theme()}),  # type: ignore[arg-type]
         identity=identity(entry.sender, language),

@@ -82,7 +82,7 @@ def story(item: Item, lens: Lens, *, values: Mapping[str, str]) -> Story:
         url=item.url,
         url_label=fill(label, **values),
         date=long_date(report.date, lens.language),
-        topics=report.topics[:3],
+        topics=() if telling.easy else report.topics[:3],
         text=text,
         points=tuple(point for point, _ in points),
         sources=sources(report) if telling.digest_sources else (),
