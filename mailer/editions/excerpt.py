@@ -39,6 +39,12 @@ _FORMAL: Final = re.compile(
 _ELSEWHERE: Final = re.compile(r"\b(?:dort|dorthin|darin|damals)\b")
 _SAID: Final = re.compile(r"(?:Es|It) ")
 _WHOLE: Final = re.compile(r"[.!?…][\"”“»«’')\]]*$")
+# What stands below such a heading is not decided yet.
+_PROPOSED: Final = re.compile(
+    r"\b(?:Beschluss(?:vorschlag|entwurf|empfehlung)|Antrag|Anträge\b"
+    r"|(?:proposed|draft|recommended) (?:resolution|decision)|motion\b)",
+    re.IGNORECASE,
+)
 _FEWEST: Final = 5
 _SAME_SECTION: Final = 0.4
 _LONGEST_QUOTE: Final = 60
@@ -165,8 +171,9 @@ def key_points(
 
     A second sentence from the same section counts less, so that the points tell of the
     whole report. Where sentences are few, whole list items step in if something speaks for them.
+    A proposal is told under its heading only, for without it a wish would read like a fact.
     """
-    kept = tuple(w for w in weighed if w.weight >= 0)
+    kept = tuple(w for w in weighed if w.weight >= 0 and not _PROPOSED.search(w.section.heading))
 
     def weigh(found: Iterable[_Found]) -> Iterator[tuple[Text, Weighed]]:
         for sentence, section, first in found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 
 from mailer.editions.catalogue import fill, marked
@@ -66,7 +66,9 @@ class Single(Choosing):
             "link": self._link,
         }
         made = {name: make() for name, make in makers.items() if name in self.telling.order}
-        return tuple(part for name in self.telling.order for part in made[name])
+        above = {part.image for part in made.get("picture", ()) if isinstance(part, Picture)}
+        parts = (part for name in self.telling.order for part in made[name])
+        return tuple(found for part in parts if (found := _once(part, above)))
 
     def _picture(self) -> Sequence[Part]:
         """The first picture that says in words what it shows."""
@@ -271,6 +273,14 @@ class Single(Choosing):
             return []
         words_ = fill(self.voice.call, **self.values)
         return [More(self._words("button" if own else "link"), own or self.item.url, words_)]
+
+
+def _once(part: Part, above: Container[Image]) -> Part | None:
+    """The part without pictures that stand above; None where nothing else was in it."""
+    if not isinstance(part, Passage):
+        return part
+    blocks = tuple(b for b in part.blocks if not (isinstance(b, Image) and b in above))
+    return replace(part, blocks=blocks) if blocks or not part.blocks else None
 
 
 def _size(weighed: Weighed) -> int:

@@ -8,9 +8,20 @@ import pytest
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
 from mailer.editions.tell import tell
-from mailer.editions.told import Ask, Dates, KeyPoints, Note, Passage, Pull, Sources, Story, Told
+from mailer.editions.told import (
+    Ask,
+    Dates,
+    KeyPoints,
+    Note,
+    Passage,
+    Picture,
+    Pull,
+    Sources,
+    Story,
+    Told,
+)
 from mailer.editions.weigh import words
-from mailer.reports.model import DateMention, Figure, Quote, Report, plain
+from mailer.reports.model import DateMention, Figure, Image, Quote, Report, plain
 from tests.unit.editions.reports import CYCLE, item, items, report, section, telling, text
 
 ALL = ("citizens", "councils", "partner-cities")
@@ -200,6 +211,42 @@ def test_numbers_of_sections_stay_in_the_whole_report(heading: str, shown: str) 
 def test_fragments_are_no_key_points() -> None:
     found = report(section("Mitbringen", items("Fahrräder (nur Bremse und Licht)", "Stühle")))
     assert points(told("citizens", found)) == []
+
+
+def test_a_proposal_is_no_finding() -> None:
+    """Without its heading, a wish would read like a decision."""
+    found = report(
+        section("Beschlussvorschlag", text("Der Stadtrat stimmt 12 neuen Brunnen in Jena zu.")),
+        section("Anlass", text("Im Sommer war es in Jena sehr heiß.")),
+    )
+    assert points(told("councils", found)) == ["Im Sommer war es in Jena sehr heiß."]
+    assert "stimmt 12 neuen Brunnen" in everything(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("Jena lernt von Köln", "Jena lernt von Köln"),
+        ("Jenas neue Brunnen: alle offen", "Aus Jena: Jenas neue Brunnen: alle offen"),
+        ("Köln lernt von Jena", "Aus Jena: Köln lernt von Jena"),
+    ],
+)
+def test_a_subject_does_not_say_twice_who_speaks(title: str, subject: str) -> None:
+    """M4: the first words are all that a phone shows."""
+    assert told("partner-cities", replace(CYCLE, title=title)).subject == subject
+
+
+@pytest.mark.parametrize("audience", ["citizens", "citizens-easy", "partner-cities"])
+def test_a_picture_is_shown_once(audience: str) -> None:
+    """The picture on top is not shown in its section again."""
+    photo = Image("https://stadt.example.org/a.jpg", "Zwei Räder am Ufer", width=900, height=600)
+    made = report(section("Der Weg", photo, text("Der Weg in Jena ist neu.")))
+    made = replace(made, language="de-simple" if "easy" in audience else "de")
+    shown = told(audience, made).parts
+    below = [b for p in shown if isinstance(p, Passage) for b in p.blocks]
+    assert [p.image for p in shown if isinstance(p, Picture)] == [photo]
+    assert photo not in below
+    assert below
 
 
 def test_items_that_are_sentences_are_findings() -> None:
