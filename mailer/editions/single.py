@@ -10,7 +10,7 @@ from mailer.editions.choosing import ALL, Choosing
 from mailer.editions.days import announced
 from mailer.editions.event import occasion, spoken_when, without_lines
 from mailer.editions.excerpt import excerpt, is_outline, key_points, quotes, unnumbered
-from mailer.editions.marks import FIRST_WHOLE, WHOLE, reason
+from mailer.editions.marks import FIRST_WHOLE, WHOLE, rank, reason
 from mailer.editions.origins import cited, sources
 from mailer.editions.roles import cast, first_link, in_role
 from mailer.editions.sentences import sentences
@@ -87,11 +87,13 @@ class Single(Choosing):
         own = [s for s in self.report.sections if s not in self._own_contact]
         if "event" in self.telling.order:
             own = [s for s in map(without_lines, own) if s.blocks]
-        firsts = {w.section.heading: w for w in self.weighed if self._first(w)}
-        found = sorted(cast(own, self.lens), key=lambda c: c.section.heading not in firsts)
+        moved = {w.section.heading: w for w in self.weighed if self._moved(w)}
+        unmoved = rank("")
+        ranks = {heading: self._rank(weighed) for heading, weighed in moved.items()}
+        found = sorted(cast(own, self.lens), key=lambda c: ranks.get(c.section.heading, unmoved))
         otherwise = self._say("because nothing is left out of such a mail")
         for place, one in enumerate(found):
-            wanted = firsts.get(one.section.heading)
+            wanted = moved.get(one.section.heading)
             own_reason = why(one.weighed, self.lens) if one.role else otherwise
             self._choose(
                 label(one.weighed),
@@ -113,7 +115,7 @@ class Single(Choosing):
         passages: list[Part] = []
         taken = len(marks)
         room = (self.telling.max_words or 10_000) - sum(map(_size, marks))
-        for weighed in sorted(excerpts, key=lambda w: (not self._first(w), -w.weight, w.index)):
+        for weighed in sorted(excerpts, key=lambda w: (self._rank(w), -w.weight, w.index)):
             if self._wish(weighed):
                 passages.append(self._shown(weighed, taken=len(passages)))
                 continue
@@ -132,13 +134,12 @@ class Single(Choosing):
         return passages
 
     def _all(self) -> Sequence[Part]:
-        firsts = [weighed for weighed in self.weighed if self._first(weighed)]
-        for weighed in firsts:
-            reason_ = reason(weighed, self.lens)
-            self._choose(label(weighed), marked("first"), reason=reason_)
-        moved = bool(firsts or self.lens.hidden)
+        moved = [weighed for weighed in self.weighed if self._moved(weighed)]
+        for weighed in moved:
+            place = marked("first") if self._rank(weighed) == 1 else marked("moved")
+            self._choose(label(weighed), place, reason=reason(weighed, self.lens))
         self._choose(
-            self._say(ALL[moved]),
+            self._say(ALL[bool(moved or self.lens.hidden)]),
             marked("kept in their order"),
             reason=self._say("because this audience gets the whole report"),
         )
