@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -116,10 +117,10 @@ def words_beside_images(mail: Mail) -> Iterator[Hit]:
 def images_tell_nothing_alone(mail: Mail) -> Iterator[Hit]:
     """A description that says what no text does gives away that the message is an image (1.4.5)."""
     # A day that is over says when a photo was taken.
-    said = " ".join(words for _, words in mail.passages)
+    said, day = " ".join(words for _, words in mail.passages), mail.facts.day or date.min
     for image in mail.images:
         facts = [found[0] for found in _FACT.finditer(image.attrs.get("alt", ""))]
-        alone = [f for f in facts if f not in said and not is_over(f, mail.facts.day)]
+        alone = [f for f in facts if f not in said and not is_over(f, day)]
         if alone:
             yield at_element(image, words=", ".join(dict.fromkeys(alone)))
 
