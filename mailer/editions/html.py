@@ -26,7 +26,7 @@ from mailer.editions.told import Told
 from mailer.editions.wording import attribution, behind, dial, kind, quoted
 
 # Mail programs show what follows a short preheader; these take no room and hide it.
-_PADDING: Final = "\u034f\u200c\u00a0" * 40
+_PADDING: Final = "\u034f\u200c\u00a0" * 50
 _FONTS: Final = re.compile(r"[\w ,'-]+")
 # Only the style sheet that says so is inlined; MJML itself would leave it in the head.
 _SHEET: Final = re.compile(r"<mj-style>\s*/\*inline\*/(.*?)</mj-style>", re.DOTALL)

@@ -13,6 +13,7 @@ import pytest
 from mailer.editions.check import Facts, Finding, Look, Period, Severity, check, rules
 from mailer.editions.check.duty import delicate
 from mailer.editions.check.moments import past
+from mailer.reports.model import Span
 from mailer.reports.read import read_report
 from tests.unit.editions.bad import BAD, DAY, FACTS, PLACARD, added, good, subject, swapped
 from tests.unit.editions.reports import CYCLE, IDENTITY, edition, item
@@ -74,6 +75,13 @@ def test_good_reports_pass_in_every_telling(name: str, audience: str, language: 
     for items in ([item(report)], [item(report, 1), item(CYCLE, 2)]):
         mail = edition(audience, *items, language=language)
         assert [f for f in check(mail, FACTS) if f.severity == Severity.BLOCKING] == []
+
+
+def test_what_follows_a_short_preheader_is_hidden() -> None:
+    """M4: five letters are a preheader, too; the inbox shows nothing of the mail behind it."""
+    short = replace(CYCLE, lead=(Span("Kurz."),))
+    assert edition("citizens", item(short)).preheader == "Kurz."
+    assert "preheader-leftover" not in found(edition("citizens", item(short)))
 
 
 def test_a_picture_may_repeat_what_the_text_says() -> None:
