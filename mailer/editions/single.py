@@ -207,12 +207,13 @@ class Single(Choosing):
 
     def _key_points(self) -> Sequence[Part]:
         opening = weigh_section(Section("", (Paragraph(self.report.lead),)), self.lens)
+        whole = self.telling.keep == "whole"
         chosen = key_points(
             (opening, *self.weighed),
             self.lens,
             number=self.telling.key_points,
             longest=self.telling.point_words,
-            shown=frozenset(self.shown),
+            shown=frozenset(self.shown if whole else self.shown.union(self._days())),
         )
         for point, weighed in chosen:
             self._choose(plain(point), marked("key point"), reason=reason(weighed, self.lens))
@@ -246,9 +247,14 @@ class Single(Choosing):
 
         Below a whole report, the days are gathered once more.
         """
-        shown = () if self.telling.keep == "whole" else self.shown
-        days = announced(self.report, shown=shown, longest=self.telling.point_words)
+        days = self._days()
         return [Dates(self._words("dates"), days)] if days else []
+
+    def _days(self) -> tuple[str, ...]:
+        if "dates" not in self.telling.order:
+            return ()
+        shown = () if self.telling.keep == "whole" else self.shown
+        return announced(self.report, shown=shown, longest=self.telling.point_words)
 
     def _sources(self) -> Sequence[Part]:
         found = sources(self.report)

@@ -89,7 +89,7 @@ def _plain(part: Intro | Note | More, told: Told) -> str:
 def _headed(part: KeyPoints | Dates | Sources | Ask, told: Told) -> str:
     match part:
         case KeyPoints(_, points):
-            below = _numbered(points)
+            below = _numbered(points) if len(points) > 1 else _running(points[0])
         case Dates(_, days):
             below = _bullets(days)
         case Sources(_, sources):

@@ -22,7 +22,7 @@ from mailer.editions.told import (
 )
 from mailer.editions.weigh import words
 from mailer.reports.model import DateMention, Figure, Image, Quote, Report, plain
-from tests.unit.editions.reports import CYCLE, item, items, report, section, telling, text
+from tests.unit.editions.reports import CYCLE, edition, item, items, report, section, telling, text
 
 ALL = ("citizens", "councils", "partner-cities")
 
@@ -348,3 +348,39 @@ def test_a_digest_tells_each_report_short_with_its_own_link() -> None:
     assert found.subject == "Jena: 2 Berichte zur Kenntnis"
     citizens = [p for p in told("citizens", other, CYCLE).parts if isinstance(p, Story)]
     assert not citizens[0].points
+
+
+def test_what_the_next_sentence_takes_back_is_no_finding() -> None:
+    """Shortening keeps the sense: 'the trip took 48 minutes' is not news where it is 31 now."""
+    old = "Bisher mussten alle am Markt umsteigen. Die Fahrt nach Jena dauerte 48 Minuten."
+    found = report(
+        section("Linie 15", text(f"{old} Künftig sind es nur 31 Minuten in Jena.")),
+        section("Busse", text("Der Plan sah neue Busse vor. Die Firma ging jedoch insolvent.")),
+        section("Kosten", text("Die Linie kostet 1,3 Millionen Euro. Der Rest ist Förderung.")),
+    )
+    assert points(told("councils", found)) == ["Die Linie kostet 1,3 Millionen Euro."]
+    assert "1. Die Linie" not in edition("councils", item(found)).text
+    short = report(section("Linie 15", text(f"{old} Künftig sind es 31 Minuten. {'Wort ' * 80}.")))
+    (passage,) = parts(told("citizens", short), Passage)
+    assert "Künftig sind es 31" in " ".join(map(words, passage.blocks))  # type: ignore[attr-defined]
+
+
+def test_an_agenda_is_told_by_its_dates() -> None:
+    """Lines that begin with a day stand below 'dates', not among the main points."""
+    agenda = items("1. Dezember 2026: Infoabend am Markt, 18 Uhr", "14. Dezember 2026: erste Fahrt")
+    found = replace(
+        report(section("Wie es weitergeht", agenda), section("Kosten", text("Sie sind gering."))),
+        date=date(2026, 11, 20),
+        dates=(DateMention(date(2026, 12, 1), date(2026, 12, 1), "1. Dezember 2026"),),
+    )
+    assert points(told("citizens", found)) == []
+
+
+def test_the_background_is_no_main_point_for_citizens() -> None:
+    """What a plan of 2022 calls it is no news; councils may want it."""
+    found = report(
+        section("Hintergrund", text("Der Plan von 2022 nennt die Linie als Maßnahme 7.")),
+        section("Was kommt", text("Die Busse in Jena fahren öfter. Kinder fahren frei.")),
+    )
+    assert "Maßnahme 7" not in repr(told("citizens", found).parts)
+    assert "Der Plan von 2022" in " ".join(points(told("councils", found)))
