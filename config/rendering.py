@@ -65,7 +65,7 @@ def composed(
     browser_url = f"{settings.SITE_URL}{reverse('archive:edition', args=['sample'])}"
     edition = compose(
         [item],
-        easy_telling_of(slug) if easy else telling_of(slug, layout=layout),
+        (easy_telling_of if easy else telling_of)(slug, layout=layout),
         language=language,
         theme=look(),
         identity=identity(entry.sender, language),

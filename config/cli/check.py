@@ -16,6 +16,7 @@ from config.cli.reports import find
 from config.rendering import composed
 from mailer.dispatch import facts, gate, glances, looking
 from mailer.dispatch.gate import Found
+from mailer.dispatch.tellings import easy_audiences
 from mailer.editions.check import Finding, Severity
 from mailer.editions.check import check as findings_of
 from mailer.models import Issue
@@ -29,12 +30,13 @@ from subscribers import audience
 @click.option("--audience", "audiences", multiple=True, help="Without it: all of them.")
 @click.option("--language", default="de", show_default=True, help="Of a report's edition.")
 @click.option("--layout", default="", help="Of a report's edition; without it, as told.")
+@click.option("--easy", is_flag=True, help="A report's edition in easy language.")
 @click.option("--network", is_flag=True, help="Follow links and ask DNS now.")
 @as_json
 def check(what: str, *, is_issue: bool, network: bool, json_: bool, **more: Any) -> None:
     """Check a report (its number, or a file) or an issue; ends with 5 if something blocks."""
     known = [entry.slug for entry in audience.audiences()]
-    wanted = more["audiences"] or known
+    wanted = more["audiences"] or (easy_audiences() if more["easy"] else known)
     for slug in wanted:
         if slug not in known:
             names = ", ".join(known)
@@ -42,9 +44,8 @@ def check(what: str, *, is_issue: bool, network: bool, json_: bool, **more: Any)
     if is_issue:
         found = _issue(what, wanted, network=network)
     else:
-        found = _report(
-            what, wanted, language=more["language"], layout=more["layout"], network=network
-        )
+        form = {name: more[name] for name in ("language", "layout", "easy")}
+        found = _report(what, wanted, form=form, network=network)
     show([_row(one, json_=json_) for one in found], json_=json_, empty="Nothing to mind.")
     if any(one.stops for one in found):
         raise CliError("This cannot go out before it is mended, or waived.", Code.REFUSED)
@@ -84,18 +85,18 @@ def _issue(what: str, audiences: Iterable[str], *, network: bool) -> list[Found]
 
 
 def _report(
-    what: str, audiences: Iterable[str], *, language: str, layout: str, network: bool
+    what: str, audiences: Iterable[str], *, form: dict[str, Any], network: bool
 ) -> list[Found]:
     source = Path(what) if Path(what).is_file() else find(what).pk
     merged: dict[str, Found] = {}
     around = facts.Surroundings()
     for slug in audiences:
-        made = composed(source, slug, language=language, layout=layout)
+        made = composed(source, slug, **form)
         links = around.links(made.edition.html)
         if network:
             glances.look_at_links(links)
             glances.look_at_sender(made.entry.sender)
-        known = around.of_report(made.entry, language, links=links)
+        known = around.of_report(made.entry, form["language"], links=links)
         known = replace(known, browser_url=made.browser_url)
         for finding in findings_of(made.edition, known):
             merged.setdefault(finding.key, Found(finding)).told_to.add(slug)

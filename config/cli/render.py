@@ -33,8 +33,8 @@ def render(report: str, *, diff: bool, out: Path | None, json_: bool, **more: An
     """Write .html, .txt and .eml of a report (its number, or a file), or compare its editions."""
     if bool(out) == diff:
         raise CliError("Name a folder by --out, or compare the editions by --diff.", 2)
-    if more["layout"] and (more["easy"] or diff):
-        raise CliError("Easy language and --diff have no --layout to choose; leave it out.", 2)
+    if more["layout"] and diff:
+        raise CliError("--diff compares the tellings in their own layouts: no --layout.", 2)
     known = [entry.slug for entry in audience.audiences()]
     for slug in more["audiences"]:
         if slug not in known:
@@ -74,7 +74,7 @@ def _compare(
 
 
 def _write(rendered: Rendered, out: Path) -> dict[str, object]:
-    kind = ".easy" if rendered.easy else f".{rendered.layout}" if rendered.layout else ""
+    kind = (".easy" if rendered.easy else "") + (f".{rendered.layout}" if rendered.layout else "")
     stem = out / f"{rendered.name}.{rendered.audience}.{rendered.language}{kind}"
     files = {".html": rendered.html.encode(), ".txt": rendered.text.encode(), ".eml": rendered.mail}
     if rendered.calendar:

@@ -9,7 +9,7 @@ from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show
 from config.cli.people import acting
 from mailer.dispatch import testers as verbs
-from mailer.models import Tester
+from mailer.models import Issue, Tester
 from mailer.notices import trial
 from staff.models import Office, User
 from subscribers import audience as door
@@ -71,7 +71,21 @@ def remove(tester: int, by: User) -> None:
 
 @click.command("test")
 @click.argument("issue", type=int)
+@click.option("--audience", "audiences", multiple=True, help="Without it: all of them.")
+@click.option("--language", "languages", multiple=True, help="de-simple is easy language.")
 @acting
-def send_test(issue: int, by: User) -> None:
-    """Send every edition of an issue to the testers, marked as a test."""
-    click.echo(f"Test mails on their way: {trial.send(issue, by=by)}.")
+def send_test(
+    issue: int, *, audiences: tuple[str, ...], languages: tuple[str, ...], by: User
+) -> None:
+    """Send the editions of an issue to the testers, marked as a test."""
+    row = Issue.objects.filter(pk=issue).first()
+    there = trial.to_choose(row) if row else []
+    only = [
+        (slug, code)
+        for slug, code in there
+        if slug in (audiences or (slug,)) and code in (languages or (code,))
+    ]
+    if there and not only:
+        names = ", ".join(map("/".join, there))
+        raise CliError(f"Issue {issue} has no such edition. There are: {names}.", Code.NOT_FOUND)
+    click.echo(f"Test mails on their way: {trial.send(issue, by=by, only=only)}.")

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from mailer.archive import sql
 from mailer.models import Issue
 from mailer.models.issues import OUT
+from mailer.reports import tongues
 from subscribers.audience import ListInfo
 
 PER_PAGE = 20
@@ -63,13 +64,15 @@ def topics_of(entry: ListInfo, language: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page, and under which public id each language has its own.
+    """A page, and under which public id each language has its own, in easy language too.
 
     `correction` says what was wrong in it, `right_id` names the right one, out at `corrected_at`.
     """
 
     ids: dict[str, str]
+    easy_ids: dict[str, str]
     public_id: str
+    easy: bool
     language: str
     title: str
     teaser: str
@@ -84,11 +87,15 @@ class Shown:
 def shown(entry: ListInfo, language: str, *, public_id: str) -> Shown | None:
     """The page of the issue that an edition belongs to; None where a list does not show it.
 
-    Whichever edition of the issue is asked for, it is the one that fits the language.
+    Whichever edition of the issue is asked for, it is the one that fits the language; in easy
+    language where that was asked for.
     """
-    rows = sql.rows("shown", values_of(entry, language, public_id=public_id))
-    ids = {row[1]: row[0] for row in rows}
-    return Shown(ids, *rows[0]) if rows else None
+    easy = [tongues.easy(code) for code, _ in settings.LANGUAGES]
+    rows = sql.rows("shown", values_of(entry, language, public_id=public_id, easy=easy))
+    ids: dict[bool, dict[str, str]] = {True: {}, False: {}}
+    for own, is_easy, code, *_ in rows:
+        ids[is_easy][code] = own
+    return Shown(ids[False], ids[True], *rows[0]) if rows else None
 
 
 def entry_of(row: tuple[Any, ...]) -> Entry:

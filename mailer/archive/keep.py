@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from mailer.editions.article import article, first_picture, words
 from mailer.editions.told import Told
 from mailer.models import ArchivePage, Edition
+from mailer.reports.tongues import is_easy, spoken
 
 
 def keep(row: Edition, told: Told, *, topics: Sequence[str]) -> None:
@@ -15,7 +16,8 @@ def keep(row: Edition, told: Told, *, topics: Sequence[str]) -> None:
     ArchivePage.objects.update_or_create(
         issue_id=row.issue_id,
         audience_id=row.audience_id,
-        language=row.language,
+        language=spoken(row.language),
+        easy=is_easy(row.language),
         defaults={
             "edition": row,
             "topics": list(topics),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mailer.models import Edition, Issue, Revision
 from mailer.models.issues import OUT, wrong_editions
+from mailer.reports.tongues import spoken
 
 
 def correction_of(edition: Edition) -> tuple[str, str]:
@@ -15,7 +16,7 @@ def correction_of(edition: Edition) -> tuple[str, str]:
         right = row.editions.filter(audience_id=edition.audience_id, language=edition.language)
         found = right.order_by("pk").first()
         if found is not None and wrong_editions(row).filter(pk=edition.pk).exists():
-            return row.correction.get(edition.language, ""), found.public_id
+            return row.correction.get(spoken(edition.language), ""), found.public_id
     return "", ""
 
 

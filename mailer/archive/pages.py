@@ -17,7 +17,7 @@ from mailer.archive.common import (
     public_page,
     topic_asked,
 )
-from mailer.archive.finding import MOST_PAGES, newest, shown
+from mailer.archive.finding import MOST_PAGES, Shown, newest, shown
 from mailer.archive.later import is_withdrawn
 from mailer.archive.lines import Look, line
 from mailer.archive.search import search, tidy
@@ -82,15 +82,28 @@ def issue(request: HttpRequest, now: Standing, slug: str, public_id: str) -> Htt
         return HttpResponseRedirect(places.path("issue", language, slug, own))
     context = {
         **_shell(entry, language),
-        "places": in_languages("issue", slug, ids={language: own, **found.ids}),
+        "places": in_languages("issue", slug, ids=_ids(found) | {language: own}),
         "canonical": places.absolute("issue", language, slug, own),
         "page": found,
         # Escaped when it was written (mailer.editions.article).
         "article": Markup(found.article),  # noqa: S704
         "mailed": reverse("archive:edition", args=[own]),
+        "eased": _eased(found, language, slug=slug),
         "right": places.path("issue", language, slug, found.right_id) if found.right_id else "",
     }
     return render(request, "archive/issue.html", context)
+
+
+def _ids(page: Shown) -> dict[str, str]:
+    """The same page by language; in easy language where it is and there is one."""
+    return page.ids | page.easy_ids if page.easy else page.ids
+
+
+def _eased(page: Shown, language: str, *, slug: str) -> str:
+    """Where the issue is in easy language, on such a page the ordinary one; '' for none."""
+    there = page.ids if page.easy else page.easy_ids
+    other = there.get(language if language in there else page.language, "")
+    return places.path("issue", language, slug, other) if other else ""
 
 
 def _withdrawn(entry: ListInfo, public_id: str) -> bool:

@@ -179,7 +179,7 @@ class Editions:
             identity=identity(entry.sender, spoken(row.language)),
             browser_url=_absolute("archive:edition", row.public_id),
             whole_url=_absolute("archive:whole", row.public_id),
-            correction=self.issue.correction.get(row.language, ""),
+            correction=self.issue.correction.get(spoken(row.language), ""),
         )
         row.revisions = [revision.pk for revision in revisions]
         _fill(row, told)
@@ -196,18 +196,16 @@ class Editions:
         return self._items[key]
 
     def _telling(self, audience: str, *, easy: bool) -> Telling:
-        """The telling, by the layout of the campaign; easy language has a layout of its own."""
+        """The telling of an audience in the layout of the campaign."""
         key = (audience, easy)
         if key not in self._tellings:
-            layout = self.issue.campaign.layout
-            self._tellings[key] = (
-                easy_telling_of(audience) if easy else telling_of(audience, layout=layout)
-            )
+            found = easy_telling_of if easy else telling_of
+            self._tellings[key] = found(audience, layout=self.issue.campaign.layout)
         return self._tellings[key]
 
     def _show(self, row: Edition, told: Value, *, revisions: Sequence[Revision]) -> None:
         """The first edition of an audience and language is everybody's: the archive shows it."""
-        if is_easy(row.language) or (row.audience_id, row.language) in self._shown:
+        if (row.audience_id, row.language) in self._shown:
             return
         if told.told:
             topics = sorted({topic for revision in revisions for topic in revision.topics})

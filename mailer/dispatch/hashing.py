@@ -78,7 +78,11 @@ def _voice(list_ids: Sequence[int], layout: str) -> dict[str, object]:
         "order": list(list_ids),
         "senders": [_shown(entry.sender) for entry in lists],
         "tellings": {telling.slug: data_of(telling, layout=layout) for telling in tellings},
-        "easy": {entry.slug: easy_data(entry.audience) for entry in lists if offers_easy(entry)},
+        "easy": {
+            entry.slug: easy_data(entry.audience, layout=layout)
+            for entry in lists
+            if offers_easy(entry)
+        },
         "templates": templates_digest(),
         "theme": theme(),
     }

@@ -22,17 +22,18 @@ def telling_of(audience: str, *, layout: str = "") -> Telling:
     return telling_from(data_of(row, layout=layout))
 
 
-def easy_telling_of(audience: str) -> Telling:
+def easy_telling_of(audience: str, *, layout: str = "") -> Telling:
     """The telling in easy language for an audience; raises PlanError where there is none."""
-    return telling_from(easy_data(audience))
+    known_layout(layout)
+    return telling_from(easy_data(audience, layout=layout))
 
 
-def easy_data(audience: str) -> Mapping[str, Any]:
+def easy_data(audience: str, *, layout: str = "") -> Mapping[str, Any]:
     """The data of that telling; raises PlanError where there is none."""
     data = shipped().get(f"{audience}-easy")
     if data is None:
         raise PlanError(f"The audience '{audience}' has no telling in easy language.")
-    return data
+    return laid(data, layout)
 
 
 def easy_audiences() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mailer.editions.catalogue import say
+from mailer.editions.easy import lined, said
 from mailer.editions.telling import TEMPLATES
 from mailer.editions.told import Passage, Picture, Told
 from mailer.editions.wording import attribution, dial, quoted
@@ -57,5 +58,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(attribution=attribution, quoted=quoted, dial=dial)
+    env.globals.update(attribution=attribution, quoted=quoted, dial=dial, lined=lined, said=said)
     return env

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mailer.editions.catalogue import fill, marked, say
-from mailer.editions.marks import FIRST, FIRST_WHOLE, HIDE, WHOLE, because
+from mailer.editions.marks import FIRST_WHOLE, HIDE, WHOLE, because, rank
 from mailer.editions.model import Choice, Item
 from mailer.editions.sentences import sentences
 from mailer.editions.weigh import Lens, Weighed, label
@@ -45,8 +45,11 @@ class Choosing:
     def _wish(self, weighed: Weighed) -> str:
         return self.lens.wishes.get(weighed.index, "")
 
-    def _first(self, weighed: Weighed) -> bool:
-        return self._wish(weighed) in (FIRST, FIRST_WHOLE)
+    def _moved(self, weighed: Weighed) -> bool:
+        return self._rank(weighed) != rank("")
+
+    def _rank(self, weighed: Weighed) -> int:
+        return rank(self._wish(weighed))
 
     @property
     def _cut(self) -> tuple[Weighed, ...]:

@@ -98,7 +98,7 @@ def story(item: Item, lens: Lens) -> Story:
         url=item.url,
         url_label=telling.voice(lens.language).labels["digest_link"],
         date=long_date(report.date, lens.language),
-        topics=report.topics[:3],
+        topics=() if telling.easy else report.topics[:3],
         text=text,
         points=tuple(point for point, _ in points),
         sources=sources(report) if telling.digest_sources else (),

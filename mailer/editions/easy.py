@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from mailer.editions.clean import clean_report, safe_href
 from mailer.editions.model import Item
-from mailer.editions.sentences import text_sentences
-from mailer.reports.model import Block, Paragraph, Report, Section
+from mailer.editions.sentences import sentences, text_sentences
+from mailer.reports.model import Block, Paragraph, Report, Section, Text
 from mailer.reports.tongues import is_easy, spoken
 
 
@@ -29,6 +29,19 @@ def easy_item(item: Item, language: str) -> Item | None:
         return None
     report = _lined(clean_report(found))
     return replace(item, report=report, url=safe_href(item.url), translations=())
+
+
+def said(words: str, *, easy: bool) -> list[str]:
+    """Our own words line by line; in easy language each sentence has a line."""
+    lines = words.splitlines()
+    return [sentence for line in lines for sentence in sentences(line)] if easy else lines
+
+
+def lined(text: Text, *, easy: bool) -> tuple[Text, ...]:
+    """A text of a report; in easy language each sentence by itself. Nothing of nothing."""
+    if not text:
+        return ()
+    return tuple(text_sentences(text)) if easy else (text,)
 
 
 def _fits(report: Report, language: str) -> bool:

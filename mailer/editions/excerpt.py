@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from mailer.editions.references import stands_alone
+from mailer.editions.references import holds, stands_alone, turns
 from mailer.editions.sentences import sentences, text_sentences, unclosed_quotation
 from mailer.editions.weigh import Lens, Weighed, sentences_of, weigh_sentence, words
 from mailer.reports.model import (
@@ -40,11 +40,19 @@ _ELSEWHERE: Final = re.compile(r"\b(?:dort|dorthin|darin|damals)\b")
 _SAID: Final = re.compile(r"(?:Es|It) ")
 _ENDS: Final = (".", "!", "?", "…")
 _CLOSING: Final = "\"”“»«’')]"
+# What stands below such a heading is not decided yet.
+_PROPOSED: Final = re.compile(
+    r"\b(?:Beschluss(?:vorschlag|entwurf|empfehlung)|Antrag|Anträge\b"
+    r"|(?:proposed|draft|recommended) (?:resolution|decision)|motion\b)",
+    re.IGNORECASE,
+)
+_AGENDA: Final = re.compile(r"(?:\w+ )?\d{1,2}(?:\. ?(?:[A-ZÄÖÜ]\w+|\d{1,2}\.)|[.:]\d{2}| Uhr)")
 _FEWEST: Final = 5
 _SAME_SECTION: Final = 0.4
 _LONGEST_QUOTE: Final = 60
 # A sentence, the passage that it stands in, and whether it opens that.
 _Found: TypeAlias = tuple[Text, Weighed, bool]
+_Point: TypeAlias = tuple[Text, Weighed]
 
 
 def opening(text: Text, limit: int) -> Text:
@@ -123,12 +131,16 @@ def _without_announcement(block: Block) -> list[Block]:
 
 
 def _up_to(found: Iterable[Text], limit: int) -> list[Text]:
+    """At least one; ends where what follows does not take the last one back."""
     kept: list[Text] = []
-    for sentence in found:
-        limit -= _count(plain(sentence))
+    rest = list(found)
+    while rest:
+        limit -= _count(plain(rest[0]))
         if kept and limit < 0:
             break
-        kept.append(sentence)
+        kept.append(rest.pop(0))
+    while len(kept) > 1 and rest and turns(plain(rest[0])):
+        rest.insert(0, kept.pop())
     return kept
 
 
@@ -166,24 +178,31 @@ def key_points(
 
     A second sentence from the same section counts less, so that the points tell of the
     whole report. Where sentences are few, whole list items step in if something speaks for them.
+    A proposal is told under its heading only, for without it a wish would read like a fact.
     """
-    kept = tuple(w for w in weighed if w.weight >= 0)
+    kept = tuple(w for w in weighed if w.weight >= 0 and not _PROPOSED.search(w.section.heading))
 
     def weigh(found: Iterable[_Found]) -> Iterator[tuple[Text, Weighed]]:
         for sentence, section, first in found:
             if _fits(sentence, longest, shown=shown):
                 yield sentence, weigh_sentence(sentence, lens, section=section, first=first)
 
-    candidates = list(weigh(_sentences(kept)))
-    if len(candidates) < number:
-        candidates += [c for c in weigh(_items(kept)) if c[1].weight > 0]
-    chosen: list[tuple[Text, Weighed]] = []
+    chosen = _best(list(weigh(_sentences(kept))), lens, number=number)
+    if len(chosen) < number:
+        items = [c for c in weigh(_items(kept)) if c[1].weight > 0]
+        chosen += _best(items, lens, number=number - len(chosen))
+        chosen.sort(key=lambda c: _standing(c[1], [], lens=lens), reverse=True)
+    return tuple(chosen)
+
+
+def _best(candidates: list[_Point], lens: Lens, *, number: int) -> list[_Point]:
+    chosen: list[_Point] = []
     while candidates and len(chosen) < number:
         taken = [c[1].index for c in chosen]
         best = max(candidates, key=lambda c: _standing(c[1], taken, lens=lens))
         chosen.append(best)
         candidates = [c for c in candidates if plain(c[0]) != plain(best[0])]
-    return tuple(chosen)
+    return chosen
 
 
 def _standing(weighed: Weighed, taken: list[int], *, lens: Lens) -> tuple[bool, float]:
@@ -198,10 +217,12 @@ def _sentences(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:
     for section in weighed:
         lists = (b.items for b in section.section.blocks if isinstance(b, ItemList))
         listed = (item for items in lists for item in items)
-        for place, sentence in enumerate((*sentences_of(section.section), *listed)):
-            found = plain(sentence)
-            if found.rstrip(_CLOSING).endswith(_ENDS) and stands_alone(found):
-                yield sentence, section, place == 0
+        found = (*sentences_of(section.section), *listed)
+        said = [plain(sentence) for sentence in found]
+        for place, sentence in enumerate(said):
+            whole = sentence.rstrip(_CLOSING).endswith(_ENDS)
+            if whole and stands_alone(sentence) and holds(sentence, said[place + 1 :]):
+                yield found[place], section, place == 0
 
 
 def _items(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:
@@ -213,8 +234,9 @@ def _items(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:
 
 
 def _says_something(item: Text) -> bool:
+    """An agenda's line belongs to the dates, a word in lower case to the words above it."""
     found = plain(item)
-    return stands_alone(found) and not found[:1].islower()
+    return stands_alone(found) and not found[:1].islower() and not _AGENDA.match(found)
 
 
 def _fits(sentence: Text, longest: int, *, shown: frozenset[str]) -> bool:

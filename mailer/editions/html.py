@@ -15,17 +15,18 @@ from mjml import mjml2html
 
 from mailer.editions.catalogue import catalogue, fill, known
 from mailer.editions.colours import palette
+from mailer.editions.easy import lined, said
+from mailer.editions.foot import attached, foot_of, legal_names
 from mailer.editions.held import hold, release, slot
 from mailer.editions.images import fitting
 from mailer.editions.model import Identity, Theme
 from mailer.editions.sandbox import Sandbox
-from mailer.editions.sentences import text_sentences
 from mailer.editions.telling import TEMPLATES
 from mailer.editions.told import Told
 from mailer.editions.wording import attribution, behind, dial, kind, quoted
 
 # Mail programs show what follows a short preheader; these take no room and hide it.
-_PADDING: Final = "\u034f\u200c\u00a0" * 40
+_PADDING: Final = "\u034f\u200c\u00a0" * 50
 _FONTS: Final = re.compile(r"[\w ,'-]+")
 # Only the style sheet that says so is inlined; MJML itself would leave it in the head.
 _SHEET: Final = ("<mj-style>/*inline*/", "</mj-style>")
@@ -96,7 +97,11 @@ def environment(language: str) -> Sandbox:
         quoted=quoted,
         dial=dial,
         lines=str.splitlines,
-        sentences=text_sentences,
+        by_line=said,
+        foot_of=foot_of,
+        attached=attached,
+        legal_names=legal_names,
+        lined=lined,
     )
     return env
 
@@ -114,9 +119,9 @@ def _opened(context: Context, words: str) -> Markup:
     return Markup(fill(words, **context["held"]))  # noqa: S704 values are tokens
 
 
-def _filled(message: Markup, **slots: Markup) -> Markup:
+def _filled(message: str, **slots: Markup) -> Markup:
     """Slots put into a message of our own catalogue."""
-    return Markup(fill(str(message), **slots))  # noqa: S704 both are ours
+    return Markup(fill(message, **slots))  # noqa: S704 both are ours
 
 
 @lru_cache(maxsize=4)

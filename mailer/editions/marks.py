@@ -19,8 +19,12 @@ SHOW: Final = "show"
 WHOLE: Final = "whole"
 FIRST: Final = "first"
 FIRST_WHOLE: Final = "first-whole"
+SECOND: Final = "second"
+THIRD: Final = "third"
+FOURTH: Final = "fourth"
+LAST: Final = "last"
 HIDE: Final = "hide"
-WISHES: Final = (SHOW, WHOLE, FIRST, FIRST_WHOLE, HIDE)
+WISHES: Final = (SHOW, WHOLE, FIRST, FIRST_WHOLE, SECOND, THIRD, FOURTH, LAST, HIDE)
 # A section under another heading is still the same if so much of its text stayed.
 ALIKE: Final = 0.6
 REASONS: Final = {
@@ -28,10 +32,17 @@ REASONS: Final = {
     WHOLE: marked("because the editorial office wants it whole"),
     FIRST: marked("because the editorial office put it first"),
     FIRST_WHOLE: marked("because the editorial office put it first, and whole"),
+    SECOND: marked("because the editorial office put it second"),
+    THIRD: marked("because the editorial office put it third"),
+    FOURTH: marked("because the editorial office put it fourth"),
+    LAST: marked("because the editorial office put it last"),
     HIDE: marked("because the editorial office marked it: not for “{audience}”"),
 }
 _KEPT_WORDS: Final = 120
-_MOVED: Final = (HIDE, FIRST, FIRST_WHOLE)
+# Where editors put a section; what has no place stands between the fourth and the last.
+_RANKS: Final = {FIRST: 1, FIRST_WHOLE: 1, SECOND: 2, THIRD: 3, FOURTH: 4, LAST: 6}
+_UNMOVED: Final = 5
+_MOVED: Final = (HIDE, *_RANKS)
 _NO_WORD: Final = re.compile(r"[\W_]+")
 
 
@@ -157,7 +168,7 @@ class Arranged:
 
 
 def arranged(report: Report, wishes: Iterable[tuple[int, str]]) -> Arranged:
-    """A cleaned report without what is hidden and with what comes first in front.
+    """A cleaned report without what is hidden, and with what editors moved in its place.
 
     A wish holds for the subsections below, too, unless they have one of their own.
     """
@@ -166,7 +177,7 @@ def arranged(report: Report, wishes: Iterable[tuple[int, str]]) -> Arranged:
         return Arranged(report)
     units = list(_units(report, wanted))
     hidden = tuple(unit.section for unit in units if unit.wish == HIDE)
-    kept = _first(_with_something_below(units))
+    kept = _ordered(_with_something_below(units))
     numbered = [unit for unit in kept if unit.place >= 0]
     left = {place: unit.wish for place, unit in enumerate(numbered) if unit.wish}
     sections = tuple(_together(unit.section for unit in kept))
@@ -224,16 +235,23 @@ def _with_something_below(units: Sequence[_Unit]) -> list[_Unit]:
     return kept
 
 
-def _first(units: Sequence[_Unit]) -> list[_Unit]:
+def rank(wish: str) -> int:
+    """Before and behind what a section stands that editors moved; sorting by it keeps the rest."""
+    return _RANKS.get(wish, _UNMOVED)
+
+
+def _ordered(units: Sequence[_Unit]) -> list[_Unit]:
     """What comes first stands behind the words above the first heading."""
-    front = [unit for unit in units if unit.wish in (FIRST, FIRST_WHOLE)]
-    rest = [unit for unit in units if unit not in front]
+    ranked = sorted(units, key=lambda unit: rank(unit.wish))
+    front = [unit for unit in ranked if rank(unit.wish) < _UNMOVED]
+    rest = [unit for unit in ranked if rank(unit.wish) == _UNMOVED]
+    behind = [unit for unit in ranked if rank(unit.wish) > _UNMOVED]
     opening = 0
     while opening < len(rest) and not rest[opening].section.heading:
         opening += 1
     bare = [unit for unit in front if not unit.section.heading]
     headed = [unit for unit in front if unit.section.heading]
-    return [*bare, *rest[:opening], *_raised(headed), *rest[opening:]]
+    return [*bare, *rest[:opening], *_raised(headed), *rest[opening:], *_raised(behind)]
 
 
 def _raised(units: Sequence[_Unit]) -> Iterator[_Unit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 _PRONOUNS: Final = (
@@ -20,7 +21,7 @@ _CONNECTORS: Final = (
     r"Gleichwohl|Hingegen|Stattdessen|Anschließend|Schließlich|Zuvor|Seither|Seitdem|Inzwischen|"
     r"Auch|So|Hier\w*|Dort\w*|Wo(?:bei|durch|mit|rauf)|Zum einen|Zum anderen|Einerseits|"
     r"Andererseits|Ander(?:e|er|es|en|s)|Nicht nur das|Im Gegen(?:teil|satz)|Kurz darauf|"
-    r"Am Ende|Zum Schluss|Zuletzt|In the end|"
+    r"Am Ende|Zum Schluss|Zuletzt|In the end|Der Rest|Den Rest|The rest|"
     r"(?:Der )?(?:Grund|Anlass|Auslöser) (?:ist|sind|war|waren|sei|seien)|"
     r"(?:Die )?Ursache (?:ist|sind|war|waren|sei|seien)|"
     r"Ein(?:e|en|em|er)? (?:weiter|ander|zweit|dritt)\w*|Weitere\w?|Zweite\w*|Dritte\w*|"
@@ -64,14 +65,37 @@ _REFERS_SOON: Final = re.compile(
     r"weitere[mnrs]?|th(?:is|ese|ose)(?! (?:year|week|month|summer|autumn|winter|spring|morning))|"
     r"however|therefore|(?:bedeutet|heißt|zeigt) das)(?!\w)"
 )
-# 'Beim dritten blieb ...', 'sollen sechs weitere folgen': the noun stands in a sentence before.
+# 'Beim dritten blieb ...', 'sollen sechs weitere folgen', 'sind es 31': the noun stands before.
 _MORE: Final = re.compile(
+    rf"\b(?:sind|waren|werden) es (?:rund |etwa |nur )?{_COUNT}(?!\w)|"
     r"\bweitere[nrs]? (?=(?:folgen|kommen|hinzu|werden|wurden|sind|sollen|entstehen|geplant)\b)"
 )
 _ELLIPSIS: Final = re.compile(
     r"(?:Beim?|Im|Am|Zum|Der|Die|Das|Den|Dem) (?:erste|zweite|dritte|vierte|letzte)[nrms]? "
     r"(?![\wäöüß-]*[A-ZÄÖÜ0-9])"
 )
+
+# 'Doch ...', 'Künftig sind es 31': what the sentence before says is taken back, or over.
+_TURNS: Final = re.compile(
+    r"(?:Doch|Aber|Jedoch|Allerdings|Dennoch|Trotzdem|Stattdessen|Künftig|Inzwischen|Mittlerweile|"
+    r"But|However|Yet|Instead|Nevertheless|In future|From now on)(?!\w)|"
+    r"(?:\S+ ){1,4}(?:jedoch|allerdings|aber|hingegen|however)(?!\w)"
+)
+
+
+_OLD: Final = re.compile(r"(?:Bisher|Bislang|Früher|Zuvor|Until now|Previously|So far)(?!\w)")
+_SOON: Final = 3
+
+
+def turns(sentence: str) -> bool:
+    """Whether the one before it would mislead without this sentence."""
+    return bool(_TURNS.match(sentence.lstrip("„“\"«»‚‘'( –-")))
+
+
+def holds(sentence: str, following: Sequence[str]) -> bool:
+    """Whether what follows does not take it back; for what was so 'until now', not soon either."""
+    far = _SOON if _OLD.match(sentence) else 1
+    return not any(map(turns, following[:far]))
 
 
 def stands_alone(sentence: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 
 from mailer.editions.catalogue import fill, marked
@@ -10,7 +10,7 @@ from mailer.editions.choosing import ALL, Choosing
 from mailer.editions.days import announced
 from mailer.editions.event import occasion, spoken_when, without_lines
 from mailer.editions.excerpt import excerpt, is_outline, key_points, quotes, unnumbered
-from mailer.editions.marks import FIRST_WHOLE, WHOLE, reason
+from mailer.editions.marks import FIRST_WHOLE, WHOLE, rank, reason
 from mailer.editions.origins import cited, sources
 from mailer.editions.roles import cast, first_link, in_role
 from mailer.editions.sentences import sentences
@@ -66,7 +66,9 @@ class Single(Choosing):
             "link": self._link,
         }
         made = {name: make() for name, make in makers.items() if name in self.telling.order}
-        return tuple(part for name in self.telling.order for part in made[name])
+        above = {part.image for part in made.get("picture", ()) if isinstance(part, Picture)}
+        parts = (part for name in self.telling.order for part in made[name])
+        return tuple(found for part in parts if (found := _once(part, above)))
 
     def _picture(self) -> Sequence[Part]:
         """The first picture that says in words what it shows."""
@@ -85,11 +87,13 @@ class Single(Choosing):
         own = [s for s in self.report.sections if s not in self._own_contact]
         if "event" in self.telling.order:
             own = [s for s in map(without_lines, own) if s.blocks]
-        firsts = {w.section.heading: w for w in self.weighed if self._first(w)}
-        found = sorted(cast(own, self.lens), key=lambda c: c.section.heading not in firsts)
+        moved = {w.section.heading: w for w in self.weighed if self._moved(w)}
+        unmoved = rank("")
+        ranks = {heading: self._rank(weighed) for heading, weighed in moved.items()}
+        found = sorted(cast(own, self.lens), key=lambda c: ranks.get(c.section.heading, unmoved))
         otherwise = self._say("because nothing is left out of such a mail")
         for place, one in enumerate(found):
-            wanted = firsts.get(one.section.heading)
+            wanted = moved.get(one.section.heading)
             own_reason = why(one.weighed, self.lens) if one.role else otherwise
             self._choose(
                 label(one.weighed),
@@ -111,7 +115,7 @@ class Single(Choosing):
         passages: list[Part] = []
         taken = len(marks)
         room = (self.telling.max_words or 10_000) - sum(map(_size, marks))
-        for weighed in sorted(excerpts, key=lambda w: (not self._first(w), -w.weight, w.index)):
+        for weighed in sorted(excerpts, key=lambda w: (self._rank(w), -w.weight, w.index)):
             if self._wish(weighed):
                 passages.append(self._shown(weighed, taken=len(passages)))
                 continue
@@ -130,13 +134,12 @@ class Single(Choosing):
         return passages
 
     def _all(self) -> Sequence[Part]:
-        firsts = [weighed for weighed in self.weighed if self._first(weighed)]
-        for weighed in firsts:
-            reason_ = reason(weighed, self.lens)
-            self._choose(label(weighed), marked("first"), reason=reason_)
-        moved = bool(firsts or self.lens.hidden)
+        moved = [weighed for weighed in self.weighed if self._moved(weighed)]
+        for weighed in moved:
+            place = marked("first") if self._rank(weighed) == 1 else marked("moved")
+            self._choose(label(weighed), place, reason=reason(weighed, self.lens))
         self._choose(
-            self._say(ALL[moved]),
+            self._say(ALL[bool(moved or self.lens.hidden)]),
             marked("kept in their order"),
             reason=self._say("because this audience gets the whole report"),
         )
@@ -204,12 +207,13 @@ class Single(Choosing):
 
     def _key_points(self) -> Sequence[Part]:
         opening = weigh_section(Section("", (Paragraph(self.report.lead),)), self.lens)
+        whole = self.telling.keep == "whole"
         chosen = key_points(
             (opening, *self.weighed),
             self.lens,
             number=self.telling.key_points,
             longest=self.telling.point_words,
-            shown=frozenset(self.shown),
+            shown=frozenset(self.shown if whole else self.shown.union(self._days())),
         )
         for point, weighed in chosen:
             self._choose(plain(point), marked("key point"), reason=reason(weighed, self.lens))
@@ -243,9 +247,14 @@ class Single(Choosing):
 
         Below a whole report, the days are gathered once more.
         """
-        shown = () if self.telling.keep == "whole" else self.shown
-        days = announced(self.report, shown=shown, longest=self.telling.point_words)
+        days = self._days()
         return [Dates(self._words("dates"), days)] if days else []
+
+    def _days(self) -> tuple[str, ...]:
+        if "dates" not in self.telling.order:
+            return ()
+        shown = () if self.telling.keep == "whole" else self.shown
+        return announced(self.report, shown=shown, longest=self.telling.point_words)
 
     def _sources(self) -> Sequence[Part]:
         found = sources(self.report)
@@ -271,6 +280,14 @@ class Single(Choosing):
             return []
         words_ = fill(self.voice.call, **self.values)
         return [More(self._words("button" if own else "link"), own or self.item.url, words_)]
+
+
+def _once(part: Part, above: Container[Image]) -> Part | None:
+    """The part without pictures that stand above; None where nothing else was in it."""
+    if not isinstance(part, Passage):
+        return part
+    blocks = tuple(b for b in part.blocks if not (isinstance(b, Image) and b in above))
+    return replace(part, blocks=blocks) if blocks or not part.blocks else None
 
 
 def _size(weighed: Weighed) -> int:

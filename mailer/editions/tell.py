@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -28,6 +28,7 @@ from mailer.editions.single import Single
 from mailer.editions.telling import Telling
 from mailer.editions.told import Intro, Note, Part, Told
 from mailer.editions.weigh import Lens, weigh_all
+from mailer.editions.wording import unrepeated
 from mailer.reports.model import Text, plain
 from mailer.reports.tongues import is_easy, spoken
 
@@ -120,7 +121,7 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         address=telling.address,
         language=language,
         content_language=spoken(report.language),
-        subject=one_line(item.subject) or one_line(fill(voice.subject, **values)),
+        subject=one_line(item.subject) or _subject(voice.subject, values),
         preheader=one_line(item.preheader)
         or _preheader(lead, fill(voice.preheader, **values), title=report.title),
         kicker=fill(voice.kicker, **values),
@@ -132,6 +133,10 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         badge=voice.badge,
         easy=telling.easy,
     )
+
+
+def _subject(pattern: str, values: Mapping[str, str]) -> str:
+    return one_line(": ".join(unrepeated([fill(p, **values) for p in pattern.split(": ")])))
 
 
 def _told_short(item: Item, lens: Lens) -> Short:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from mailer.editions.catalogue import marked, say
+from mailer.editions.catalogue import fill, say
+from mailer.editions.easy import lined, said
+from mailer.editions.foot import Way, attached, foot_of, legal_names
 from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, Identity
-from mailer.editions.sentences import text_sentences
 from mailer.editions.told import (
     Ask,
     Dates,
@@ -49,7 +50,7 @@ def text(told: Told, *, identity: Identity, browser_url: str) -> str:
 
 def _top(told: Told) -> str:
     over = " · ".join(filter(None, (told.kicker, told.date)))
-    lead = text_sentences(told.lead) if told.easy else (told.lead,)
+    lead = lined(told.lead, easy=told.easy)
     box = told.correction
     above = stack(f"{box.heading}:", wrap(box.words)) if box else ""
     return stack(above, told.badge, over, heading(told.title, "*"), *map(_running, lead))
@@ -60,49 +61,54 @@ def _part(part: Part, told: Told) -> str:
         case Passage():
             return _passage(part, told)
         case Story():
-            return _story(part)
+            return _story(part, told)
         case Event():
-            return _event(part, told.language)
+            return _event(part, told)
         case Pull() | Picture():
             return _shown(part, told)
         case KeyPoints() | Dates() | Sources() | Ask():
-            return _headed(part)
+            return _headed(part, told)
         case _:
-            return _plain(part)
+            return _plain(part, told)
 
 
 def _shown(part: Pull | Picture, told: Told) -> str:
     return _quote(part.quote, told) if isinstance(part, Pull) else _block(part.image, told)
 
 
-def _plain(part: Intro | Note | More) -> str:
+def _plain(part: Intro | Note | More, told: Told) -> str:
     match part:
         case Intro(words):
-            return stack(f"{_slot('salutation')},", wrap(words))
+            return stack(f"{_slot('salutation')},", _lines(words, told))
         case Note(words):
             return wrap(words)
         case More(label, url, words):
-            return stack(*map(wrap, words.splitlines()), f"{label}:\n{url}")
+            return stack(_lines(words, told), f"{label}:\n{url}")
 
 
-def _headed(part: KeyPoints | Dates | Sources | Ask) -> str:
+def _headed(part: KeyPoints | Dates | Sources | Ask, told: Told) -> str:
     match part:
         case KeyPoints(_, points):
-            below = _numbered(points)
+            below = _numbered(points) if len(points) > 1 else _running(points[0])
         case Dates(_, days):
             below = _bullets(days)
         case Sources(_, sources):
             below = _listed(sources)
         case Ask(_, words, contact):
-            below = stack(wrap(words), _contact(contact))
+            below = stack(_lines(words, told), _contact(contact))
     return stack(heading(part.heading), below)
 
 
-def _event(part: Event, language: str) -> str:
+def _lines(words: str, told: Told) -> str:
+    """Our own words, a paragraph to each line."""
+    return stack(*map(wrap, said(words, easy=told.easy)))
+
+
+def _event(part: Event, told: Told) -> str:
+    language = told.language
     where = wrap(f"{say('Where', language)}: {part.where}") if part.where else ""
     when = wrap(f"{say('When', language)}: {part.when}")
-    attached = wrap(say("The appointment is attached as a calendar file.", language))
-    return stack("\n".join(filter(None, (when, where))), attached)
+    return stack("\n".join(filter(None, (when, where))), _lines(attached(told), told))
 
 
 def _passage(part: Passage, told: Told) -> str:
@@ -112,11 +118,11 @@ def _passage(part: Passage, told: Told) -> str:
     return stack(above, *(_block(block, told) for block in part.blocks))
 
 
-def _story(part: Story) -> str:
+def _story(part: Story, told: Told) -> str:
     over = " · ".join(filter(None, (part.date, ", ".join(part.topics))))
     return stack(
         "\n".join(filter(None, (wrap(over), heading(part.title)))),
-        _running(part.text),
+        *map(_running, lined(part.text, easy=told.easy)),
         _bullets(map(_with_links, part.points)),
         _sources(part.sources),
         f"{part.url_label}:\n{part.url}" if part.url else "",
@@ -157,35 +163,32 @@ def _contact(contact: Contact | None) -> str:
 
 
 def _foot(told: Told, *, identity: Identity, browser_url: str) -> str:
-    message = (
-        marked("You get this email through the list “{list}” ({frequency}).")
-        if told.address == "informal"
-        else marked("You receive this email through the list “{list}” ({frequency}).")
-    )
-    reason = say(message, told.language, list=_slot("list_name"), frequency=_slot("frequency"))
-    links = (
-        (marked("Change settings"), _slot("preferences_url")),
-        (marked("Unsubscribe"), _slot("unsubscribe_url")),
-        (marked("View in browser"), browser_url),
-    )
+    foot = foot_of(told)
+    places = {"list": _slot("list_name"), "frequency": _slot("frequency")}
     return stack(
         "-" * 40,
-        wrap(reason),
-        *(f"{say(name, told.language)}:\n{url}" for name, url in links),
-        legal(identity, told.language),
+        "\n".join(wrap(fill(line, **places)) for line in foot.reasons),
+        *(_way(way, browser_url) for way in foot.ways),
+        legal(identity, told.language, easy=told.easy),
     )
 
 
-def legal(identity: Identity, language: str) -> str:
+def _way(way: Way, browser_url: str) -> str:
+    link = f"{way.label}:\n{_slot(way.place) if way.place else browser_url}"
+    return "\n".join(filter(None, (wrap(way.words), link)))
+
+
+def legal(identity: Identity, language: str, *, easy: bool = False) -> str:
     """Who is responsible, in words and by links (P21)."""
+    names = legal_names(language, easy=easy)
     links = (
-        (marked("Full legal notice"), identity.imprint_url),
-        (marked("Privacy"), identity.privacy_url),
-        (marked("Accessibility statement"), identity.accessibility_url),
+        (names.imprint, identity.imprint_url),
+        (names.privacy, identity.privacy_url),
+        (names.accessibility, identity.accessibility_url),
     )
     return stack(
         "\n".join(_imprint(say("Legal notice", language), identity)),
-        *(f"{say(name, language)}:\n{url}" for name, url in links if url),
+        *(f"{name}:\n{url}" for name, url in links if url),
     )
 
 

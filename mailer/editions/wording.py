@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from mailer.reports.model import Block, Contact, Quote
@@ -39,6 +40,17 @@ def behind(quote: Quote) -> str:
     known = _SMALL.union(re.findall(r"\w+", f"{quote.speaker} {quote.role}"))
     rest = [word for word in re.findall(r"\w+", quote.lead_out) if word not in known]
     return "" if quote.speaker and len(rest) <= 1 else quote.lead_out
+
+
+def unrepeated(parts: Sequence[str]) -> Sequence[str]:
+    """The parts of a subject without the one before the title if the title begins like its end.
+
+    'Einladung: Einladung zum Fest' says it once, and so does 'Aus Jena: Jena lernt'.
+    """
+    *_, front, title = ("", *parts)
+    said, begun = front.casefold().split(), title.casefold().split()
+    again = any(said[-n:] == begun[:n] for n in range(1, len(said) + 1))
+    return (*parts[:-2], title) if again else parts
 
 
 def kind(block: Block) -> str:

@@ -17,6 +17,10 @@ class Wish(models.TextChoices):
     WHOLE = "whole", _("Show whole")
     FIRST = "first", _("Put first")
     FIRST_WHOLE = "first-whole", _("Put first, and whole")
+    SECOND = "second", _("Put second")
+    THIRD = "third", _("Put third")
+    FOURTH = "fourth", _("Put fourth")
+    LAST = "last", _("Put last")
     HIDE = "hide", _("Leave out")
 
 

@@ -27,15 +27,16 @@ class ArchivePage(models.Model):
     """What an issue tells everybody of an audience in one language, as semantic HTML.
 
     Of the editions of a digest it is the first: those for people who changed their frequency or
-    chose topics have no page (ADR 3), nor have those in easy language. `article` was escaped when
-    it was written, `words` is its text, `image` its first picture. An empty `article` is an edition
-    from before there were pages.
+    chose topics have no page (ADR 3). `easy` is the page of the edition in easy language, which
+    stands beside the ordinary one. `article` was escaped when it was written, `words` is its text,
+    `image` its first picture. An empty `article` is an edition from before there were pages.
     """
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="pages")
     edition = models.OneToOneField(Edition, on_delete=models.CASCADE, related_name="page")
     audience = models.ForeignKey("subscribers.Audience", on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
+    easy = models.BooleanField(default=False, db_default=False)
     topics = ArrayField(models.TextField(), default=list)
     title = models.CharField(max_length=400)
     teaser = models.CharField(max_length=400, blank=True)
@@ -54,7 +55,7 @@ class ArchivePage(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["issue", "audience", "language"], name="archive_page_once"
+                fields=["issue", "audience", "language", "easy"], name="archive_page_once"
             ),
         ]
         indexes: ClassVar = [

@@ -7,7 +7,7 @@ truth, and a test overtakes every large issue.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -28,6 +28,7 @@ from mailer.models.issues import value_of
 from mailer.models.notices import TEST
 from mailer.notices import outbox
 from mailer.notices.making import UnwrittenError
+from mailer.reports.tongues import spoken
 from staff import audit
 from staff.models import User
 from staff.roles import Act, demand
@@ -39,11 +40,22 @@ LIFE = timedelta(days=1)
 NOBODY = 0
 
 
-@transaction.atomic
-def send(issue_id: int, *, by: User) -> int:
-    """Send every edition to the testers whom it is for; how many mails. Raises StateError if none.
+# An audience and a language of an issue's editions.
+Which = tuple[str, str]
 
-    Nothing of the issue changes: neither its state nor its hash, nor the ledger.
+
+def to_choose(issue: Issue) -> list[Which]:
+    """The kinds of editions that an issue has."""
+    rows = issue.editions.order_by("audience_id", "language")
+    return list(dict.fromkeys(rows.values_list("audience__slug", "language")))
+
+
+@transaction.atomic
+def send(issue_id: int, *, by: User, only: Collection[Which] = ()) -> int:
+    """Send every edition, or `only` these, to the testers whom it is for; how many mails.
+
+    Raises StateError if there is nobody. Nothing of the issue changes: neither its state nor its
+    hash, nor the ledger.
     """
     issue = Issue.objects.filter(pk=issue_id).first()
     if issue is None:
@@ -55,11 +67,11 @@ def send(issue_id: int, *, by: User) -> int:
             kind=TEST,
             subscriber_id=NOBODY,
             list_id=list_id,
-            language=edition.language,
+            language=spoken(edition.language),
             data={"tester": tester.pk, "edition": edition.pk},
             next_try_at=now,
         )
-        for tester, edition, list_id in _pairs(issue)
+        for tester, edition, list_id in _pairs(issue, only)
     ]
     if not rows:
         raise StateError(
@@ -84,7 +96,7 @@ def envelope(notice: Notice) -> Envelope:
     [entry] = audience.lists(ids=[notice.list_id or 0])
     stationery = Stationery(skeleton(value_of(edition)), _head(edition, entry))
     names = Names(NOTICES)
-    words = salutation(Person(), edition.language)
+    words = salutation(Person(), spoken(edition.language))
     to = Recipient(tester.address, names.message_id(notice.pk), *ENDS, salutation=words)
     now = datetime.fromtimestamp(int(time.time()), timezone.get_default_timezone())
     pieces = stationery.write(to, now)
@@ -104,20 +116,23 @@ def _head(edition: Edition, entry: ListInfo) -> Head:
         harmless(head),
         subject=f"{MARK} {head.subject}",
         feedback_id="",
-        frequency=frequency_words(edition.issue.frequency or "immediately", edition.language),
+        frequency=frequency_words(
+            edition.issue.frequency or "immediately", spoken(edition.language)
+        ),
     )
 
 
-def _pairs(issue: Issue) -> Iterator[tuple[Tester, Edition, int]]:
+def _pairs(issue: Issue, only: Collection[Which]) -> Iterator[tuple[Tester, Edition, int]]:
     """Who gets which edition, and a list by which it would go out."""
     places = issue.lists.order_by("position").values_list("list_id", flat=True)
     entries = {entry.id: entry for entry in audience.lists(ids=places)}
     by: dict[int, int] = {}
     for list_id in places:
         by.setdefault(entries[list_id].audience_id, list_id)
-    editions = list(issue.editions.defer("html", "text").order_by("pk"))
+    rows = issue.editions.select_related("audience").defer("html", "text").order_by("pk")
+    editions = [row for row in rows if not only or (row.audience.slug, row.language) in only]
     for tester in Tester.objects.filter(office_id=issue.office_id).order_by("pk"):
         for edition in editions:
             for_all = tester.audience_id in {None, edition.audience_id}
-            if for_all and tester.language in {"", edition.language}:
+            if for_all and tester.language in {"", spoken(edition.language)}:
                 yield tester, edition, by[edition.audience_id]

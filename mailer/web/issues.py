@@ -28,6 +28,7 @@ from mailer.web.acts import doable
 from mailer.web.finding import audience_names, issue_rows, page_of
 from mailer.web.forms import ScheduleForm
 from mailer.web.ledger import lines, troubles
+from mailer.web.testers import choices_of
 from mailer.web.words import language, left
 from staff import audit
 from staff.roles import Act, demand
@@ -100,6 +101,7 @@ def issue(request: StaffRequest, pk: int) -> HttpResponse:
         "can": can,
         "ready_by": finished_at(row) if row.state in (*REVIEWED, *READY) else None,
         "schedule": ScheduleForm(initial={"at": row.send_at}) if can.send else None,
+        "to_test": choices_of(row) if can.test else [],
         "missing": missing(row) if row.state in REVIEWED else [],
         **correcting.context(row, request.rights),
         **_ledger(row),

@@ -14,8 +14,9 @@ from mailer.dispatch.errors import DispatchError
 from mailer.models import Issue, Tester
 from mailer.notices import trial
 from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, verb
-from mailer.web.finding import audience_names
+from mailer.web.finding import audience_names, audience_titles
 from mailer.web.forms import TesterForm
+from mailer.web.tongue import tongue
 from staff.models import Office
 from staff.roles import Act
 
@@ -62,10 +63,12 @@ def remove(request: StaffRequest, pk: int) -> HttpResponse:
 
 @verb
 def send(request: StaffRequest, pk: int) -> HttpResponse:
-    """Send an issue to the testers."""
-    get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
+    """Send an issue to the testers, or only those of its editions that were chosen."""
+    issue = get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
+    chosen = set(request.POST.getlist("only"))
+    only = [which for which in trial.to_choose(issue) if "/".join(which) in chosen]
     try:
-        count = trial.send(pk, by=request.user)
+        count = trial.send(pk, by=request.user, only=only)
     except DispatchError:
         messages.error(request, _("Nobody is there to get a test. Please add a tester first."))
         return redirect("desk:testers")
@@ -74,6 +77,15 @@ def send(request: StaffRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, words % {"num": count})
     return redirect("desk:issue", pk)
+
+
+def choices_of(issue: Issue) -> list[tuple[str, str]]:
+    """The editions of an issue that a test can be limited to, with what they are called."""
+    titles = audience_titles()
+    return [
+        (f"{slug}/{code}", f"{titles.get(slug, slug)}, {tongue(code)}")
+        for slug, code in trial.to_choose(issue)
+    ]
 
 
 def _add(request: StaffRequest, form: TesterForm) -> bool:

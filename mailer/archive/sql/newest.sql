@@ -13,7 +13,7 @@ FROM (
 CROSS JOIN LATERAL (
     SELECT p.*
     FROM mailer_archivepage p
-    WHERE p.issue_id = i.id AND p.audience_id = %(audience)s
+    WHERE p.issue_id = i.id AND p.audience_id = %(audience)s AND NOT p.easy
     ORDER BY p.language = %(language)s DESC, p.language = %(otherwise)s DESC, p.id
     LIMIT 1
 ) p

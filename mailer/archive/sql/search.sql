@@ -5,7 +5,7 @@
 WITH hits AS MATERIALIZED (
     SELECT p.id, p.issue_id, p.language, p.audience_id
     FROM mailer_archivepage p
-    WHERE p.search @@ {query} {about}
+    WHERE p.search @@ {query} AND NOT p.easy {about}
     ORDER BY p.issue_id DESC
     LIMIT %(pool)s
 ), found AS MATERIALIZED (
@@ -18,7 +18,7 @@ WITH hits AS MATERIALIZED (
         SELECT FROM mailer_issuelist l WHERE l.issue_id = i.id AND l.list_id = %(list)s)
       AND (h.language = %(language)s OR h.id = (
         SELECT f.id FROM mailer_archivepage f
-        WHERE f.issue_id = i.id AND f.audience_id = %(audience)s
+        WHERE f.issue_id = i.id AND f.audience_id = %(audience)s AND NOT f.easy
         ORDER BY f.language = %(language)s DESC, f.language = %(otherwise)s DESC, f.id
         LIMIT 1))
     ORDER BY place

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
 from mailer.editions.catalogue import marked
 from mailer.editions.check.dom import Element
-from mailer.editions.check.mail import Mail
+from mailer.editions.check.mail import DATES, Mail
+from mailer.editions.check.moments import is_over
 from mailer.editions.check.registry import BLOCKING, MAIL, WARNING, Hit, at, at_element, rule
 from mailer.editions.check.wordset import wordset
 from mailer.editions.compose import CLIP
@@ -23,6 +25,14 @@ _ACTIVE: Final = wordset(
     "script form iframe object embed applet audio video input button textarea select base"
 )
 _REMOTE_CSS: Final = re.compile(r"@import|@font-face|url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
+# What people act on: days, hours, addresses on the web, of mail, of telephones, of houses.
+_FACT: Final = re.compile(
+    rf"{DATES.pattern}|\b\d{{1,2}}(?:[.:]\d{{2}})? ?(?:Uhr\b|[ap]\.?m\b\.?)"
+    r"|(?:https?://|www\.)[^\s,;)]*[^\s,;).]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?:\+\d{1,3}|\b0\d{2,5})[ /-]\d[\d /-]{3,}\d|\b\d{5} [A-ZÄÖÜ]\w+"
+    r"|\b[A-ZÄÖÜ][\w-]*(?:straße|str\.|platz|weg|allee|gasse|ufer|-Straße|-Platz|-Allee) \d+"
+    r"|\b\d+ [A-Z]\w+ (?:Street|Road|Square|Lane|Avenue)\b"
+)
 _URL: Final = re.compile(r"url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 
 
@@ -96,6 +106,23 @@ def words_beside_images(mail: Mail) -> Iterator[Hit]:
         width = _pixels(image, "width")
         if count < FEWEST and width.isdecimal() and int(width) >= PICTURE:
             yield at_element(image, count=str(count))
+
+
+@rule(
+    "image-facts",
+    BLOCKING,
+    says=marked("Only the image tells this: {words}"),
+    remedy=marked("Write it into the report as text, to be searched, copied and enlarged."),
+)
+def images_tell_nothing_alone(mail: Mail) -> Iterator[Hit]:
+    """A description that says what no text does gives away that the message is an image (1.4.5)."""
+    # A day that is over says when a photo was taken.
+    said, day = " ".join(words for _, words in mail.passages), mail.facts.day or date.min
+    for image in mail.images:
+        facts = [found[0] for found in _FACT.finditer(image.attrs.get("alt", ""))]
+        alone = [f for f in facts if f not in said and not is_over(f, day)]
+        if alone:
+            yield at_element(image, words=", ".join(dict.fromkeys(alone)))
 
 
 @rule(

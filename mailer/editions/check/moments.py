@@ -43,6 +43,13 @@ def past(words: str, day: date) -> Iterator[str]:
                     yield found[0]
 
 
+def is_over(words: str, day: date) -> bool:
+    """Whether these words are a day before `day`."""
+    found = _DAY.fullmatch(words)
+    moment = _read(found) if found else None
+    return moment is not None and moment < day
+
+
 def _read(found: re.Match[str]) -> date | None:
     day, name, year, short_day, month, short_year, *iso = found.groups()
     if name:

@@ -9,13 +9,27 @@ from mailer.editions.catalogue import marked
 from mailer.editions.check.mail import Mail
 from mailer.editions.check.model import in_words
 from mailer.editions.check.registry import MAIL, WARNING, Hit, at, rule
-from mailer.editions.marks import FIRST, FIRST_WHOLE, HIDE, SHOW, WHOLE
+from mailer.editions.marks import (
+    FIRST,
+    FIRST_WHOLE,
+    FOURTH,
+    HIDE,
+    LAST,
+    SECOND,
+    SHOW,
+    THIRD,
+    WHOLE,
+)
 
 _WANTED: Final = {
     SHOW: marked("shown"),
     WHOLE: marked("shown whole"),
     FIRST: marked("moved to the front"),
     FIRST_WHOLE: marked("moved to the front, whole"),
+    SECOND: marked("put second"),
+    THIRD: marked("put third"),
+    FOURTH: marked("put fourth"),
+    LAST: marked("put last"),
     HIDE: marked("taken out"),
 }
 

@@ -19,19 +19,22 @@ _FOLDER: Final = Path(__file__).parent
 class Layout:
     """What a kind of mail changes in a telling; `names` are what staff call it, by language.
 
-    An `urgent` one goes before everything else, and at night too.
+    An `urgent` one goes before everything else, and at night too. `easy` is what it changes besides
+    in a telling in easy language.
     """
 
     slug: str
     names: Mapping[str, str]
     urgent: bool
     changes: Mapping[str, Any]
+    easy: Mapping[str, Any]
 
     def over(self, telling: Mapping[str, Any]) -> dict[str, Any]:
         """A telling's data as this layout tells it; no language comes in that it does not speak."""
+        changes = merged(self.changes, self.easy) if telling.get("easy") else self.changes
         spoken = {
             name: value
-            for name, value in self.changes.items()
+            for name, value in changes.items()
             if not isinstance(value, Mapping) or name in telling
         }
         return merged(telling, spoken)
@@ -63,4 +66,5 @@ def merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
 def _read(file: Path) -> Layout:
     changes = tomllib.loads(file.read_text(encoding="utf-8"))
     names, urgent = changes.pop("names"), changes.pop("urgent", False)
-    return Layout(file.stem, names, urgent=urgent, changes=changes)
+    easy = changes.pop("easy", {})
+    return Layout(file.stem, names, urgent=urgent, changes=changes, easy=easy)

@@ -40,6 +40,22 @@ def test_who_may_test(who: str, city: Scene, as_: Browser, cast: dict[str, User]
         assert listed.status_code == (200 if who in ALLOWED else 403)
 
 
+def test_a_test_can_be_of_one_edition(city: Scene, as_: Browser) -> None:
+    """Issue 5: who tries one edition out is not sent all of them."""
+    models.Tester.objects.create(
+        office_id=city.review.office_id,
+        address="t@stadt.example.org",
+        used_at=city.review.opened_at,
+    )
+    client, path = as_("editor"), reverse("desk:test", args=[city.review.pk])
+    page = client.get(reverse("desk:issue", args=[city.review.pk])).content.decode()
+    assert 'value="citizens/de"' in page
+    client.post(path, {"only": ["citizens/de", "unknown/de"]})
+    [sent] = Notice.objects.all()
+    edition = city.review.editions.select_related("audience").get(pk=sent.data["edition"])
+    assert (edition.audience.slug, edition.language) == ("citizens", "de")
+
+
 def test_a_tester_is_added_and_removed(city: Scene, as_: Browser) -> None:
     """Issue 5: saved testers; without one, the button says what is missing."""
     client, page = as_("editor"), reverse("desk:testers")
@@ -65,6 +81,10 @@ def test_the_command_line_does_the_same(city: Scene, cast: dict[str, User]) -> N
         run(commands.send_test, [str(city.review.pk), *by]).output
         == "Test mails on their way: 2.\n"
     )
+    one = [str(city.review.pk), "--audience", "councils", "--language", "de", *by]
+    assert run(commands.send_test, one).output == "Test mails on their way: 1.\n"
+    none = run(commands.send_test, [str(city.review.pk), "--audience", "x", *by])
+    assert (none.exit_code, "councils/de" in none.output) == (3, True)
     assert run(commands.testers, ["remove", number, *by]).output == "Removed.\n"
     assert (
         run(commands.testers, ["add", "t@stadt.example.org", "--audience", "x", *by]).exit_code == 3

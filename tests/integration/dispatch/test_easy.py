@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from config.cli.issues import issues
-from mailer.dispatch import gate
+from mailer.archive.later import correction_of
+from mailer.dispatch import correcting, expansion, gate, sending, verbs
 from mailer.dispatch.missing import missing
 from mailer.intake.store import keep
 from mailer.models import Edition, Report, ReportSource
@@ -147,3 +148,26 @@ def test_the_gate_counts_readers_of_the_easy_edition(town: Town) -> None:
         (entry.pk, "de"): 1,
         (entry.pk, "de-simple"): 1,
     }
+
+
+def test_a_correction_reaches_easy_readers_with_its_words(town: Town, inbox: Inbox) -> None:
+    """Issue 5: nobody gets the same words again without hearing what was wrong."""
+    town.join("ben", "weekly")
+    prefers_easy(town, "ben")
+    town.release("bad")
+    written("bad", EASY)
+    wrong = town.one_off("bad")
+    written("bad", replace(EASY, title="Das ist richtig"))
+    inbox.clear()
+    words = {"de": "Das Bad ist noch zu.", "en": "The bath is still closed."}
+    with town.clock():
+        issue = correcting.correct(wrong.pk, words, by=town.editor)
+        verbs.approve(issue.pk, by=town.approver)
+        verbs.send(issue.pk, by=town.approver)
+        expansion.expand(issue.pk)
+        sending.send_some(issue.pk)
+    [mail] = inbox.messages()
+    assert str(mail.message["Subject"]) == "Korrektur: Leichte Sprache: Das ist richtig"
+    body = mail.message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert body.splitlines()[:3] == ["Korrektur:", "", words["de"]]
+    assert correction_of(wrong.editions.get(language="de-simple"))[0] == words["de"]

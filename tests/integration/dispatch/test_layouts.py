@@ -81,8 +81,12 @@ def test_files_to_look_at(office: Office, tmp_path: Path) -> None:
     assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".txt", ".eml", ".ics"}
     checked = CliRunner().invoke(check, [source, *tell, "--json"])
     assert (checked.exit_code, '"blocking"' in checked.output) == (0, False)
-    easy = CliRunner().invoke(render, [source, *tell, "--easy", "--out", str(tmp_path)])
-    assert (easy.exit_code, "no --layout" in easy.output) == (2, True)
+    simple = [str(SAMPLES / "veranstaltung.simple.txt"), *tell, "--easy"]
+    easy = CliRunner().invoke(render, [*simple, "--out", str(tmp_path)])
+    assert (easy.exit_code, "Einladung" in easy.output) == (0, True)
+    assert (tmp_path / "veranstaltung.simple.citizens.de.easy.invitation.html").exists()
+    diff = CliRunner().invoke(render, [source, "--layout", "short", "--diff"])
+    assert (diff.exit_code, "no --layout" in diff.output) == (2, True)
 
 
 def test_a_warning_overtakes_all_others(report: Report, editor: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import dkim as oracle
@@ -15,8 +16,10 @@ from mailer import models
 from mailer.dispatch import gate, plans, signing, testers, verbs
 from mailer.dispatch.errors import StateError
 from mailer.dispatch.plans import Plan
+from mailer.intake.store import keep
 from mailer.models import Delivery, Issue, Notice, Report
 from mailer.notices import sending, trial
+from mailer.reports.read import read_report
 from staff.models import AuditEntry, Office, Role, User
 from staff.retention import JOBS
 from staff.roles import NotAllowedError
@@ -70,6 +73,24 @@ def test_every_edition_goes_to_testers_marked_and_harmless(
     assert (again.content_hash, again.state) == before
     assert not Delivery.objects.filter(issue_id=issue.pk).exists()
     assert AuditEntry.objects.latest("pk").details == {"mails": 5}
+
+
+def test_easy_language_is_tried_out_in_german(
+    report: Report, office: Office, editor: User, inbox: Inbox
+) -> None:
+    """P30: whoever tests what is in German gets that, too, and is greeted in German."""
+    easy = read_report("e.txt", "Das ist neu\n\nDas Bad ist fertig. Es ist schön.\n".encode())
+    key = report.key
+    keep(replace(easy, language="de-simple"), source=report.source, key=key)
+    plan = Plan(name="r", lists=("citizens",), report_id=report.pk)
+    issue = plans.open_now(plans.create(plan, by=editor).pk, by=editor)
+    testers.add(office.pk, "de@stadt.example.org", by=editor, language="de")
+    assert trial.send(issue.pk, by=editor, only=[("citizens", "de-simple")]) == 1
+    send(inbox)
+    [mail] = inbox.messages()
+    assert str(mail.message["Subject"]) == "[Test] Leichte Sprache: Das ist neu"
+    assert "Guten Tag," in text(mail.message)
+    assert "So oft bekommen Sie eine E-Mail: sofort" in text(mail.message)
 
 
 def test_a_test_does_not_hinder_what_follows(

@@ -16,6 +16,7 @@ from tests.unit.editions.reports import BROWSER, IDENTITY, THEME
 
 SAMPLES = Path(__file__).resolve().parents[3] / "samples" / "reports"
 AUDIENCES = ("citizens", "councils", "partner-cities")
+EASY = "citizens-easy"
 LANGUAGES = ("de", "en")
 # By layout: what it is good for; '' is the telling's own, 'digest' two reports in one mail.
 REPORTS = {
@@ -27,7 +28,17 @@ REPORTS = {
     "survey": "umfrage.md",
 }
 AS_OF = datetime(2026, 11, 25, 14, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+# The same in easy language, which is written in German only.
+EASY_REPORTS = {
+    "": "kongress.simple.txt",
+    "digest": "kongress.simple.txt",
+    "short": "warnung.simple.txt",
+    "crisis": "warnung.simple.txt",
+    "invitation": "veranstaltung.simple.txt",
+    "survey": "umfrage.simple.md",
+}
 EVERY = [(x, a, c) for x in REPORTS for a in AUDIENCES for c in LANGUAGES]
+EVERY += [(x, EASY, "de") for x in EASY_REPORTS]
 
 
 def sample(name: str, number: int = 7) -> Item:
@@ -39,9 +50,12 @@ def sample(name: str, number: int = 7) -> Item:
 @cache
 def laid_out(layout: str, audience: str, language: str) -> Edition:
     """The edition of that layout's report; made once in a run."""
-    told = [sample(REPORTS[layout])]
+    reports, second = REPORTS, "stadtgaerten.txt"
+    if audience == EASY:
+        reports, second = EASY_REPORTS, "veranstaltung.simple.txt"
+    told = [sample(reports[layout])]
     if layout == "digest":
-        told.append(sample("stadtgaerten.txt", 8))
+        told.append(sample(second, 8))
     form = "" if layout == "digest" else layout
     return compose(
         told,

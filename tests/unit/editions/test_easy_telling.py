@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from mailer.editions.easy import NoEasyTextError
 from mailer.editions.model import Item
+from mailer.editions.plain import Prose, easy_marks
+from mailer.editions.sentences import sentences
 from mailer.editions.tell import tell
 from mailer.reports.formats.frontmatter import split_front
 from mailer.reports.tongues import code_of, text_in
-from tests.unit.editions.reports import edition, item, report, section, telling, text
+from tests.unit.editions.layouts import EASY as TELLING
+from tests.unit.editions.layouts import EASY_REPORTS, laid_out
+from tests.unit.editions.reports import IDENTITY, edition, item, report, section, telling, text
 
 PLAIN = report(section("Was ist neu?", text("Der Text ist schwer.")), lead="Schwer.", title="Neu")
 EASY = replace(
@@ -41,6 +46,45 @@ def test_every_sentence_has_a_line_of_its_own() -> None:
     lines = made.text.splitlines()
     assert {"Das Bad ist fertig.", "Kommen Sie vorbei!", "Es ist schön."} <= set(lines)
     assert ">Das Bad ist fertig.</p>" in made.html
+
+
+def marks(words: str) -> set[tuple[str, str]]:
+    """What the project's own rules find in a text part; addresses and the imprint are data."""
+    written = re.sub("\ue000\\w+\ue001", "Kim", words)
+    for data in (IDENTITY.imprint, "Stabsstelle Smart City"):
+        written = written.replace(data, "")
+    lines = [line.lstrip("* ") for line in written.splitlines() if "://" not in line]
+    prose = Prose({"de": "", "en": ""}, tuple(s for line in lines for s in sentences(line)))
+    return {(mark.rule, mark.meant) for mark in easy_marks([prose])}
+
+
+@pytest.mark.parametrize("layout", EASY_REPORTS)
+def test_every_sentence_of_the_frame_is_easy(layout: str) -> None:
+    """P30: salutation, labels, buttons and foot stand up to the rules that writers are held to."""
+    assert marks(laid_out(layout, TELLING, "de").text) == set()
+
+
+def test_a_frame_that_is_not_easy_would_be_found() -> None:
+    assert marks(laid_out("crisis", "citizens", "de").text)
+
+
+def test_the_foot_says_why_and_how_to_leave_in_short_sentences() -> None:
+    """P30, M25: the same ways as everywhere, said in easy words, in HTML and text."""
+    made = edition("citizens-easy", BOTH)
+    for words in ("Warum bekommen Sie diese E-Mail?", "Wollen Sie etwas ändern?",
+                  "Von der Liste abmelden", "Daten-Schutz"):  # fmt: skip
+        assert words in made.text
+        assert words in made.html
+    assert "Einstellungen" not in made.text + made.html
+
+
+def test_a_warning_in_easy_language_is_a_warning() -> None:
+    """Issue 5: the layout of the campaign, its frame, the label; nothing is shortened."""
+    made = laid_out("crisis", TELLING, "de")
+    assert made.subject.startswith("Leichte Sprache: Warnung: ")
+    assert '<span class="badge"' in made.html
+    assert "border:3px solid #000000" in made.html
+    assert "Sie können Wäsche waschen." in laid_out("short", TELLING, "de").text
 
 
 def test_nothing_is_translated_by_itself() -> None:

@@ -13,8 +13,9 @@ import pytest
 from mailer.editions.check import Facts, Finding, Look, Period, Severity, check, rules
 from mailer.editions.check.duty import delicate
 from mailer.editions.check.moments import past
+from mailer.reports.model import Span
 from mailer.reports.read import read_report
-from tests.unit.editions.bad import BAD, DAY, FACTS, added, good, subject, swapped
+from tests.unit.editions.bad import BAD, DAY, FACTS, PLACARD, added, good, subject, swapped
 from tests.unit.editions.reports import CYCLE, IDENTITY, edition, item
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "reports"
@@ -74,6 +75,29 @@ def test_good_reports_pass_in_every_telling(name: str, audience: str, language: 
     for items in ([item(report)], [item(report, 1), item(CYCLE, 2)]):
         mail = edition(audience, *items, language=language)
         assert [f for f in check(mail, FACTS) if f.severity == Severity.BLOCKING] == []
+
+
+def test_what_follows_a_short_preheader_is_hidden() -> None:
+    """M4: five letters are a preheader, too; the inbox shows nothing of the mail behind it."""
+    short = replace(CYCLE, lead=(Span("Kurz."),))
+    assert edition("citizens", item(short)).preheader == "Kurz."
+    assert "preheader-leftover" not in found(edition("citizens", item(short)))
+
+
+def test_a_picture_may_repeat_what_the_text_says() -> None:
+    """1.4.5: the same poster is fine beside the words; so is the day of an old photo."""
+    words = "<p>Das Brückenfest: 12. September 2027 ab 14 Uhr, Uferweg 3, www.fest.example.org.</p>"
+    old = PLACARD.replace("am 12. September 2027 ab 14 Uhr, Uferweg 3, www.fest.example.org", "")
+    old = old.replace("Brückenfest", "Brückenfest vom 3. Mai 2014")
+    assert "image-facts" in found(added(PLACARD)(good()))
+    assert "image-facts" not in found(added(words + PLACARD)(good()))
+    assert "image-facts" not in found(added(old)(good()))
+
+
+def test_a_picture_tells_only_what_people_act_on() -> None:
+    """The finding names the days, hours and addresses that are missing."""
+    (mark,) = [f for f in check(added(PLACARD)(good()), FACTS) if f.rule == "image-facts"]
+    assert mark.words["en"].endswith("12. September 2027, 14 Uhr, Uferweg 3, www.fest.example.org")
 
 
 def test_a_sample_with_another_programs_fields_is_refused() -> None:

@@ -53,10 +53,12 @@ def test_every_layout_passes_the_gate_in_every_telling(
 
 @pytest.mark.parametrize("slug", layouts())
 def test_layouts_are_named_for_staff_and_speak_every_language(slug: str) -> None:
-    """A comms officer chooses by name, in German and English."""
+    """A comms officer chooses by name, in German and English; each has words in easy language."""
     layout = layouts()[slug]
     assert set(layout.names) == set(LANGUAGES)
     assert all(layout.changes[code]["kicker"] for code in LANGUAGES)
+    easy = laid(shipped()["citizens-easy"], slug)
+    assert easy["de"]["subject"].startswith("Leichte Sprache: ")
 
 
 def test_a_layout_brings_no_language_that_a_telling_does_not_speak() -> None:

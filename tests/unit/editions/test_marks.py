@@ -106,6 +106,27 @@ def test_whole_tellings_move_and_leave_out_as_well() -> None:
     assert why(shown, "Alle übrigen Abschnitte")[0] == "in ihrer Reihenfolge"
 
 
+@pytest.mark.parametrize("audience", ["citizens", "councils", "partner-cities"])
+def test_editors_order_sections_as_they_like(audience: str) -> None:
+    """Issue 5: staff can override everything; the order too, in each kind of telling."""
+    order = ((2, "first"), (3, "second"), (1, "third"), (0, "last"))
+    wanted = ["Zeitplan", "Was das für Jena bedeutet", "Kosten", "Anlass"]
+    shown = told(BUILT, *order, audience=audience)
+    assert headings(shown) == wanted
+    assert why(shown, "Anlass")[1] == "weil die Redaktion es ans Ende gestellt hat"
+    assert headings(told(BUILT, *reversed(order), audience=audience)) == wanted
+
+
+def test_what_nobody_moved_stands_between_the_fourth_and_the_last() -> None:
+    """One mark moves one section; the others stay as they are."""
+    shown = told(BUILT, (3, "second"), (0, "last"), audience="councils")
+    assert headings(shown) == ["Was das für Jena bedeutet", "Kosten", "Zeitplan", "Anlass"]
+    assert why(shown, "Anlass")[0] == "umgestellt"
+    warning = replace(sample("warnung.txt"), wishes=((0, "last"),))
+    laid_ = telling_from(laid(shipped()["citizens"], "crisis"))
+    assert headings(tell([warning], laid_, language="de", city="Jena"))[-1] == "Was ist passiert?"
+
+
 def test_subsections_go_along() -> None:
     """A mark holds for what is below, unless that has its own; empty headings do not stay."""
     parts = (

@@ -8,10 +8,21 @@ import pytest
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
 from mailer.editions.tell import tell
-from mailer.editions.told import Ask, Dates, KeyPoints, Note, Passage, Pull, Sources, Story, Told
+from mailer.editions.told import (
+    Ask,
+    Dates,
+    KeyPoints,
+    Note,
+    Passage,
+    Picture,
+    Pull,
+    Sources,
+    Story,
+    Told,
+)
 from mailer.editions.weigh import words
-from mailer.reports.model import DateMention, Figure, Quote, Report, plain
-from tests.unit.editions.reports import CYCLE, item, items, report, section, telling, text
+from mailer.reports.model import DateMention, Figure, Image, Quote, Report, plain
+from tests.unit.editions.reports import CYCLE, edition, item, items, report, section, telling, text
 
 ALL = ("citizens", "councils", "partner-cities")
 
@@ -202,6 +213,42 @@ def test_fragments_are_no_key_points() -> None:
     assert points(told("citizens", found)) == []
 
 
+def test_a_proposal_is_no_finding() -> None:
+    """Without its heading, a wish would read like a decision."""
+    found = report(
+        section("Beschlussvorschlag", text("Der Stadtrat stimmt 12 neuen Brunnen in Jena zu.")),
+        section("Anlass", text("Im Sommer war es in Jena sehr heiß.")),
+    )
+    assert points(told("councils", found)) == ["Im Sommer war es in Jena sehr heiß."]
+    assert "stimmt 12 neuen Brunnen" in everything(found)
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("Jena lernt von Köln", "Jena lernt von Köln"),
+        ("Jenas neue Brunnen: alle offen", "Aus Jena: Jenas neue Brunnen: alle offen"),
+        ("Köln lernt von Jena", "Aus Jena: Köln lernt von Jena"),
+    ],
+)
+def test_a_subject_does_not_say_twice_who_speaks(title: str, subject: str) -> None:
+    """M4: the first words are all that a phone shows."""
+    assert told("partner-cities", replace(CYCLE, title=title)).subject == subject
+
+
+@pytest.mark.parametrize("audience", ["citizens", "citizens-easy", "partner-cities"])
+def test_a_picture_is_shown_once(audience: str) -> None:
+    """The picture on top is not shown in its section again."""
+    photo = Image("https://stadt.example.org/a.jpg", "Zwei Räder am Ufer", width=900, height=600)
+    made = report(section("Der Weg", photo, text("Der Weg in Jena ist neu.")))
+    made = replace(made, language="de-simple" if "easy" in audience else "de")
+    shown = told(audience, made).parts
+    below = [b for p in shown if isinstance(p, Passage) for b in p.blocks]
+    assert [p.image for p in shown if isinstance(p, Picture)] == [photo]
+    assert photo not in below
+    assert below
+
+
 def test_items_that_are_sentences_are_findings() -> None:
     found = report(
         section("Ergebnisse", items("Im Schnitt fuhren 38 Personen mit.", "Stühle")),
@@ -301,3 +348,39 @@ def test_a_digest_tells_each_report_short_with_its_own_link() -> None:
     assert found.subject == "Jena: 2 Berichte zur Kenntnis"
     citizens = [p for p in told("citizens", other, CYCLE).parts if isinstance(p, Story)]
     assert not citizens[0].points
+
+
+def test_what_the_next_sentence_takes_back_is_no_finding() -> None:
+    """Shortening keeps the sense: 'the trip took 48 minutes' is not news where it is 31 now."""
+    old = "Bisher mussten alle am Markt umsteigen. Die Fahrt nach Jena dauerte 48 Minuten."
+    found = report(
+        section("Linie 15", text(f"{old} Künftig sind es nur 31 Minuten in Jena.")),
+        section("Busse", text("Der Plan sah neue Busse vor. Die Firma ging jedoch insolvent.")),
+        section("Kosten", text("Die Linie kostet 1,3 Millionen Euro. Der Rest ist Förderung.")),
+    )
+    assert points(told("councils", found)) == ["Die Linie kostet 1,3 Millionen Euro."]
+    assert "1. Die Linie" not in edition("councils", item(found)).text
+    short = report(section("Linie 15", text(f"{old} Künftig sind es 31 Minuten. {'Wort ' * 80}.")))
+    (passage,) = parts(told("citizens", short), Passage)
+    assert "Künftig sind es 31" in " ".join(map(words, passage.blocks))  # type: ignore[attr-defined]
+
+
+def test_an_agenda_is_told_by_its_dates() -> None:
+    """Lines that begin with a day stand below 'dates', not among the main points."""
+    agenda = items("1. Dezember 2026: Infoabend am Markt, 18 Uhr", "14. Dezember 2026: erste Fahrt")
+    found = replace(
+        report(section("Wie es weitergeht", agenda), section("Kosten", text("Sie sind gering."))),
+        date=date(2026, 11, 20),
+        dates=(DateMention(date(2026, 12, 1), date(2026, 12, 1), "1. Dezember 2026"),),
+    )
+    assert points(told("citizens", found)) == []
+
+
+def test_the_background_is_no_main_point_for_citizens() -> None:
+    """What a plan of 2022 calls it is no news; councils may want it."""
+    found = report(
+        section("Hintergrund", text("Der Plan von 2022 nennt die Linie als Maßnahme 7.")),
+        section("Was kommt", text("Die Busse in Jena fahren öfter. Kinder fahren frei.")),
+    )
+    assert "Maßnahme 7" not in repr(told("citizens", found).parts)
+    assert "Der Plan von 2022" in " ".join(points(told("councils", found)))

@@ -116,6 +116,11 @@ POSTER = report(
     ),
     title="Brückenfest",
 )
+# A picture among enough words, of which none says what it says.
+PLACARD = (
+    '<img src="https://rundbrief.example.org/a" width="552" height="300" '
+    'alt="Plakat: Brückenfest am 12. September 2027 ab 14 Uhr, Uferweg 3, www.fest.example.org">'
+)
 BAD: dict[str, Bad] = {
     "English voice for German words": Bad("lang", swapped('<html lang="de"', '<html lang="en"')),
     "no title": Bad("title", lambda mail: replace(mail, html=_without_title(mail.html))),
@@ -197,6 +202,7 @@ BAD: dict[str, Bad] = {
         added('<img src="https://rundbrief.example.org/o.gif" alt="" width="1" height="1">'),
     ),
     "all in a picture": Bad("image-only", lambda _: edition("citizens", item(POSTER))),
+    "day and place in a picture": Bad("image-facts", added(PLACARD)),
     "too heavy": Bad("html-heavy", swapped("</head>", f"<!--{'x' * 102_400}--></head>")),
     "a form": Bad("active", added('<form action="https://stadt.example.org/014"></form>')),
     "a font from elsewhere": Bad(
