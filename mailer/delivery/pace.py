@@ -1,4 +1,4 @@
-"""Pace: buckets that let so many messages a minute go, and what a provider's replies do to them.
+"""Pace: buckets that let so many messages a minute go.
 
 A bucket is a moment up to which its messages are used up (GCRA); at most `BURST` seconds' worth of
 them wait for use. Buckets that workers share are kept elsewhere by the same rule
@@ -14,12 +14,9 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from mailer.delivery.providers import GROUPS
-from mailer.delivery.seam import Outcome, Verdict
 
 BURST: Final = 10.0
 _WORD: Final = re.compile(r"([a-z-]+)=(\d+)")
-_GREYLISTED: Final = re.compile(r"gr[ae]y-?list", re.IGNORECASE)
-_TOO_FAST: Final = re.compile(r"rate|too many|too fast|throttl|slow down", re.IGNORECASE)
 
 
 class PaceError(ValueError):
@@ -67,14 +64,3 @@ def wait(left: int, ahead: float, *, seconds: float) -> float:
         return 0.0
     share = min(left, max(1, int(BURST / 2 / seconds)))
     return max(0.0, ahead + share * seconds)
-
-
-def asks_for_patience(outcome: Outcome) -> bool:
-    """Whether a reply means that we are too fast for this provider (M41, M45).
-
-    421, 4.7.x but greylisting, and refusals whose words speak of a rate.
-    """
-    if outcome.verdict is Verdict.LATER:
-        policy = outcome.code == 421 or outcome.status.startswith("4.7.")
-        return policy and not _GREYLISTED.search(outcome.words)
-    return outcome.verdict is Verdict.NEVER and bool(_TOO_FAST.search(outcome.words))

@@ -27,8 +27,8 @@ COMPLAINED = gettext_noop(
     "before sending goes on."
 )
 BLAMED = gettext_noop(
-    "Recipients' servers refuse us, not the people: “{reply}”. Mend that first. Whoever was "
-    "refused for it is tried again once sending goes on."
+    "Servers refuse us, not the people: “{reply}”. Mend that first. Whoever was refused for it is "
+    "tried again once sending goes on."
 )
 
 

@@ -21,6 +21,7 @@ from mailer.delivery.pace import Bucket, Grant
 from mailer.delivery.seam import Outcome
 from mailer.dispatch import outlet
 from mailer.dispatch.domains import domain_of, group_of
+from mailer.feedback.refusals import asks_for_patience
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +64,15 @@ class Pace:
 
     def heard(self, answers: Iterable[tuple[str, Outcome]]) -> list[str]:
         """Slow down where the replies to these addresses ask for it; the groups concerned."""
-        asking = (to for to, said in answers if pace.asks_for_patience(said))
+        asking = (to for to, said in answers if _too_fast(said))
         found = Counter(group_of(domain_of(to)) for to in asking)
         if found:
             slow(self._key, list(found))
         return list(found)
+
+
+def _too_fast(said: Outcome) -> bool:
+    return asks_for_patience(said.code, said.status, words=said.words)
 
 
 def take(key: str, asks: Sequence[Ask]) -> list[Grant]:

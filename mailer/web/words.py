@@ -34,7 +34,7 @@ DELIVERIES: dict[str, Promise] = {
 SUBJECTS: dict[Subject, Promise] = {
     Subject.ADDRESS: gettext_lazy("the address: it does not exist or is closed"),
     Subject.MAILBOX: gettext_lazy("the mailbox: it is full"),
-    Subject.SENDER: gettext_lazy("us: SPF, DKIM, DMARC or the relay's reputation"),
+    Subject.SENDER: gettext_lazy("us: login, sender's address, SPF, DKIM, DMARC or reputation"),
     Subject.PACE: gettext_lazy("our pace: too much at once"),
     Subject.POLICY: gettext_lazy("a rule of the recipient's server"),
     Subject.MESSAGE: gettext_lazy("the message: too large, or of a kind not taken"),

@@ -130,6 +130,33 @@ def test_replies_that_blame_us_pause_and_are_held_against_nobody(
     assert counts(issue) == {"accepted": 5, "deferred": 1}
 
 
+@pytest.mark.parametrize(
+    ("step", "reply"),
+    [
+        ("MAIL", "530 5.7.0 Authentication required"),
+        ("RCPT", "554 5.7.1 <x@example.org>: Relay access denied"),
+        ("MAIL", "553 5.7.1 Sender address rejected: not owned by user"),
+        ("BODY", "550 5.4.5 Daily user sending quota exceeded"),
+    ],
+)
+def test_what_our_own_relay_refuses_costs_nobody_anything(
+    ready: Make, relay: Relay, step: str, reply: str
+) -> None:
+    """M54: a wrong SMTP_URL, sender or quota pauses an issue after its first batch."""
+    issue = send(ready(6, batch=2), relay, lambda at, _who: reply if at == step else None)
+    assert issue.state == "paused"
+    assert reply.rpartition(":")[2] in issue.words
+    assert counts(issue) == {"deferred": 2, "queued": 4}
+
+
+def test_one_blocked_account_pauses_nothing(ready: Make, relay: Relay) -> None:
+    """M57: 5.2.1 speaks of the person, whatever its words are."""
+    reply = "550 5.2.1 The account is blocked"
+    issue = send(ready(3), relay, lambda s, who: reply if (s, number(who)) == ("RCPT", 1) else None)
+    assert issue.state == "sent"
+    assert counts(issue) == {"accepted": 2, "failed": 1}
+
+
 def test_a_refusal_for_pace_is_tried_again(ready: Make, relay: Relay) -> None:
     """M45: the 550 of a provider that found us too fast is none for the person, nor for us."""
     issue = ready(2)

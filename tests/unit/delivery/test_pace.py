@@ -1,12 +1,11 @@
-"""Buckets, what replies ask for, and whose mail which provider takes."""
+"""Buckets, and whose mail which provider takes."""
 
 from __future__ import annotations
 
 import pytest
 
-from mailer.delivery.pace import Bucket, PaceError, asks_for_patience, rates
+from mailer.delivery.pace import Bucket, PaceError, rates
 from mailer.delivery.providers import EVERYBODY, GROUPS, bit, by_exchanges, to_look_up
-from mailer.delivery.seam import Outcome, Verdict
 
 
 class Clock:
@@ -51,26 +50,6 @@ def test_a_very_slow_bucket_lets_one_go() -> None:
     assert [bucket.take(5).messages for _ in range(3)] == [1, 0, 0]
     clock.now += 60
     assert bucket.take(5).messages == 1
-
-
-@pytest.mark.parametrize(
-    ("verdict", "code", "status", "words", "slower"),
-    [
-        (Verdict.LATER, 421, "4.7.28", "unusual rate of unsolicited mail", True),
-        (Verdict.LATER, 421, "", "try again later", True),
-        (Verdict.LATER, 451, "4.7.650", "temporarily rate limited", True),
-        (Verdict.LATER, 451, "4.7.1", "greylisted, try again in 5 minutes", False),
-        (Verdict.LATER, 452, "4.2.2", "mailbox full", False),
-        (Verdict.NEVER, 550, "5.7.1", "rate limit exceeded", True),
-        (Verdict.NEVER, 550, "5.1.1", "no such user", False),
-        (Verdict.ACCEPTED, 250, "2.0.0", "queued at a good rate", False),
-    ],
-)
-def test_what_asks_for_patience(
-    verdict: Verdict, code: int, status: str, words: str, slower: bool
-) -> None:
-    """M41, M45: 421, 4.7.x and the 550 that speaks of a rate; greylisting is no matter of pace."""
-    assert asks_for_patience(Outcome(verdict, code, status, words)) is slower
 
 
 def test_a_setting_is_read_or_refused() -> None:
