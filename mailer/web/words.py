@@ -23,7 +23,7 @@ DELIVERIES: dict[str, Promise] = {
     DeliveryState.SENDING: gettext_lazy("is with a worker at this moment"),
     DeliveryState.ACCEPTED: gettext_lazy("the relay has taken the mail"),
     DeliveryState.DEFERRED: gettext_lazy("not now, says the relay; we try again by ourselves"),
-    DeliveryState.FAILED: gettext_lazy("refused for good; not tried again"),
+    DeliveryState.FAILED: gettext_lazy("refused for good, or not to be written; not tried again"),
     DeliveryState.UNCERTAIN: gettext_lazy("interrupted in the very moment of handing over"),
     DeliveryState.WITHDRAWN: gettext_lazy("unsubscribed before their turn came; nothing was sent"),
     DeliveryState.SUPPRESSED: gettext_lazy("address is blocked; nothing was sent"),
