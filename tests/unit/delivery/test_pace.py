@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailer.delivery.pace import Bucket, PaceError, rates
+from mailer.delivery.pace import Bucket, Own, PaceError, rates
 from mailer.delivery.providers import EVERYBODY, GROUPS, bit, by_exchanges, to_look_up
 
 
@@ -50,6 +50,28 @@ def test_a_very_slow_bucket_lets_one_go() -> None:
     assert [bucket.take(5).messages for _ in range(3)] == [1, 0, 0]
     clock.now += 60
     assert bucket.take(5).messages == 1
+
+
+def test_a_process_alone_keeps_to_its_share_of_a_limit() -> None:
+    """M45: half at each complaint, one step in ten seconds, 30 at least; then faster again."""
+    clock = Clock()
+    own = Own(4, alone=600, clock=clock)
+    assert own.take("gmail", 900, rate=0).messages == 100
+    for expected in (1200, 600, 300, 150, 75, 37.5, 30, 30):
+        clock.now += 11
+        own.slow("gmail")
+        own.slow("gmail")
+        assert own.limit("gmail") == expected
+    clock.now += 59
+    assert own.take("gmail", 900, rate=0).messages == 1
+    assert [own.take("gmail", 900, rate=0).messages for _ in range(3)] == [0, 0, 0]
+    clock.now += 61
+    assert own.limit("gmail") == 67.5
+    assert own.limit("gmail", 60) == 0
+    clock.now += 20 * 60
+    assert own.take("gmail", 900, rate=0).messages == 100
+    own.heard("gmail", 100, age=61)
+    assert own.limit("gmail") == 150
 
 
 def test_a_setting_is_read_or_refused() -> None:
