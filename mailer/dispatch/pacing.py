@@ -131,9 +131,8 @@ def own() -> Own:
 
 
 def relay_rate(name: str) -> int:
-    """What the relays of a name take together; 0 where one of them has no limit."""
-    found = [relay.rate for relay in outlet.relays(name)]
-    return int(sum(found)) if all(found) else 0
+    """What the relays of a name take together, 0 for any number; all have a limit, or none has."""
+    return int(sum(relay.rate for relay in outlet.relays(name)))
 
 
 def _call(script: str, key: str, *values: object) -> Any:
