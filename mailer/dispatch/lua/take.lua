@@ -23,7 +23,8 @@ local function drop(name, ...)
 end
 
 -- A minute without complaint: half as much again, until the limit means nothing any more.
--- Where the hash was lost, what a process remembers counts: it never rises later than what stood here.
+-- Where the hash was lost, what a process remembers counts. That rises no later than what stands here,
+-- so that no limit comes back that has ended.
 local function limit_of(name, rate, known)
     local limit = field(name, 'limit')
     if not limit and known > 0 then
