@@ -87,8 +87,8 @@ def _relay() -> str:
     from mailer.delivery.smtp import probe
 
     found = []
-    urls = " ".join((settings.SMTP_URL, *settings.SMTP_URLS.values()))
-    for relay in Relay.several(urls):
+    urls = (settings.SMTP_URL, *settings.SMTP_URLS.values())
+    for relay in (relay for several in urls for relay in Relay.several(several)):
         try:
             probe(replace(relay, timeout=min(relay.timeout, 5)), ehlo=settings.EHLO_NAME)
         except RelayDownError as error:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 Tls = Literal["none", "opportunistic", "require", "implicit"]
 POLICIES: tuple[Tls, ...] = ("none", "opportunistic", "require", "implicit")
 OPTIONS = ("tls", "verify", "login", "timeout", "weight", "connections", "rate")
+EXPECTED = "SMTP_URL: write smtp://user:password@host:port?tls=require."
+QUOTED = (
+    "SMTP_URL: write special characters of user and password with %, such as %2F for / and %40 for "
+    "@, and a port below 65536."
+)
 
 
 class RelayError(ValueError):
@@ -29,7 +34,7 @@ class Relay:
     host: str
     port: int
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     tls: Tls = "opportunistic"
     verify: bool = True
     clear_login: bool = False
@@ -41,9 +46,9 @@ class Relay:
     @classmethod
     def from_url(cls, url: str) -> Relay:
         """Read the URL; raises RelayError with what is expected."""
-        parts = urlsplit(url)
+        parts, port = _parts(url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-            raise RelayError("SMTP_URL: write smtp://user:password@host:port?tls=require.")
+            raise RelayError(EXPECTED)
         options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         if unknown := sorted(options.keys() - set(OPTIONS)):
             raise RelayError(f"SMTP_URL: {unknown[0]} is none of {', '.join(OPTIONS)}.")
@@ -52,7 +57,7 @@ class Relay:
             raise RelayError(f"SMTP_URL: tls={policy} is none of {', '.join(POLICIES)}.")
         return cls(
             host=parts.hostname,
-            port=parts.port or (465 if policy == "implicit" else 25),
+            port=port or (465 if policy == "implicit" else 25),
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
             tls=policy,
@@ -69,7 +74,13 @@ class Relay:
         """Relays from URLs with blanks between them; raises RelayError."""
         found = tuple(cls.from_url(url) for url in urls.split())
         if not found:
-            raise RelayError("SMTP_URL: write smtp://user:password@host:port?tls=require.")
+            raise RelayError(EXPECTED)
+        limits = [relay.rate for relay in found]
+        if any(limits) and not all(limits):
+            raise RelayError(
+                "SMTP_URL: rate= stands at some of the relays only, and would hold back none of "
+                "them. Write it at each, or give those without it a name of their own."
+            )
         return found
 
     @property
@@ -86,6 +97,18 @@ class Relay:
                 return 0.4 * self.timeout
             case _:
                 return self.timeout
+
+
+def _parts(url: str) -> tuple[SplitResult, int | None]:
+    """The URL and its port; what goes wrong is said without any part of a password."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise RelayError(QUOTED) from None
+    if parts.fragment or parts.path.strip("/"):
+        raise RelayError(QUOTED)
+    return parts, port
 
 
 def _positive(options: dict[str, str], name: str, *, otherwise: float) -> float:

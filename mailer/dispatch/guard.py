@@ -14,21 +14,26 @@ from django.utils.translation import gettext_noop
 
 from mailer.delivery.replies import without_addresses
 from mailer.dispatch.progress import Replies, replies
-from mailer.dispatch.settling import Settled, blames_us
+from mailer.dispatch.settling import Settled, blames_us, exceeds
 from mailer.dispatch.stopping import hold
 from mailer.models import Issue
 
 REFUSED = gettext_noop(
-    "{count} of {sent} recipients were refused for good, more than {limit} %. Look at the replies "
-    "below. If the list is in order, let sending go on; if not, cancel."
+    "Delivery to {count} of {sent} recipients failed for good, more than {limit} %. Look at the "
+    "reasons below. If list and edition are in order, let sending go on; if not, cancel."
 )
 COMPLAINED = gettext_noop(
     "{count} of {sent} recipients complained, more than {limit} %. Find out whom they take us for "
     "before sending goes on."
 )
 BLAMED = gettext_noop(
-    "Recipients' servers refuse us, not the people: “{reply}”. Mend that first. Whoever was "
-    "refused for it is tried again once sending goes on."
+    "Servers refuse us, not the people: “{reply}”. Mend that first. Whoever was refused for it is "
+    "tried again once sending goes on."
+)
+
+EXCEEDS = gettext_noop(
+    "The relay does not take this mail: “{reply}” Raise its limit and let sending go on; whoever "
+    "was put off for it is tried again. Or cancel, and send something shorter."
 )
 
 
@@ -47,8 +52,7 @@ def complained(issue_id: int, people: int = 1) -> bool:
 def why_to_pause(found: Replies, said: Iterable[Settled] = ()) -> str:
     """The reason in words, '' for none."""
     if found.blamed > settings.GUARD_BLAMES:
-        reply = next((_reply(row) for row in said if blames_us(row)), "…")
-        return BLAMED.format(reply=reply)
+        return _blamed(said)
     if found.answered < settings.GUARD_AFTER:
         return ""
     if found.refused * 100 > settings.GUARD_REFUSALS * found.answered:
@@ -62,8 +66,14 @@ def why_to_pause(found: Replies, said: Iterable[Settled] = ()) -> str:
     return ""
 
 
-def _reply(row: Settled) -> str:
-    return f"{row.code} {without_addresses(row.words)}"
+def _blamed(said: Iterable[Settled]) -> str:
+    row = next(filter(blames_us, said), None)
+    if row is None:
+        return BLAMED.format(reply="…")
+    words = without_addresses(row.words)
+    return (
+        EXCEEDS.format(reply=words) if exceeds(row) else BLAMED.format(reply=f"{row.code} {words}")
+    )
 
 
 def _number(value: float) -> str:

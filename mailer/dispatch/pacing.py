@@ -1,7 +1,8 @@
 """Pace across workers: buckets in Redis for each relay and provider group, and for each issue.
 
 They slow down by themselves when a provider says so and recover after a minute without complaint
-(M45). Without Redis each process has small buckets of its own: slower, never unlimited.
+(M45). Each process remembers the limits: after Redis was emptied it puts them back, and without
+Redis it keeps to its share of them (`delivery.pace.Own`): slower, never unlimited.
 """
 
 from __future__ import annotations
@@ -17,16 +18,17 @@ import redis
 from django.conf import settings
 
 from mailer.delivery import pace
-from mailer.delivery.pace import Bucket, Grant
+from mailer.delivery.pace import Grant, Own
 from mailer.delivery.seam import Outcome
 from mailer.dispatch import outlet
 from mailer.dispatch.domains import domain_of, group_of
+from mailer.feedback.refusals import asks_for_patience
 
 log = logging.getLogger(__name__)
 
 SCRIPTS = Path(__file__).parent / "lua"
-# Without Redis nobody knows of the others: a part of the pace that is set, or so many a minute.
-PART, ALONE = 0.25, 600
+# Without Redis, where neither we nor a provider set a pace, each process sends so many a minute.
+ALONE = 600
 # What nobody asked about for a day is forgotten.
 KEPT = 24 * 3600
 SECONDS = 0.5
@@ -63,33 +65,49 @@ class Pace:
 
     def heard(self, answers: Iterable[tuple[str, Outcome]]) -> list[str]:
         """Slow down where the replies to these addresses ask for it; the groups concerned."""
-        asking = (to for to, said in answers if pace.asks_for_patience(said))
+        asking = (to for to, said in answers if _too_fast(said))
         found = Counter(group_of(domain_of(to)) for to in asking)
         if found:
             slow(self._key, list(found))
         return list(found)
 
 
+def _too_fast(said: Outcome) -> bool:
+    return asks_for_patience(said.code, said.status, words=said.words)
+
+
 def take(key: str, asks: Sequence[Ask]) -> list[Grant]:
     """A grant for each ask, from the buckets that all workers share."""
     if not asks:
         return []
+    names = [f"{key} {ask.bucket}" for ask in asks]
+    known = own()
+    limits = [known.limit(name, ask.rate) for name, ask in zip(names, asks, strict=True)]
+    wanted = ((*ask, limit) for ask, limit in zip(asks, limits, strict=True))
     try:
-        found = _call("take", key, *(part for ask in asks for part in ask))
+        found = _call("take", key, *(part for parts in wanted for part in parts))
     except redis.RedisError as error:
         log.warning("pace: Redis does not answer, every process keeps its own: %s", error)
-        return [_alone(f"{key} {ask.bucket}", ask.rate).take(ask.want) for ask in asks]
-    return [Grant(int(count), int(wait) / 1000) for count, wait in found]
+        pairs = zip(names, asks, strict=True)
+        return [known.take(name, ask.want, rate=ask.rate) for name, ask in pairs]
+    for name, (_, _, limit, age) in zip(names, found, strict=True):
+        known.heard(name, float(limit), age=int(age) / 1000)
+    return [Grant(int(count), int(wait) / 1000) for count, wait, *_ in found]
 
 
 def slow(key: str, groups: Sequence[str]) -> None:
     """Halve the pace of these groups; at most every ten seconds."""
+    names = [f"{key} {group}" for group in groups]
     try:
-        _call("slow", key, *groups)
+        limits = _call("slow", key, *groups)
     except redis.RedisError as error:
-        log.warning("pace: not slower, Redis does not answer: %s", error)
+        log.warning("pace: Redis does not answer, only this process goes slower: %s", error)
+        for name in names:
+            own().slow(name)
     else:
-        log.info("pace: %s asked for patience", ", ".join(groups))
+        for name, limit in zip(names, limits, strict=True):
+            own().heard(name, float(limit))
+    log.info("pace: %s asked for patience", ", ".join(groups))
 
 
 def present(relay: str) -> dict[str, int]:
@@ -107,14 +125,14 @@ def present(relay: str) -> dict[str, int]:
 
 
 @cache
-def _alone(_name: str, rate: int) -> Bucket:
-    return Bucket(max(1, rate * PART) if rate else ALONE)
+def own() -> Own:
+    """What this process remembers, and keeps to without Redis."""
+    return Own(settings.SENDING_PROCESSES, alone=ALONE)
 
 
 def relay_rate(name: str) -> int:
-    """What the relays of a name take together; 0 where one of them has no limit."""
-    found = [relay.rate for relay in outlet.relays(name)]
-    return int(sum(found)) if all(found) else 0
+    """What the relays of a name take together, 0 for any number; all have a limit, or none has."""
+    return int(sum(relay.rate for relay in outlet.relays(name)))
 
 
 def _call(script: str, key: str, *values: object) -> Any:

@@ -90,6 +90,8 @@ def verdict(state: str, seen: int | None) -> str:
         return "taken twice"
     if state == DeliveryState.UNCERTAIN:
         return "in doubt, but taken" if seen else "in doubt, and not taken"
+    if state == DeliveryState.DEFERRED and seen:
+        return "taken, and will be sent again"
     if state == DeliveryState.ACCEPTED and not seen:
         return "not in the log"
     return "taken, but not accepted" if state in NEVER_SENT and seen else ""

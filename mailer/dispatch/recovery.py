@@ -57,8 +57,8 @@ def _alone() -> Iterator[None]:
 def dead_claims() -> int:
     """Batches whose worker is gone: what its journal knows is recorded, the rest given back.
 
-    A journal tells at once that its writer died. Without one (another machine, or a machine that
-    crashed) only the end of the lease does, and all of the batch is in doubt.
+    A journal tells at once that its writer died. Without one (another machine, a lost disk) only
+    the end of the lease does. All of the batch is in doubt then, as after a crash of the machine.
     """
     silent = _silent()
     journals = {found.claim: found for found in journal.found(outlet.journals())}

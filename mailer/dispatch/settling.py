@@ -24,6 +24,8 @@ STATES = {
 FINAL = 500
 # What refusals may speak of without saying anything of the person or the message.
 OURS = frozenset({Subject.SENDER, Subject.PACE})
+# What we see before a word is said: the relay takes no message so large, or none of 8 bits.
+LIMITS = frozenset({"5.3.4", "5.6.1"})
 
 
 class Settled(NamedTuple):
@@ -41,36 +43,45 @@ def settled(outcome: Outcome, attempts: int, *, resend: bool = False) -> Settled
     """What an outcome means for a delivery that was tried `attempts` times before.
 
     A final refusal that speaks of us is none for the person: it is tried again, when what it
-    speaks of may have been mended. So is, with `resend`, what is in doubt.
+    speaks of may have been mended. So is what the relay could not take, and what is in doubt with
+    `resend`.
     """
     verdict, code, status, words = outcome
     if verdict is Verdict.ACCEPTED:
         return Settled(DeliveryState.ACCEPTED, 1, code, status, words)
     state = STATES[verdict]
     again = resend and state == DeliveryState.UNCERTAIN
-    if again or (state == DeliveryState.FAILED and _speaks_of_us(outcome)):
+    if again or (state == DeliveryState.FAILED and _is_ours(outcome)):
         state = DeliveryState.DEFERRED
     at = next_try(attempts) if state == DeliveryState.DEFERRED else None
     return Settled(state, 1, code, status, words, at)
 
 
-def _speaks_of_us(outcome: Outcome) -> bool:
-    return subject_of(outcome.code, outcome.status, words=outcome.words) in OURS
+def _is_ours(said: Outcome | Settled) -> bool:
+    return exceeds(said) or subject_of(said.code, said.status, words=said.words) in OURS
+
+
+def exceeds(said: Outcome | Settled) -> bool:
+    """Whether a message is more than the relay says it takes, so that it was not offered at all."""
+    return not said.code and said.status in LIMITS
 
 
 def blames_us(row: Settled) -> bool:
-    """Whether the relay said 'never', and meant who we are."""
-    never = row.state == DeliveryState.DEFERRED and row.code >= FINAL
-    return never and subject_of(row.code, row.status, words=row.words) == Subject.SENDER
+    """Whether the relay said 'never', and meant who we are or what we write to everybody."""
+    if row.state != DeliveryState.DEFERRED:
+        return False
+    never = row.code >= FINAL
+    speaks_of = subject_of(row.code, row.status, words=row.words)
+    return exceeds(row) or (never and speaks_of == Subject.SENDER)
 
 
 def tally(rows: Iterable[Settled]) -> dict[str, int]:
-    """How many were accepted, refused for good, and refused because of us, for the guard."""
+    """How many were accepted, failed for good, and were refused because of us, for the guard."""
     found = {"sent": 0, "refused": 0, "blamed": 0}
     for row in rows:
         if row.state == DeliveryState.ACCEPTED:
             found["sent"] += 1
-        elif row.state == DeliveryState.FAILED and row.code:
+        elif row.state == DeliveryState.FAILED:
             found["refused"] += 1
         elif blames_us(row):
             found["blamed"] += 1

@@ -24,19 +24,30 @@ class Subject(StrEnum):
     UNKNOWN = "unknown"
 
 
-# SPF, DKIM, DMARC and reverse DNS (RFC 7372 and the providers' own), by code or in words.
-_SENDER_CODES: Final = re.compile(r"[45]\.7\.(?:2[0-9]|509|515|606|708)")
+# Sender's address, login and our relay's quota; SPF, DKIM, DMARC and reverse DNS (RFC 7372 and the
+# providers' own).
+_SENDER_CODES: Final = re.compile(
+    r"[45]\.(?:1\.[78]|4\.5|7\.(?:8|9|1[1-4]|2[0-9]|509|515|606|708))"
+)
+# Of these the relay says that it does not know who we are (RFC 4954, RFC 3207).
+_LOGIN: Final = frozenset({530, 534, 535, 538})
 _SENDER_WORDS: Final = re.compile(
-    r"\b(?:SPF|DKIM|DMARC|PTR|rDNS|NOWL|5\.7\.515|5\.7\.26)\b"
-    r"|reverse dns|block(?: ?list|ed)|black ?list|spamhaus|reputation"
-    r"|not (?:allowed|permitted) to send",
+    r"\b(?:SPF|DKIM|DMARC|PTR|rDNS|NOWL|5\.7\.515|5\.7\.26|reverse dns|spamhaus|reputation)\b"
+    r"|\bblock ?list|\bblack ?list|\bblocked using\b"
+    r"|\b(?:host|IP|network|server|sender|connection)\b.{0,40}\bblocked\b"
+    r"|\bnot (?:allowed|permitted|authori[sz]ed) to (?:send|relay)\b"
+    r"|\brelay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed))|\bunable to relay\b"
+    r"|\b(?:sender|client host)(?: address)? (?:rejected|denied|verify failed)\b"
+    r"|\bauthentication required\b|\bsending (?:quota|limit)",
     re.IGNORECASE,
 )
-# Too fast, by the words of the large providers; greylisting is no matter of pace.
-_PACE_WORDS: Final = re.compile(
-    r"rate.?limit|too (?:many (?:messages|mails|connections|requests)|fast)|throttl|slow down"
-    r"|receiving mail at a rate|connections? (?:limit|exceeded)|unusual rate"
-    r"|zu viele (?:Nachrichten|Verbindungen)",
+_GREYLISTED: Final = re.compile(r"gr[ae]y-?list", re.IGNORECASE)
+# By the words of the large providers.
+_TOO_FAST: Final = re.compile(
+    r"\brate[- ]?limit|\bat a rate\b|\b(?:unusual|sending|message|connection) rate\b"
+    r"|\brate (?:is )?(?:exceeded|too high)\b|\bexceed\w* [^.]{0,30}\brate\b"
+    r"|\btoo (?:many (?:messages|e?-?mails|connections|requests)|fast)\b|\bthrottl"
+    r"|\bslow down\b|\bconnections? (?:limit|exceeded)\b|\bzu viele (?:nachrichten|verbindungen)\b",
     re.IGNORECASE,
 )
 _ADDRESS_CODES: Final = re.compile(r"5\.1\.(?:1|2|3|6|10)|5\.2\.1")
@@ -59,13 +70,40 @@ def subject_of(code: int, status: str, *, words: str) -> Subject:
 
     `status` is the enhanced code or '', `code` 0 where there was no reply.
     """
-    if _PACE_WORDS.search(words):
+    if _too_fast(status, words):
         return Subject.PACE
-    if _SENDER_CODES.fullmatch(status) or _SENDER_WORDS.search(words):
+    if _blames_the_sender(code, status, words=words):
         return Subject.SENDER
     found = _by_status(status) if status else _by_words(code, words)
     passing = code // 100 == 4 and found in {Subject.UNKNOWN, Subject.ADDRESS}
     return Subject.PASSING if passing else found
+
+
+def asks_for_patience(code: int, status: str, *, words: str) -> bool:
+    """Whether a reply means that we are too fast for this provider (M41, M45).
+
+    421, 4.7.x but greylisting, and refusals whose words speak of a rate.
+    """
+    fast = _too_fast(status, words)
+    if code // 100 == 4:
+        policy = fast or code == 421 or status.startswith("4.7.")
+        return policy and not _GREYLISTED.search(words)
+    return code // 100 == 5 and fast
+
+
+def _words_count(status: str) -> bool:
+    """Whether words say more than the enhanced code: there is none, or any policy (x.7.x)."""
+    return not status or status[2:].startswith("7.")
+
+
+def _too_fast(status: str, words: str) -> bool:
+    return _words_count(status) and bool(_TOO_FAST.search(words))
+
+
+def _blames_the_sender(code: int, status: str, *, words: str) -> bool:
+    if code in _LOGIN or _SENDER_CODES.fullmatch(status):
+        return True
+    return _words_count(status) and bool(_SENDER_WORDS.search(words))
 
 
 def _by_status(status: str) -> Subject:

@@ -23,7 +23,7 @@ DELIVERIES: dict[str, Promise] = {
     DeliveryState.SENDING: gettext_lazy("is with a worker at this moment"),
     DeliveryState.ACCEPTED: gettext_lazy("the relay has taken the mail"),
     DeliveryState.DEFERRED: gettext_lazy("not now, says the relay; we try again by ourselves"),
-    DeliveryState.FAILED: gettext_lazy("refused for good; not tried again"),
+    DeliveryState.FAILED: gettext_lazy("refused for good, or not to be written; not tried again"),
     DeliveryState.UNCERTAIN: gettext_lazy("interrupted in the very moment of handing over"),
     DeliveryState.WITHDRAWN: gettext_lazy("unsubscribed before their turn came; nothing was sent"),
     DeliveryState.SUPPRESSED: gettext_lazy("address is blocked; nothing was sent"),
@@ -34,7 +34,7 @@ DELIVERIES: dict[str, Promise] = {
 SUBJECTS: dict[Subject, Promise] = {
     Subject.ADDRESS: gettext_lazy("the address: it does not exist or is closed"),
     Subject.MAILBOX: gettext_lazy("the mailbox: it is full"),
-    Subject.SENDER: gettext_lazy("us: SPF, DKIM, DMARC or the relay's reputation"),
+    Subject.SENDER: gettext_lazy("us: login, sender's address, SPF, DKIM, DMARC or reputation"),
     Subject.PACE: gettext_lazy("our pace: too much at once"),
     Subject.POLICY: gettext_lazy("a rule of the recipient's server"),
     Subject.MESSAGE: gettext_lazy("the message: too large, or of a kind not taken"),

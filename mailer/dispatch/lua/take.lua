@@ -1,6 +1,7 @@
 -- Messages out of buckets that all workers share, kept as fields of one hash, by Redis' own clock.
 -- KEYS[1] the hash; ARGV: seconds to keep it, burst in seconds, then name, want, rate (a minute, 0:
--- no limit) of each bucket. Returns how many may go and after how many milliseconds to ask again.
+-- no limit) and the limit that the asking process remembers (0: none) of each bucket. Returns how
+-- many may go, after how many milliseconds to ask again, the limit and its age in milliseconds.
 -- Fields of a bucket: `used` (moment up to which its messages are used up), `limit` (a minute, as
 -- long as a provider asks for patience), `since` (it asked last, or the limit
 -- rose), `halved` (the limit sank), `sent` and `start` (of a minute).
@@ -22,8 +23,16 @@ local function drop(name, ...)
 end
 
 -- A minute without complaint: half as much again, until the limit means nothing any more.
-local function limit_of(name, rate)
+-- Where the hash was lost, what a process remembers counts. That rises no later than what stands here,
+-- so that no limit comes back that has ended.
+local function limit_of(name, rate, known)
     local limit = field(name, 'limit')
+    if not limit and known > 0 then
+        limit = known
+        set(name, 'limit', limit)
+        set(name, 'since', now)
+        set(name, 'halved', now)
+    end
     if limit and now - field(name, 'since') > 60 then
         limit = limit * 1.5
         set(name, 'limit', limit)
@@ -33,7 +42,7 @@ local function limit_of(name, rate)
         drop(name, 'limit', 'since', 'halved')
         limit = nil
     end
-    return limit or rate
+    return limit or 0
 end
 
 -- What went in this minute and the one before: what a first limit is half of.
@@ -47,9 +56,11 @@ local function note(name, count)
     redis.call('HINCRBYFLOAT', KEYS[1], name .. ':sent', count)
 end
 
-for place = 3, #ARGV, 3 do
+for place = 3, #ARGV, 4 do
     local name, want, rate = ARGV[place], tonumber(ARGV[place + 1]), tonumber(ARGV[place + 2])
-    local limit = limit_of(name, rate)
+    local asked = limit_of(name, rate, tonumber(ARGV[place + 3]))
+    local age = asked > 0 and now - field(name, 'since') or 0
+    local limit = asked > 0 and asked or rate
     local count, wait = want, 0
     if limit > 0 then
         local seconds = 60 / limit
@@ -63,7 +74,7 @@ for place = 3, #ARGV, 3 do
         end
     end
     note(name, count)
-    table.insert(answer, {count, math.ceil(wait * 1000)})
+    table.insert(answer, {count, math.ceil(wait * 1000), tostring(asked), math.ceil(age * 1000)})
 end
 redis.call('EXPIRE', KEYS[1], ARGV[1])
 return answer

@@ -48,7 +48,7 @@ Drei trockene Sommer haben die Fichten geschwächt.
 ANSWERS = (
     ("failed", 550, "5.1.1", "<citizens-1@example.org>: user unknown <script>alert(1)</script>"),
     ("deferred", 421, "4.7.0", "Too many connections, try again later"),
-    ("uncertain", 0, "", ""),
+    ("uncertain", 0, "", "The connection broke between the end of the message and its reply."),
 )
 
 

@@ -45,11 +45,14 @@ def test_a_sum_that_differs_is_an_alarm(city: Scene, as_: Browser) -> None:
 
 
 def test_words_of_relays_are_text_without_addresses(city: Scene, as_: Browser) -> None:
-    """S8: a script in a reply is shown as text; the recipient's address is blotted out."""
+    """S8: a script in a reply is shown as text, the recipient's address is blotted out; and what is
+    in doubt says why.
+    """
     page = issue_page(as_("approver"), city.sent)
     assert "&lt;•••&gt;: user unknown &lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "@example.org" not in page.replace("@stadt.example.org", "")
     assert "550 5.1.1" in page
+    assert "The connection broke between the end of the message and its reply." in page
 
 
 @pytest.mark.parametrize(

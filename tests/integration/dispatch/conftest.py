@@ -12,7 +12,7 @@ from django.test import override_settings
 from pytest_django import Settings
 from redis import Redis
 
-from mailer.dispatch import expansion, outlet, plans, recovery, verbs
+from mailer.dispatch import expansion, outlet, pacing, plans, recovery, verbs
 from mailer.dispatch.plans import Plan
 from mailer.intake.pull import add_file
 from mailer.models import Issue, Report, ReportSource
@@ -42,6 +42,7 @@ Die Ausschreibung musste wiederholt werden, weil die erste Planung zu groß war.
 def _no_pace_yet(transactional_db: None, settings: Settings) -> None:
     """What providers asked for in another test is forgotten."""
     Redis.from_url(settings.REDIS_URL).flushdb()
+    pacing.own.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -88,6 +88,21 @@ def test_a_log_is_a_second_witness(sent: tuple[Issue, list[str]], tmp_path: Path
     assert "Not everything is accounted for" in done.output
 
 
+def test_who_is_about_to_get_it_twice_is_named(
+    sent: tuple[Issue, list[str]], tmp_path: Path
+) -> None:
+    """A delivery that is to be tried again, of which the log has a mail already."""
+    issue, names = sent
+    log = tmp_path / "mail.log"
+    log.write_text("".join(f"took {name}\n" for name in names))
+    Delivery.objects.filter(state="uncertain").update(
+        state="deferred", next_try_at=issue.occurrence
+    )
+    done = audit(issue, "--log", str(log), "--json", code=8)
+    [doubt] = json.loads(done.stdout)["doubts"]
+    assert (doubt["state"], doubt["found"]) == ("deferred", "taken, and will be sent again")
+
+
 def test_bad_input_is_named(sent: tuple[Issue, list[str]], tmp_path: Path) -> None:
     """A file that is none ends with the code for what cannot be read."""
     assert "cannot be read" in audit(sent[0], "--log", str(tmp_path / "none"), code=4).output

@@ -14,6 +14,7 @@ from mailer.dispatch.progress import progress
 from mailer.models import Delivery, Issue
 from staff.models import AuditEntry, User
 from staff.roles import NotAllowedError
+from subscribers.models import Subscriber
 from tests.integration.delivery.relay import CUT, NastyRelay
 
 Make = Callable[..., Issue]
@@ -60,7 +61,7 @@ def test_too_many_refusals_pause_an_issue(
     settings.SMTP_CONNECTIONS = 1
     issue = send(ready(60, batch=10), relay, refused(10))
     assert issue.state == "paused"
-    assert issue.words.startswith("2 of 20 recipients were refused for good, more than 5 %")
+    assert issue.words.startswith("Delivery to 2 of 20 recipients failed for good, more than 5 %")
     assert counts(issue) == {"accepted": 18, "failed": 2, "queued": 40}
     assert AuditEntry.objects.filter(verb="paused itself", user=None).exists()
     verbs.resume(issue.pk, by=approver)
@@ -82,7 +83,7 @@ def test_early_refusals_weigh_once_there_is_enough_to_judge_by(
     Issue.objects.filter(pk=issue.pk).update(state="sending")
     assert recovery.gone_wrong() == 1
     issue.refresh_from_db()
-    assert issue.words.startswith("2 of 20 recipients were refused for good")
+    assert issue.words.startswith("Delivery to 2 of 20 recipients failed for good")
     assert recovery.gone_wrong() == 0
 
 
@@ -128,6 +129,61 @@ def test_replies_that_blame_us_pause_and_are_held_against_nobody(
     issue = send(issue, relay, lambda _step, _who: None)
     assert issue.state == "sent"
     assert counts(issue) == {"accepted": 5, "deferred": 1}
+
+
+@pytest.mark.parametrize(
+    ("step", "reply"),
+    [
+        ("MAIL", "530 5.7.0 Authentication required"),
+        ("RCPT", "554 5.7.1 <x@example.org>: Relay access denied"),
+        ("MAIL", "553 5.7.1 Sender address rejected: not owned by user"),
+        ("BODY", "550 5.4.5 Daily user sending quota exceeded"),
+    ],
+)
+def test_what_our_own_relay_refuses_costs_nobody_anything(
+    ready: Make, relay: Relay, step: str, reply: str
+) -> None:
+    """M54: a wrong SMTP_URL, sender or quota pauses an issue after its first batch."""
+    issue = send(ready(6, batch=2), relay, lambda at, _who: reply if at == step else None)
+    assert issue.state == "paused"
+    assert reply.rpartition(":")[2] in issue.words
+    assert counts(issue) == {"deferred": 2, "queued": 4}
+
+
+def test_what_the_relay_cannot_take_waits_until_it_can(
+    ready: Make, relay: Relay, approver: User
+) -> None:
+    """M12, M54: a message above SIZE is nobody's fault; the issue pauses and says so."""
+    issue = ready(4, batch=2)
+    with relay(lambda _step, _who: None, offers=("PIPELINING", "SIZE 2000")) as server:
+        sending.send_some(issue.pk)
+    issue.refresh_from_db()
+    assert (issue.state, server.begun) == ("paused", [])
+    assert "does not take this mail: “The relay takes at most 2000 octets.”" in issue.words
+    assert counts(issue) == {"deferred": 2, "queued": 2}
+    verbs.resume(issue.pk, by=approver)
+    Delivery.objects.filter(state="deferred").update(next_try_at=issue.occurrence)
+    recovery.due_retries()
+    issue = send(issue, relay, lambda _step, _who: None)
+    assert (issue.state, counts(issue)) == ("sent", {"accepted": 4})
+
+
+def test_what_cannot_be_written_weighs_too(ready: Make, relay: Relay, settings: Settings) -> None:
+    """M54: failures that no relay had a word on."""
+    settings.GUARD_AFTER = 3
+    issue = ready(3)
+    Subscriber.objects.filter(pk=Delivery.objects.values("subscriber_id")[:1]).update(address="x")
+    issue = send(issue, relay, lambda _step, _who: None)
+    assert Delivery.objects.get(state="failed").words.startswith("not written: ")
+    assert issue.words.startswith("Delivery to 1 of 3 recipients failed for good")
+
+
+def test_one_blocked_account_pauses_nothing(ready: Make, relay: Relay) -> None:
+    """M57: 5.2.1 speaks of the person, whatever its words are."""
+    reply = "550 5.2.1 The account is blocked"
+    issue = send(ready(3), relay, lambda s, who: reply if (s, number(who)) == ("RCPT", 1) else None)
+    assert issue.state == "sent"
+    assert counts(issue) == {"accepted": 2, "failed": 1}
 
 
 def test_a_refusal_for_pace_is_tried_again(ready: Make, relay: Relay) -> None:

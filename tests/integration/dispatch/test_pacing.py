@@ -39,12 +39,6 @@ Make = Callable[..., Issue]
 Relay = Callable[..., AbstractContextManager[NastyRelay]]
 
 
-@pytest.fixture(autouse=True)
-def _buckets_of_its_own(settings: Settings) -> None:
-    """Buckets that a process keeps for itself are those of this test."""
-    pacing._alone.cache_clear()
-
-
 def accepted(issue: Issue) -> int:
     """How many were taken; everybody else waits."""
     counts = progress(issue).counts
@@ -88,10 +82,31 @@ def test_a_provider_that_asks_for_patience_gets_it(settings: Settings) -> None:
 def test_without_redis_it_is_slower_and_never_unlimited(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every process keeps to a part of the pace, and to some pace where none was set."""
+    """Every process keeps to its share of the pace, and to some pace where none was set."""
+    settings.SENDING_PROCESSES = 6
     closed(monkeypatch)
-    assert take("pace:t", [Ask("gmail", 5000, 600)])[0].messages == 25
+    assert take("pace:t", [Ask("gmail", 5000, 600)])[0].messages == 16
     assert take("pace:t", [Ask("gmx", 5000, 0)])[0].messages == 100
+    pacing.slow("pace:t", ["gmx"])
+    assert pacing.own().limit("pace:t gmx") == 1800
+    assert take("pace:t", [Ask("gmx", 5000, 0)])[0].messages <= 1
+
+
+def test_what_a_provider_asked_for_outlives_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    """M45: each process remembers it, whether Redis dies or comes back empty."""
+    take("pace:t", [Ask("gmail", 5000, 0)])
+    pacing.slow("pace:t", ["gmail"])
+    take("pace:t", [Ask("gmail", 1, 0)])
+    pacing._redis().flushdb()
+    assert pacing.present("t") == {}
+    assert take("pace:t", [Ask("gmail", 5000, 0)])[0].messages in {416, 417}
+    assert pacing.present("t") == {"gmail": 2500}
+    pacing.slow("pace:u", ["gmail"])
+    closed(monkeypatch)
+    assert take("pace:u", [Ask("gmail", 5000, 0)])[0].messages == 1
+    assert take("pace:u", [Ask("gmail", 5000, 0)])[0].messages == 0
+    pacing.slow("pace:t", ["gmail"])
+    assert pacing.own().limit("pace:t gmail") in {1250, 2500}
 
 
 def test_the_slow_hold_up_nobody_else(

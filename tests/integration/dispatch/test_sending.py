@@ -96,14 +96,14 @@ def test_relay_down_loses_nothing_and_counts_no_attempt(
 
 
 def test_deferred_is_retried_with_the_same_message_id(ready: Make, relay: Use) -> None:
-    """M10, M43: 30 minutes first; the issue is 'sent' and goes on trying; only that one again."""
+    """M10, M40, M43: 30 minutes first; the issue is 'sent' and tries on; only that one again."""
     issue = ready(3)
     busy = ["451 4.7.1 greylisted"]
 
     def script(step: str, who: str) -> str | None:
         return busy.pop() if step == "BODY" and who.startswith("citizens-1") and busy else None
 
-    with relay(script) as server:
+    with relay(script, offers=("PIPELINING", "DSN")) as server:
         sending.send_some(issue.pk)
         assert counts(issue) == {"accepted": 2, "deferred": 1}
         issue.refresh_from_db()
@@ -120,6 +120,10 @@ def test_deferred_is_retried_with_the_same_message_id(ready: Make, relay: Use) -
         sending.send_some(issue.pk)
     assert counts(issue) == {"accepted": 3}
     assert Counter(to for to, _ in server.accepted).most_common(1)[0][1] == 1
+    envids = Counter(line.split()[-1].decode() for line in server.lines if b" ENVID=" in line)
+    people = Delivery.objects.values_list("subscriber_id", flat=True)
+    assert envids.keys() == {f"ENVID={issue.pk}.{key}" for key in people}
+    assert envids.total() == 4
 
 
 def test_message_ids_are_stable_and_distinct() -> None:
@@ -279,6 +283,20 @@ def test_whoever_breaks_every_session_holds_up_nobody(ready: Make, relay: Use) -
         for _ in range(3):
             sending.send_some(issue.pk)
     assert counts(issue) == {"accepted": 4, "deferred": 1}
+
+
+def test_lost_expansions_and_half_cancelled_issues_are_found(
+    ready: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever died between two steps leaves them to the reconciler, once."""
+    issue, asked = ready(2), list[int]()
+    monkeypatch.setattr(recovery, "nudge_expansion", asked.append)
+    assert (recovery.lost_expansions(), recovery.half_cancelled()) == (0, 0)
+    Issue.objects.filter(pk=issue.pk).update(expanded_at=None)
+    assert (recovery.lost_expansions(), asked) == (1, [issue.pk])
+    Issue.objects.filter(pk=issue.pk).update(expanded_at=issue.expanded_at, state="cancelled")
+    assert (recovery.half_cancelled(), recovery.half_cancelled()) == (1, 0)
+    assert counts(issue) == {"cancelled": 2}
 
 
 def test_expanding_twice_does_nothing_and_newcomers_get_nothing(

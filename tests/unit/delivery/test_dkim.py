@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from mailer.delivery.dkim import (
     ED25519,
-    OVERSIGNED,
     RSA,
     DkimKeyError,
     Seal,
@@ -28,6 +27,17 @@ from mailer.editions.skeleton import skeleton
 from tests.unit.editions.specimen import HEAD, SENT, plan, recipient
 
 AT = int(time.time())
+# M28, word for word: what is named once more than it is there, and with the rest what is signed.
+TWICE = ["From", "Subject", "To", "Date", "Reply-To", "Content-Type"]
+SIGNED = [
+    *TWICE,
+    "Message-ID",
+    "MIME-Version",
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+    "Feedback-ID",
+]
 SIGNERS = {
     name: Signer("stadt.example.org", f"rb-{name}", load(new_key(name))) for name in (RSA, ED25519)
 }
@@ -75,21 +85,22 @@ def test_whatever_the_slots_hold(value: str) -> None:
     assert verified(signed(SIGNERS[RSA], value=value, name=value), SIGNERS[RSA])
 
 
-@pytest.mark.parametrize("field", OVERSIGNED)
+@pytest.mark.parametrize("field", [*TWICE, "List-Unsubscribe", "List-Unsubscribe-Post"])
 @pytest.mark.parametrize("place", [b"From:", b"Content-Type:"])
-def test_a_second_field_breaks_the_signature(field: bytes, place: bytes) -> None:
+def test_a_second_field_breaks_the_signature(field: str, place: bytes) -> None:
     """M19, M28: wherever one is put in, above the signed one or below."""
     message = signed(SIGNERS[RSA])
-    added = message.replace(b"\r\n" + place, b"\r\n%b: x\r\n%b" % (field, place), 1)
+    added = message.replace(b"\r\n" + place, b"\r\n%b: x\r\n%b" % (field.encode(), place), 1)
     assert verified(message, SIGNERS[RSA])
     assert not verified(added, SIGNERS[RSA])
 
 
-@pytest.mark.parametrize("field", [b"Subject", b"List-Unsubscribe", b"Feedback-ID", b"Message-ID"])
-def test_a_changed_field_breaks_the_signature(field: bytes) -> None:
+@pytest.mark.parametrize("field", [*SIGNED, "List-Archive"])
+def test_a_changed_field_breaks_the_signature(field: str) -> None:
     """M19, M24, M28: everything that receivers act upon is covered."""
-    message = signed(SIGNERS[RSA])
-    assert not verified(message.replace(field + b":", field + b": x", 1), SIGNERS[RSA])
+    message, place = signed(SIGNERS[RSA]), f"\r\n{field}:".encode()
+    assert place in message
+    assert not verified(message.replace(place, place + b" x", 1), SIGNERS[RSA])
 
 
 def test_a_changed_body_breaks_the_signature() -> None:

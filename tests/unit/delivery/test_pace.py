@@ -1,12 +1,11 @@
-"""Buckets, what replies ask for, and whose mail which provider takes."""
+"""Buckets, and whose mail which provider takes."""
 
 from __future__ import annotations
 
 import pytest
 
-from mailer.delivery.pace import Bucket, PaceError, asks_for_patience, rates
+from mailer.delivery.pace import Bucket, Own, PaceError, rates
 from mailer.delivery.providers import EVERYBODY, GROUPS, bit, by_exchanges, to_look_up
-from mailer.delivery.seam import Outcome, Verdict
 
 
 class Clock:
@@ -53,24 +52,26 @@ def test_a_very_slow_bucket_lets_one_go() -> None:
     assert bucket.take(5).messages == 1
 
 
-@pytest.mark.parametrize(
-    ("verdict", "code", "status", "words", "slower"),
-    [
-        (Verdict.LATER, 421, "4.7.28", "unusual rate of unsolicited mail", True),
-        (Verdict.LATER, 421, "", "try again later", True),
-        (Verdict.LATER, 451, "4.7.650", "temporarily rate limited", True),
-        (Verdict.LATER, 451, "4.7.1", "greylisted, try again in 5 minutes", False),
-        (Verdict.LATER, 452, "4.2.2", "mailbox full", False),
-        (Verdict.NEVER, 550, "5.7.1", "rate limit exceeded", True),
-        (Verdict.NEVER, 550, "5.1.1", "no such user", False),
-        (Verdict.ACCEPTED, 250, "2.0.0", "queued at a good rate", False),
-    ],
-)
-def test_what_asks_for_patience(
-    verdict: Verdict, code: int, status: str, words: str, slower: bool
-) -> None:
-    """M41, M45: 421, 4.7.x and the 550 that speaks of a rate; greylisting is no matter of pace."""
-    assert asks_for_patience(Outcome(verdict, code, status, words)) is slower
+def test_a_process_alone_keeps_to_its_share_of_a_limit() -> None:
+    """M45: half at each complaint, one step in ten seconds, 30 at least; then faster again."""
+    clock = Clock()
+    own = Own(4, alone=600, clock=clock)
+    assert own.take("gmail", 900, rate=0).messages == 100
+    for expected in (1200, 600, 300, 150, 75, 37.5, 30, 30):
+        clock.now += 11
+        own.slow("gmail")
+        own.slow("gmail")
+        assert own.limit("gmail") == expected
+    clock.now += 59
+    assert own.take("gmail", 900, rate=0).messages == 1
+    assert [own.take("gmail", 900, rate=0).messages for _ in range(3)] == [0, 0, 0]
+    clock.now += 61
+    assert own.limit("gmail") == 67.5
+    assert own.limit("gmail", 60) == 0
+    clock.now += 20 * 60
+    assert own.take("gmail", 900, rate=0).messages == 100
+    own.heard("gmail", 100, age=61)
+    assert own.limit("gmail") == 150
 
 
 def test_a_setting_is_read_or_refused() -> None:

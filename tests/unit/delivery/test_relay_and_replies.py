@@ -42,12 +42,31 @@ def test_credentials_are_unquoted() -> None:
         "smtp://relay.test?weight=heavy",
         "smtp://one.test https://two.test",
         " ",
+        "smtp://a.test?rate=60 smtp://b.test",
+        "smtp://relay.test:99999",
+        "smtp://[::1",
     ],
 )
 def test_what_is_no_relay_is_refused_in_words(url: str) -> None:
     """The operator reads which setting is wrong."""
     with pytest.raises(RelayError, match="SMTP_URL"):
         Relay.several(url)
+
+
+@pytest.mark.parametrize("url", ["me:p/w@relay.test", "me:25#w@relay.test:25", "me:25/w@relay"])
+def test_a_password_that_is_not_quoted_is_not_shown(url: str) -> None:
+    """S33: neither in words nor in what a traceback would show."""
+    with pytest.raises(RelayError, match="%2F for /") as caught:
+        Relay.from_url(f"smtp://{url}")
+    assert "w@" not in str(caught.value)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_a_password_is_not_shown() -> None:
+    """S33: a relay stands in logs and tracebacks."""
+    relay = Relay.from_url("smtp://me:secret@relay.test")
+    assert relay.password == "secret"
+    assert "secret" not in f"{relay!r} {relay} {relay.name}"
 
 
 def test_several_relays_have_shares_and_patience() -> None:

@@ -1,0 +1,1 @@
+"""Tests of dispatch that need no database."""
