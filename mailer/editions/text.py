@@ -66,7 +66,7 @@ def _part(part: Part, told: Told) -> str:
         case Pull() | Picture():
             return _shown(part, told)
         case KeyPoints() | Dates() | Sources() | Ask():
-            return _headed(part)
+            return _headed(part, told.language)
         case _:
             return _plain(part)
 
@@ -85,7 +85,7 @@ def _plain(part: Intro | Note | More) -> str:
             return stack(*map(wrap, words.splitlines()), f"{label}:\n{url}")
 
 
-def _headed(part: KeyPoints | Dates | Sources | Ask) -> str:
+def _headed(part: KeyPoints | Dates | Sources | Ask, language: str) -> str:
     match part:
         case KeyPoints(_, points):
             below = _numbered(points)
@@ -94,7 +94,7 @@ def _headed(part: KeyPoints | Dates | Sources | Ask) -> str:
         case Sources(_, sources):
             below = _listed(sources)
         case Ask(_, words, contact):
-            below = stack(wrap(words), _contact(contact))
+            below = stack(wrap(words), _contact(contact, language))
     return stack(heading(part.heading), below)
 
 
@@ -149,10 +149,11 @@ def _quote(quote: Quote, told: Told, *, after: str = "") -> str:
     return words + (f"\n{wrap(f'– {by}', indent='    ')}" if by else "")
 
 
-def _contact(contact: Contact | None) -> str:
+def _contact(contact: Contact | None, language: str) -> str:
     if contact is None:
         return ""
-    lines = (wrap(who(contact)), contact.email, contact.phone, contact.url)
+    site = f"{say('Website', language)}: {contact.url}" if contact.url else ""
+    lines = (wrap(who(contact)), contact.email, contact.phone, site)
     return "\n".join(filter(None, lines))
 
 

@@ -22,11 +22,13 @@ from mailer.editions.check.registry import (
 
 # Names that reveal health, religion, origin, politics or sexual life (Art. 9 GDPR).
 _DELICATE: Final = re.compile(
-    r"(?-i:Sucht)|suchthilfe|suchtberatung|drogen|alkohol|aids|\bhiv\b|krebs|depression|psychi|selbsthilfe|schwanger|"
-    r"behinder|pflegebed|flüchtling|geflüchtet|gefluechtet|asyl|migrant|integrationsk|"
-    r"muslim|islam|christ(?:en|lich)|jüdisch|juedisch|kirchen?gemeinde|gewerkschaft|queer|"
-    r"lesbisch|schwul|\btrans\b|lsbt|lgbt|schuldner|obdachlos|wohnungslos|häusliche gewalt|"
-    r"addict|refugee|asylum|disabilit|pregnan|cancer|mental health|debt",
+    r"(?-i:Sucht)|suchthilfe|suchtberatung|drogen|alkohol(?!verbot|frei)|\baids\b|\bhiv\b|"
+    r"(?<!fluss)(?<!edel)krebs(?!bach|graben|weg|gasse)|demenz|depression|psychi|selbsthilfe|"
+    r"schwanger|(?<!verkehrs)(?<!sicht)behinder|gehörlos|pflegebed|flüchtling|geflüchtet|"
+    r"gefluechtet|asyl|migrant|integrationsk|muslim|islam(?!abad)|christ(?:en|lich)|jüdisch|"
+    r"juedisch|kirchen?gemeinde|gewerkschaft|queer|lesbisch|schwul|\btrans\b|lsbt|lgbt|schuldner|"
+    r"obdachlos|wohnungslos|häusliche gewalt|frauenhaus|"
+    r"addict|refugee|asylum|disab(?:led|ilit)|dementia|pregnan|cancer|mental health|debt",
     re.IGNORECASE,
 )
 _PAID: Final = re.compile(
