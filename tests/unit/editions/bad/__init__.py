@@ -126,6 +126,7 @@ BAD: dict[str, Bad] = {
         "table-role", added("<table><tr><td>Zelle</td></tr></table>", "Zelle")
     ),
     "an image without words": Bad("image-alt", added(IMAGE.format(""))),
+    "a photo that nobody described": Bad("image-alt-missing", added(IMAGE.format(' alt=""'))),
     "a file name for words": Bad("image-alt-file", added(IMAGE.format(' alt="IMG_2041.jpg"'))),
     "grey on grey": Bad("contrast-light", added(GREY, "Blass")),
     "white on white in the dark": Bad(
