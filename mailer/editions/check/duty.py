@@ -37,6 +37,14 @@ _PAID: Final = re.compile(
     re.IGNORECASE,
 )
 
+# What a public body asks itself before a mail of such days (Art. 20, 21, 28 GG).
+NEUTRAL: Final = {
+    "task": marked("It is a task of the city's own."),
+    "facts": marked("It keeps to facts, without praise for office holders, parties or groups."),
+    "anyway": marked("It would go out at any other time, too."),
+    "press": marked("It is no substitute for the press."),
+}
+
 
 def delicate(name: str) -> str:
     """The word in a list's name that reveals something about its people; '' if there is none."""
@@ -49,10 +57,10 @@ def delicate(name: str) -> str:
     BLOCKING,
     says=marked("On the day of sending, the city has to hold back because of: {name}"),
     remedy=marked(
-        "Ask before each mail: Is it a task of the city's own? Does it keep to facts, without "
-        "praise for people or groups that stand for election? Would it go out without the "
-        "election, too? Is it no substitute for the press? If so, waive this and write why."
+        "If all of this is true of the mail, affirm it, waive this and write why. After each "
+        "change of the mail you are asked again."
     ),
+    asks=NEUTRAL,
 )
 def election(mail: Mail) -> Iterator[Hit]:
     """Before elections public bodies stay out of the campaign (Art. 20, 21, 28 GG; P23)."""
@@ -63,7 +71,11 @@ def election(mail: Mail) -> Iterator[Hit]:
     "recess",
     WARNING,
     says=marked("On the day of sending, the council does not meet: {name}"),
-    remedy=marked("Ask whether the mail can wait, and whether somebody is there to answer."),
+    remedy=marked(
+        "Ask whether the mail can wait, whether somebody is there to answer, and whether all of "
+        "this is true of it."
+    ),
+    asks=NEUTRAL,
 )
 def recess(mail: Mail) -> Iterator[Hit]:
     """What reaches a council in recess is not debated (P23)."""

@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mailer.dispatch import gate
+from mailer.editions.check.duty import NEUTRAL
 from mailer.models import Issue, RestraintPeriod
 from staff.models import User
 from tests.integration.desk.scene import Scene, issue_of, report
@@ -113,6 +115,23 @@ def test_a_waiver_is_taken_back_at_the_desk(
     assert (status, stopped.waivers.filter(withdrawn_at=None).count()) == (
         (302, 0) if who == "approver" else (403, 1)
     )
+
+
+def test_the_statements_before_an_election_are_boxes_to_tick(city: Scene, as_: Browser) -> None:
+    """P23: shown to all, ticked one by one by who waives; what was affirmed stays to be seen."""
+    today = timezone.localdate()
+    RestraintPeriod.objects.create(kind="election", name="Wahl", start=today, end=today)
+    gate.inspect(city.review)
+    said, client = "Sie ersetzt nicht die Presse.", as_("approver")
+    assert said in page(as_("viewer"), city.review)
+    assert page(client, city.review).count('name="affirmed"') == len(NEUTRAL)
+    path, boxes = waive_path(city.review), list(NEUTRAL)
+    client.post(path, {"reason": REASON, "affirmed": boxes[:3]})
+    assert "Bitte bestätigen Sie jede Aussage" in page(client, city.review)
+    client.post(path, {"reason": REASON, "affirmed": boxes})
+    after = page(as_("viewer"), city.review)
+    assert "Bestätigt:" in after
+    assert said in after
 
 
 @pytest.mark.parametrize("who", ["viewer", "approver", "admin"])

@@ -14,9 +14,11 @@ from config.cli.periods import periods
 from config.seed import user
 from mailer.dispatch import calendar, expansion, gate, plans, restraint, verbs
 from mailer.dispatch.errors import ApprovalError, NotFoundError, PlanError, StateError
-from mailer.dispatch.gate import GateError, ReasonError
+from mailer.dispatch.gate import AffirmError, GateError, ReasonError
 from mailer.dispatch.plans import Plan
-from mailer.models import Campaign, Content, Edition, Issue, RestraintPeriod
+from mailer.editions.check import rules
+from mailer.editions.check.duty import NEUTRAL
+from mailer.models import Campaign, Content, Edition, Issue, RestraintPeriod, Waiver
 from staff.models import AuditEntry, Office, Role, User
 from staff.roles import NotAllowedError
 from subscribers.consent import enrol
@@ -41,6 +43,11 @@ def election(start: int = 0, end: int = 0) -> RestraintPeriod:
         kind="election", name="Kommunalwahl", start=today + timedelta(start),
         end=today + timedelta(end),
     )  # fmt: skip
+
+
+def pass_election(issue: Issue, approver: User) -> Waiver:
+    key = key_of(issue, "election")
+    return gate.waive(issue.pk, key, reason=REASON, by=approver, affirmed=tuple(NEUTRAL))
 
 
 def test_a_good_issue_passes(opened: Open, approver: User) -> None:
@@ -109,23 +116,61 @@ def test_a_finding_after_the_approval_stops_sending(opened: Open, approver: User
     issue.refresh_from_db()
     assert (issue.state, issue.words) == ("in_review", gate.STOPS)
     assert blocking(issue) == ["election"]
-    gate.waive(issue.pk, key_of(issue, "election"), reason=REASON, by=approver)
+    pass_election(issue, approver)
     verbs.approve(issue.pk, by=approver)
     later = verbs.schedule(issue.pk, timezone.now() + timedelta(minutes=1), by=approver)
     assert (later.state, later.words) == ("scheduled", "")
     assert verbs.send(issue.pk, by=approver).state == "sending"
 
 
+def test_before_an_election_four_statements_are_affirmed(opened: Open, approver: User) -> None:
+    """P23: each of them, by who waives; kept with the waiver; the recess shows the same list."""
+    election()
+    issue = opened()
+    key = key_of(issue, "election")
+    for some in ((), ("task", "facts", "anyway"), ("task", "task", "task", "task")):
+        with pytest.raises(AffirmError, match="substitute for the press"):
+            gate.waive(issue.pk, key, reason=REASON, by=approver, affirmed=some)
+    words = [str(issue.pk), key, "--reason", REASON, "--as", approver.email]
+    run(waive, *words, *(f"--affirm={name}" for name in NEUTRAL))
+    assert issue.waivers.get().affirmed == list(NEUTRAL)
+    assert AuditEntry.objects.get(verb="waived").details["affirmed"] == list(NEUTRAL)
+    [row] = [
+        row
+        for row in json.loads(run(check, str(issue.pk), "--issue", "--json").stdout)
+        if row["rule"] == "election"
+    ]
+    assert row["asks"]["task"]["de"] == "Sie gehört zu den eigenen Aufgaben der Stadt."
+    assert rules()["recess"].asks == rules()["election"].asks
+
+
+def test_what_was_affirmed_of_one_text_does_not_hold_for_another(
+    opened: Open, approver: User
+) -> None:
+    """P23: the key holds the period's name alone; another content is asked about anew."""
+    election()
+    issue = opened()
+    first = pass_election(issue, approver)
+    assert blocking(issue) == []
+    Edition.objects.filter(issue=issue, language="de").update(content_hash="0" * 64)
+    assert blocking(issue) == ["election"]
+    second = pass_election(issue, approver)
+    assert blocking(issue) == []
+    first.refresh_from_db()
+    assert first.withdrawn_at is not None
+    assert second.withdrawn_at is None
+
+
 @pytest.mark.parametrize(
-    ("start", "end", "rules"), [(-3, -1, []), (0, 0, ["election"]), (1, 9, [])]
+    ("start", "end", "stopped_by"), [(-3, -1, []), (0, 0, ["election"]), (1, 9, [])]
 )
 def test_an_election_counts_on_the_day_of_sending(
-    opened: Open, start: int, end: int, rules: list[str]
+    opened: Open, start: int, end: int, stopped_by: list[str]
 ) -> None:
     """P23: what goes out today is held to today's calendar, what is planned to its own day."""
     election(start, end)
     issue = opened()
-    assert blocking(issue) == rules
+    assert blocking(issue) == stopped_by
     issue.send_at = timezone.now() + timedelta(days=5)
     issue.save()
     gate.inspect(issue)
