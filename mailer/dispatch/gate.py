@@ -137,8 +137,7 @@ def waive(
         raise ReasonError(
             f"Write the reason in {SHORTEST} letters at least; it is kept with the issue."
         )
-    if open_ := [f"{name} ({words_})" for name, words_ in one.asks.items() if name not in affirmed]:
-        raise AffirmError(f"Affirm first, if it is true: {', '.join(open_)}")
+    _demand_affirmed(one, affirmed)
     # One that held for other contents makes room.
     issue.waivers.filter(key=key, withdrawn_at=None).update(
         withdrawn_at=timezone.now(), withdrawn_by=by
@@ -189,6 +188,12 @@ def _waivable(issue: Issue, key: str) -> Found:
     if not one.stops:
         raise StateError(f"The finding {key} of issue {issue.pk} stands in nobody's way.")
     return one
+
+
+def _demand_affirmed(one: Found, affirmed: Collection[str]) -> None:
+    left = [f"{name} ({words})" for name, words in one.asks.items() if name not in affirmed]
+    if left:
+        raise AffirmError(f"Affirm first, if it is true: {', '.join(left)}")
 
 
 def _check(row: Edition, known: Facts) -> None:

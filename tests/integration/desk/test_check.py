@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +20,10 @@ from tests.integration.gate.conftest import BAD
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[str], Client]
+CALENDAR = (
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Landtagswahl\nDTSTART;VALUE=DATE:20320602\n"
+    b"END:VEVENT\nEND:VCALENDAR"
+)
 REASON = "Der Bericht erklärt genau dieses Feld."
 
 
@@ -145,6 +151,11 @@ def test_days_of_restraint_at_the_desk(who: str, city: Scene, as_: Browser) -> N
     assert found.count() == (who == "admin")
     if who == "admin":
         assert "Kommunalwahl" in client.get(path).content.decode()
+        for file, status in ((CALENDAR, 302), (b"Wahl am 2. Juni", 422)):
+            given = {"many": "1", "many-kind": "election", "many-lead": "42"}
+            upload = SimpleUploadedFile("wahlen.ics", file)
+            assert client.post(path, given | {"many-file": upload}).status_code == status
+        assert RestraintPeriod.objects.get(name="Landtagswahl").start == date(2032, 4, 21)
         wrong = client.post(path, {**days, "end": "2030-03-01"})
         assert (wrong.status_code, found.count()) == (422, 1)
         assert client.post(reverse("desk:remove-period", args=[found.get().pk])).status_code == 302

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,7 +13,7 @@ from django.utils import timezone
 from config.cli.check import check, unwaive, waive
 from config.cli.periods import periods
 from config.seed import user
-from mailer.dispatch import calendar, expansion, gate, plans, restraint, verbs
+from mailer.dispatch import almanac, calendar, expansion, gate, plans, restraint, verbs
 from mailer.dispatch.errors import ApprovalError, NotFoundError, PlanError, StateError
 from mailer.dispatch.gate import AffirmError, GateError, ReasonError
 from mailer.dispatch.plans import Plan
@@ -276,6 +277,54 @@ def test_periods_are_kept_by_administrators(office: Office, editor: User) -> Non
     assert list(AuditEntry.objects.values_list("verb", flat=True)) == [
         "added a period", "removed a period",
     ]  # fmt: skip
+
+
+def ics(*entries: str) -> bytes:
+    events = (f"BEGIN:VEVENT\n{entry}\nEND:VEVENT" for entry in entries)
+    return "\n".join(("BEGIN:VCALENDAR", *events, "END:VCALENDAR")).encode()
+
+
+WAHL = "SUMMARY:Kommunalwahl\nDTSTART;VALUE=DATE:20310302"
+
+
+@pytest.mark.parametrize(
+    ("entry", "days"),
+    [
+        (WAHL, (date(2031, 3, 2), date(2031, 3, 2))),
+        (WAHL.replace(";VALUE=DATE:20310302", ":20310302T070000Z"), (date(2031, 3, 2),) * 2),
+        (f"{WAHL}\nDTEND;VALUE=DATE:20310305", (date(2031, 3, 2), date(2031, 3, 4))),
+        (f"{WAHL}\nDURATION:P2D", (date(2031, 3, 2), date(2031, 3, 3))),
+    ],
+)
+def test_a_calendar_is_read_as_days(entry: str, days: tuple[date, date]) -> None:
+    """RFC 5545, 3.6.1: DTEND is not included; the lead is."""
+    [found] = almanac.read(ics(entry, "SUMMARY:Nie", "DTSTART;VALUE=DATE:20310101"))
+    assert (found.name, found.start, found.end) == ("Kommunalwahl", *days)
+    [early] = almanac.read(ics(entry), lead=42)
+    assert (early.start, early.end) == (days[0] - timedelta(42), days[1])
+
+
+@pytest.mark.parametrize(
+    "file", [b"", b"\xff\x00", ics(f"{WAHL}\nRRULE:FREQ=YEARLY"), b"Wahl am 2."]
+)
+def test_what_is_no_calendar_is_refused(file: bytes) -> None:
+    """P23: no half calendar, and no election that comes back each year."""
+    with pytest.raises(almanac.CalendarError):
+        almanac.read(file)
+
+
+def test_a_states_calendar_is_taken_once(office: Office, editor: User, tmp_path: Path) -> None:
+    """P23: elections and holidays come from a file; what is over or there is left out."""
+    admin = user("admin@stadt.example.org", office, Role.ADMIN)
+    file = tmp_path / "wahlen.ics"
+    file.write_bytes(ics(WAHL, WAHL.replace("2031", "2021")))
+    words = ("import", str(file), "--kind", "election", "--lead", "42", "--as")
+    with pytest.raises(NotAllowedError):
+        restraint.take(file.read_bytes(), "election", by=editor)
+    assert "1 added" in run(periods, *words, admin.email).output
+    assert "0 added" in run(periods, *words, admin.email).output
+    [row] = RestraintPeriod.objects.all()
+    assert (row.kind, row.start, row.end) == ("election", date(2031, 1, 19), date(2031, 3, 2))
 
 
 def test_a_waiver_can_be_taken_back(
