@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.conf import LazySettings
 from django.utils import timezone
 
 from config.cli.check import check, unwaive, waive
@@ -220,6 +221,14 @@ def test_what_did_not_change_is_not_checked_again(opened: Open) -> None:
     election()
     gate.inspect(issue)
     assert "election" in blocking(issue)
+
+
+def test_a_mail_over_the_configured_limit_is_stopped(opened: Open, settings: LazySettings) -> None:
+    """M12: octets of the whole message, by a setting."""
+    issue = opened()
+    settings.LARGEST_MESSAGE = 9_000
+    gate.inspect(issue)
+    assert set(blocking(issue)) == {"message-heavy"}
 
 
 def test_nameless_people_are_counted(opened: Open, office: Office) -> None:

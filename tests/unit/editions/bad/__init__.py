@@ -199,6 +199,7 @@ BAD: dict[str, Bad] = {
     ),
     "all in a picture": Bad("image-only", lambda _: edition("citizens", item(POSTER))),
     "too heavy": Bad("html-heavy", swapped("</head>", f"<!--{'x' * 102_400}--></head>")),
+    "too heavy for the relay": Bad("message-heavy", facts={"largest": 20_000}),
     "a form": Bad("active", added('<form action="https://stadt.example.org/014"></form>')),
     "a font from elsewhere": Bad(
         "remote-css",
