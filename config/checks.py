@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,8 @@ from subscribers.policy import IP_POLICIES
 
 # The notes of so many deliveries fit into a journal, however long the relay's words are.
 LARGEST_BATCH = 1500
+# By series: CVE-2024-6923 and what came with it are mended (standards, S4).
+SAFE = {(3, 11): (3, 11, 12), (3, 12): (3, 12, 5)}
 RINGS = ("TOKEN_KEYS", "ADDRESS_KEYS", "VAULT_KEYS")
 
 
@@ -49,6 +52,16 @@ def names_fit(**_: Any) -> Sequence[CheckMessage]:
         hint = "Unset DEBUG: error pages would show settings to strangers."
         found.append(Error("DEBUG is on at a public address.", hint=hint, id="rundbrief.E004"))
     return found
+
+
+@register()
+def python_is_safe(**_: Any) -> Sequence[CheckMessage]:
+    """W002: S4, a Python whose email package folds headers safely; ours are checked besides."""
+    series = sys.version_info[:2]
+    if not settings.HTTPS or sys.version_info[:3] >= SAFE.get(series, (*series, 0)):
+        return []
+    hint = f"Update to Python {'.'.join(map(str, SAFE[series]))} or newer."
+    return [checks.Warning("This Python lacks security fixes.", hint=hint, id="rundbrief.W002")]
 
 
 @register()

@@ -19,6 +19,7 @@ from mailer.dispatch.gate import Found
 from mailer.dispatch.tellings import easy_audiences
 from mailer.editions.check import Finding, Severity
 from mailer.editions.check import check as findings_of
+from mailer.editions.check.model import in_words
 from mailer.models import Issue
 from staff.models import User
 from subscribers import audience
@@ -55,10 +56,11 @@ def check(what: str, *, is_issue: bool, network: bool, json_: bool, **more: Any)
 @click.argument("issue", type=int)
 @click.argument("finding")
 @click.option("--reason", required=True, help="Why it may go out all the same; kept with it.")
+@click.option("--affirm", multiple=True, help="What is true of the mail: see 'asks' of the check.")
 @acting
-def waive(issue: int, finding: str, reason: str, by: User) -> None:
+def waive(issue: int, finding: str, *, reason: str, affirm: tuple[str, ...], by: User) -> None:
     """Let a blocking finding of an issue pass; FINDING is its key."""
-    done = gate.waive(issue, finding, reason=reason, by=by)
+    done = gate.waive(issue, finding, reason=reason, by=by, affirmed=affirm)
     click.echo(f"Waived for issue {issue}: {done.rule}.")
 
 
@@ -109,7 +111,9 @@ def _row(one: Found, *, json_: bool) -> dict[str, Any]:
     told_to = sorted(one.told_to | {f"{e.audience.slug}/{e.language}" for e in one.editions})
     waived = one.waiver and {"by": one.waiver.by.email, "reason": one.waiver.reason}
     if json_:
-        return {**finding.as_dict(), "key": finding.key, "editions": told_to, "waived": waived}
+        asks = {name: in_words(words) for name, words in one.asks.items()}
+        found = {**finding.as_dict(), "asks": asks, "key": finding.key}
+        return {**found, "editions": told_to, "waived": waived}
     return {
         "severity": "waived" if waived else str(finding.severity),
         "rule": finding.rule,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -30,6 +31,19 @@ def add(kind: str, name: str, *, start: datetime, end: datetime, by: User) -> No
     """Add the time before an election, or a recess of the council."""
     made = restraint.add(kind, name, start=start.date(), end=end.date(), by=by)
     click.echo(f"{made.pk}: {made}")
+
+
+@periods.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", type=click.Choice(PeriodKind.values), required=True, help="What they are.")
+@click.option("--lead", type=click.IntRange(0, 366), default=0, help="So many days before, too.")
+@acting
+def import_(file: Path, *, kind: str, lead: int, by: User) -> None:
+    """Add the entries of a calendar file (.ics), such as a state's elections or holidays."""
+    made = restraint.take(file.read_bytes(), kind, lead=lead, by=by)
+    for row in made:
+        click.echo(f"{row.pk}: {row}")
+    click.echo(f"{len(made)} added; what is over, or was there, was left out.")
 
 
 @periods.command("list")

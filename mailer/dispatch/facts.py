@@ -93,6 +93,7 @@ class Surroundings:
             sensitive=entry.is_sensitive,
             editorial=entry.is_editorial,
             periods=self._periods,
+            largest=settings.LARGEST_MESSAGE,
         )
 
     def _looks_at(self, links: Iterable[str]) -> dict[str, Look]:

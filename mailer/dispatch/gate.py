@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.utils import timezone
 from mailer.dispatch import facts
 from mailer.dispatch.errors import ApprovalError, DispatchError, NotFoundError, StateError
 from mailer.editions import check as package
-from mailer.editions.check import Facts, Finding, Severity, check
+from mailer.editions.check import Facts, Finding, Severity, check, rules
 from mailer.models import Edition, Issue, Waiver
 from mailer.models.issues import value_of
 from staff import audit
@@ -35,6 +36,10 @@ class ReasonError(DispatchError):
     """A waiver without a reason."""
 
 
+class AffirmError(DispatchError):
+    """A waiver that leaves open what its rule asks."""
+
+
 @dataclass(slots=True)
 class Found:
     """A finding, in which editions of an issue (or audiences of a report), and whether somebody
@@ -50,6 +55,17 @@ class Found:
     def stops(self) -> bool:
         """Whether it stands in the way."""
         return self.finding.severity == Severity.BLOCKING and self.waiver is None
+
+    @property
+    def asks(self) -> Mapping[str, str]:
+        """What has to be affirmed to let it pass: messages of the catalogue by name."""
+        rule = rules().get(self.finding.rule)
+        return rule.asks if rule else {}
+
+    @property
+    def contents(self) -> set[str]:
+        """What the editions are in which it was found, by their hashes."""
+        return {row.content_hash for row in self.editions}
 
 
 def inspect(issue: Issue) -> None:
@@ -72,8 +88,9 @@ def found(issue: Issue) -> list[Found]:
             finding = Finding.from_dict(data)
             merged.setdefault(finding.key, Found(finding)).editions.append(row)
     for waiver in issue.waivers.filter(withdrawn_at=None).select_related("by"):
-        if waiver.key in merged:
-            merged[waiver.key].waiver = waiver
+        one = merged.get(waiver.key)
+        if one and (not one.asks or one.contents <= set(waiver.contents)):
+            one.waiver = waiver
     order = list(Severity)
     return sorted(merged.values(), key=lambda one: order.index(one.finding.severity))
 
@@ -98,10 +115,13 @@ def evidence(issue: Issue) -> dict[str, object]:
 
 
 @transaction.atomic
-def waive(issue_id: int, key: str, *, reason: str, by: User) -> Waiver:
+def waive(
+    issue_id: int, key: str, *, reason: str, by: User, affirmed: Collection[str] = ()
+) -> Waiver:
     """Let a finding pass, by an approver who did not prepare the issue, with a reason (S30).
 
-    Raises NotFoundError for a finding that is not there, StateError where nothing can be waived.
+    Raises NotFoundError for a finding that is not there, StateError where nothing can be waived,
+    ReasonError without a reason, AffirmError where `affirmed` lacks one of the rule's statements.
     """
     issue = Issue.objects.select_for_update().filter(pk=issue_id).first()
     if issue is None:
@@ -111,27 +131,29 @@ def waive(issue_id: int, key: str, *, reason: str, by: User) -> Waiver:
         raise ApprovalError(
             f"{by.email} prepared this issue. Somebody else has to waive (four eyes)."
         )
-    one = next((one for one in found(issue) if one.finding.key == key), None)
-    if one is None:
-        raise NotFoundError(f"Issue {issue_id} has no finding {key}. See: rundbrief check.")
+    one = _waivable(issue, key)
     words = " ".join(reason.split())
-    if one.finding.severity != Severity.BLOCKING or one.waiver is not None:
-        raise StateError(f"The finding {key} of issue {issue_id} stands in nobody's way.")
     if len(words) < SHORTEST:
         raise ReasonError(
             f"Write the reason in {SHORTEST} letters at least; it is kept with the issue."
         )
+    _demand_affirmed(one, affirmed)
+    # One that held for other contents makes room.
+    issue.waivers.filter(key=key, withdrawn_at=None).update(
+        withdrawn_at=timezone.now(), withdrawn_by=by
+    )
     waiver = Waiver.objects.create(
         issue=issue,
         key=key,
         rule=one.finding.rule,
         finding=one.finding.as_dict(),
         reason=words,
+        affirmed=list(one.asks),
+        contents=sorted(one.contents),
         by=by,
     )
-    audit.note(
-        "waived", issue, by=by, office_id=issue.office_id, rule=one.finding.rule, reason=words
-    )
+    said = {"rule": one.finding.rule, "reason": words, "affirmed": list(one.asks)}
+    audit.note("waived", issue, by=by, office_id=issue.office_id, **said)
     return waiver
 
 
@@ -157,6 +179,21 @@ def withdraw(issue_id: int, key: str, *, by: User) -> Issue:
         issue.void_approval(STOPS)
         issue.save()
     return issue
+
+
+def _waivable(issue: Issue, key: str) -> Found:
+    one = next((one for one in found(issue) if one.finding.key == key), None)
+    if one is None:
+        raise NotFoundError(f"Issue {issue.pk} has no finding {key}. See: rundbrief check.")
+    if not one.stops:
+        raise StateError(f"The finding {key} of issue {issue.pk} stands in nobody's way.")
+    return one
+
+
+def _demand_affirmed(one: Found, affirmed: Collection[str]) -> None:
+    left = [f"{name} ({words})" for name, words in one.asks.items() if name not in affirmed]
+    if left:
+        raise AffirmError(f"Affirm first, if it is true: {', '.join(left)}")
 
 
 def _check(row: Edition, known: Facts) -> None:

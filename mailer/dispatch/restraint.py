@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
+from mailer.dispatch.almanac import read
 from mailer.dispatch.errors import NotFoundError, PlanError
 from mailer.models import RestraintPeriod
 from staff import audit
@@ -22,6 +24,23 @@ def add(kind: str, name: str, *, start: date, end: date, by: User) -> RestraintP
     row = RestraintPeriod.objects.create(kind=kind, name=name, start=start, end=end)
     audit.note("added a period", row, by=by, office_id=office_id, name=name)
     return row
+
+
+@transaction.atomic
+def take(calendar: bytes, kind: str, *, lead: int = 0, by: User) -> list[RestraintPeriod]:
+    """Add the days of an .ics file, without those that are over or there; raises CalendarError.
+
+    `lead` days before each entry count, too: elections stand in calendars with their own day only.
+    """
+    _office(by)
+    wanted = read(calendar, lead=lead)
+    there = set(RestraintPeriod.objects.filter(kind=kind).values_list("name", "start", "end"))
+    today = timezone.localdate()
+    return [
+        add(kind, days.name, start=days.start, end=days.end, by=by)
+        for days in wanted
+        if days.end >= today and (days.name, days.start, days.end) not in there
+    ]
 
 
 @transaction.atomic

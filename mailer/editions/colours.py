@@ -25,7 +25,7 @@ class Palette:
 
     primary: str
     on_primary: str
-    strong: str  # the primary colour as text on white or a tint
+    strong: str  # the primary colour as text on white, a tint or the page around the card
     accent: str  # the accent as text on white or a tint
     tint: str
     tint_accent: str
@@ -36,6 +36,8 @@ class Palette:
 
 INK: Final = "#1b232c"
 PAPER: Final = "#ffffff"
+# The darkest ground of a page in the layouts: city's name, quotes and sources stand on it.
+PAGE: Final = "#e3eaee"
 DARK_CARD: Final = "#1a2129"
 DARK_TINT: Final = "#26303b"
 
@@ -48,7 +50,7 @@ def palette(theme: Theme) -> Palette:
     return Palette(
         primary=primary,
         on_primary=_on(primary, _known(theme.on_primary, PAPER)),
-        strong=readable(primary, tint),
+        strong=readable(readable(primary, tint), PAGE),
         accent=readable(accent, tint_accent),
         tint=tint,
         tint_accent=tint_accent,

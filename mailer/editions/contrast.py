@@ -10,6 +10,7 @@ from mailer.editions.colours import (
     AA,
     DARK_CARD,
     DARK_TINT,
+    PAGE,
     PAPER,
     TINT,
     TINT_ACCENT,
@@ -50,16 +51,19 @@ def clashes(theme: Theme) -> tuple[Clash, ...]:
 
 
 def _clashes(theme: Theme) -> Iterator[Clash]:
-    for name, pair, ground, least in _pairs(theme):
+    pairs = list(_pairs(theme))
+    for name, pair, ground, least in pairs:
         colour = getattr(theme, name)
         on = ground(colour)
         ratio = contrast(colour, on)
         if ratio < least:
-            yield Clash(name, pair, colour, on, ratio, least, _instead(colour, ground, least=least))
+            needs = [(where, much) for other, _, where, much in pairs if other == name]
+            yield Clash(name, pair, colour, on, ratio, least, _instead(colour, needs))
 
 
 def _pairs(theme: Theme) -> Iterator[tuple[str, str, Ground, float]]:
     yield "primary", "links", lambda colour: mix(colour, PAPER, share=TINT), AA
+    yield "primary", "page", lambda _: PAGE, AA
     yield "on_primary", "button", lambda _: theme.primary, AA
     yield "accent", "labels", lambda colour: mix(colour, PAPER, share=TINT_ACCENT), AA
     if theme.dark_primary:
@@ -69,10 +73,11 @@ def _pairs(theme: Theme) -> Iterator[tuple[str, str, Ground, float]]:
         yield "dark_accent", "dark-labels", lambda _: DARK_TINT, AA
 
 
-def _instead(colour: str, ground: Ground, *, least: float) -> str:
-    """The nearest colour that passes on its own ground: a tint moves with its colour."""
+def _instead(colour: str, needs: list[tuple[Ground, float]]) -> str:
+    """The nearest colour that passes on each of its grounds: a tint moves with its colour."""
     for _ in range(_ROUNDS):
-        colour = nearest(colour, ground(colour), least=least)
-        if contrast(colour, ground(colour)) >= least:
+        for ground, least in needs:
+            colour = nearest(colour, ground(colour), least=least)
+        if all(contrast(colour, ground(colour)) >= least for ground, least in needs):
             break
     return colour

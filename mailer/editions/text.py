@@ -95,7 +95,7 @@ def _headed(part: KeyPoints | Dates | Sources | Ask, told: Told) -> str:
         case Sources(_, sources):
             below = _listed(sources)
         case Ask(_, words, contact):
-            below = stack(_lines(words, told), _contact(contact))
+            below = stack(_lines(words, told), _contact(contact, told.language))
     return stack(heading(part.heading), below)
 
 
@@ -155,10 +155,11 @@ def _quote(quote: Quote, told: Told, *, after: str = "") -> str:
     return words + (f"\n{wrap(f'– {by}', indent='    ')}" if by else "")
 
 
-def _contact(contact: Contact | None) -> str:
+def _contact(contact: Contact | None, language: str) -> str:
     if contact is None:
         return ""
-    lines = (wrap(who(contact)), contact.email, contact.phone, contact.url)
+    site = f"{say('Website', language)}: {contact.url}" if contact.url else ""
+    lines = (wrap(who(contact)), contact.email, contact.phone, site)
     return "\n".join(filter(None, lines))
 
 

@@ -13,6 +13,8 @@ class Waiver(models.Model):
     """A finding that somebody lets pass, with the reason (P29). Never deleted; withdrawn at most.
 
     `key` is the finding's (`editions.check.Finding.key`), `finding` what it said at that time.
+    `affirmed` are the statements that its rule asks for, by name; such a waiver holds for the
+    editions with these `contents` (hashes) alone.
     """
 
     issue = models.ForeignKey("mailer.Issue", on_delete=models.CASCADE, related_name="waivers")
@@ -20,6 +22,8 @@ class Waiver(models.Model):
     rule = models.CharField(max_length=40)
     finding = models.JSONField()
     reason = models.TextField()
+    affirmed = models.JSONField(default=list)
+    contents = models.JSONField(default=list)
     by = models.ForeignKey("staff.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)

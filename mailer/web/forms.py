@@ -107,6 +107,24 @@ class PeriodForm(forms.Form):
     )
 
 
+class AlmanacForm(forms.Form):
+    """A calendar file, whose entries become days of restraint."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Reason"), choices=PeriodKind.choices)
+    lead = forms.IntegerField(
+        label=gettext_lazy("Days before each entry that count, too"),
+        min_value=0,
+        max_value=366,
+        initial=0,
+        help_text=gettext_lazy("Elections stand in calendars with their own day only."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Calendar file"),
+        widget=forms.FileInput({"accept": ".ics,text/calendar"}),
+        help_text=gettext_lazy("An .ics file of at most 1 MB, without entries that repeat."),
+    )
+
+
 class ScheduleForm(forms.Form):
     """When an approved issue goes out."""
 

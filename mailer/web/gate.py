@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from mailer.dispatch import gate
 from mailer.dispatch.errors import DispatchError, StateError
 from mailer.dispatch.gate import Found
+from mailer.editions.catalogue import say
 from mailer.editions.check import Severity
 from mailer.models import Edition, Issue, Waiver
 from mailer.web.access import StaffRequest, mine, verb
@@ -38,7 +39,10 @@ BADGES: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A finding in the user's language; `where` names its editions, '' for all of the issue's."""
+    """A finding in the user's language; `where` names its editions, '' for all of the issue's.
+
+    `asks` is what has to be true of the mail, by name; who waives affirms it.
+    """
 
     key: str
     rule: str
@@ -46,6 +50,7 @@ class Row:
     words: str
     remedy: str
     where: str
+    asks: list[tuple[str, str]]
     waiver: Waiver | None
 
 
@@ -89,7 +94,8 @@ def waive(request: StaffRequest, pk: int, key: str) -> HttpResponse:
     """Let a finding pass, with the reason that was written."""
     issue = get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
     try:
-        gate.waive(pk, key, reason=request.POST.get("reason", ""), by=request.user)
+        reason, affirmed = request.POST.get("reason", ""), request.POST.getlist("affirmed")
+        gate.waive(pk, key, reason=reason, by=request.user, affirmed=affirmed)
     except DispatchError as error:
         messages.error(request, refusal(error, user=request.user, issue=issue))
     else:
@@ -120,6 +126,7 @@ def _row(one: Found, *, total: int, names: dict[int, str]) -> Row:
         words=finding.words[code],
         remedy=finding.remedy[code],
         where="" if all_of_it else _where(one.editions, names),
+        asks=[(name, say(words, code)) for name, words in one.asks.items()],
         waiver=one.waiver,
     )
 

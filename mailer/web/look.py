@@ -50,6 +50,7 @@ CORNERS = (
 )
 PAIRS = {
     "links": gettext_lazy("Links and headings on light boxes"),
+    "page": gettext_lazy("Links and the city's name on the ground of the page"),
     "button": gettext_lazy("Words on buttons"),
     "labels": gettext_lazy("Labels and numbers on light boxes"),
     "dark-links": gettext_lazy("Links and headings on dark boxes"),

@@ -45,6 +45,7 @@ SUBJECTS: dict[Subject, Promise] = {
 # Refusals that are always said in the same words.
 SAID: dict[type[DispatchError], Promise] = {
     gate.ReasonError: gettext_lazy("Please write the reason in a sentence: at least 10 letters."),
+    gate.AffirmError: gettext_lazy("Please affirm each statement, if it is true of this mail."),
     gate.GateError: gettext_lazy(
         "The check found something that has to be mended, or waived with a reason."
     ),

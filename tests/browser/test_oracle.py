@@ -2,6 +2,7 @@
 
 Ours go further: 4.5:1 for large letters, too, 14 px, 44 px, link purpose, roles of layout tables,
 alt texts that say nothing, the language of the edition, one h1 and not several, the text part.
+postal-mime, in the same browser, is another reader of whole messages.
 """
 
 from __future__ import annotations
@@ -16,10 +17,15 @@ from playwright.sync_api import Browser, Page
 
 from mailer.editions.check import Facts, check
 from mailer.editions.check.dom import Page as Dom
+from mailer.editions.headers import clean_header
 from mailer.editions.model import Edition
-from mailer.editions.skeleton import filled_html
+from mailer.editions.personalise import personalise, values
+from mailer.editions.skeleton import filled_html, filled_text, skeleton
+from tests.browser.postal import read, reader
 from tests.browser.test_mails import VALUES, browser, show
 from tests.unit.editions.bad import BAD, Bad, added, good, swapped
+from tests.unit.editions.layouts import laid_out
+from tests.unit.editions.specimen import HEAD, SENT, plan, recipient
 
 __all__ = ["browser"]
 # Our rules that axe has, too.
@@ -71,6 +77,13 @@ OPTIONS = {"runOnly": {"type": "rule", "values": [*RULES, "color-contrast"]}}
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     found = show(browser, "")
+    yield found
+    found.context.close()
+
+
+@pytest.fixture(scope="module")
+def letters(browser: Browser) -> Iterator[Page]:
+    found = reader(browser)
     yield found
     found.context.close()
 
@@ -143,3 +156,24 @@ def test_contrast_agrees_with_axe(browser: Browser, seed: int, dark: bool) -> No
     shown.context.close()
     assert len(theirs) > 5
     assert ours - unsure == theirs
+
+
+SAID = ("Grüße", "=?utf-8?q?x?= .", "Müller, Stadt " * 25, "\U0001f469\u200d\U0001f467 ß ابن")
+
+
+@pytest.mark.parametrize("words", SAID, ids=range(len(SAID)))
+def test_another_parser_reads_the_same_message(letters: Page, words: str) -> None:
+    """M1, M5, M6, M7: subject, name, both bodies and the file come back from postal-mime, too."""
+    head = replace(HEAD, subject=words, from_name=words)
+    for mail in (plan(), laid_out("invitation", "citizens", "de")):
+        who = recipient(words)
+        found = read(letters, personalise(skeleton(mail), who, head=head, date=SENT))
+        slots = values(who, head)
+        assert found["subject"] == clean_header(words)
+        assert found["from"] == {"name": clean_header(words), "address": head.from_address}
+        assert [person["address"] for person in found["to"]] == ["kim@example.org"]
+        assert found["text"].rstrip() == filled_text(mail, slots).rstrip()
+        assert found["html"].rstrip() == filled_html(mail, slots).rstrip()
+        # It gives texts with the line ends of a page.
+        entry = mail.calendar.replace("\r\n", "\n")
+        assert [file["content"] for file in found["files"]] == [entry] * bool(entry)

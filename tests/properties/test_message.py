@@ -82,6 +82,10 @@ def test_whatever_the_values_the_message_is_whole(
     assert parsed["To"].addresses[0].addr_spec == "kim@example.org"
     assert display_names(message) == [clean_header(name)] * 2
     BytesParser(policy=email.policy.strict).parsebytes(message)
+    assert parsed.get_content_type() == "multipart/alternative"
+    boundary = f"--{parsed.get_boundary()}".encode()
+    delimiters = [line for line in body.split(b"\r\n") if boundary in line]
+    assert delimiters == [boundary, boundary, boundary + b"--"]
     _same_bodies(plan, parsed, values(recipient(value, name=name), head))
     _clean_lines(raw, body)
 

@@ -22,11 +22,13 @@ from mailer.editions.check.registry import (
 
 # Names that reveal health, religion, origin, politics or sexual life (Art. 9 GDPR).
 _DELICATE: Final = re.compile(
-    r"(?-i:Sucht)|suchthilfe|suchtberatung|drogen|alkohol|aids|\bhiv\b|krebs|depression|psychi|selbsthilfe|schwanger|"
-    r"behinder|pflegebed|flüchtling|geflüchtet|gefluechtet|asyl|migrant|integrationsk|"
-    r"muslim|islam|christ(?:en|lich)|jüdisch|juedisch|kirchen?gemeinde|gewerkschaft|queer|"
-    r"lesbisch|schwul|\btrans\b|lsbt|lgbt|schuldner|obdachlos|wohnungslos|häusliche gewalt|"
-    r"addict|refugee|asylum|disabilit|pregnan|cancer|mental health|debt",
+    r"(?-i:Sucht)|suchthilfe|suchtberatung|drogen|alkohol(?!verbot|frei)|\baids\b|\bhiv\b|"
+    r"(?<!fluss)(?<!edel)krebs(?!bach|graben|weg|gasse)|demenz|depression|psychi|selbsthilfe|"
+    r"schwanger|(?<!verkehrs)(?<!sicht)behinder|gehörlos|pflegebed|flüchtling|geflüchtet|"
+    r"gefluechtet|asyl|migrant|integrationsk|muslim|islam(?!abad)|christ(?:en|lich)|jüdisch|"
+    r"juedisch|kirchen?gemeinde|gewerkschaft|queer|lesbisch|schwul|\btrans\b|lsbt|lgbt|schuldner|"
+    r"obdachlos|wohnungslos|häusliche gewalt|frauenhaus|"
+    r"addict|refugee|asylum|disab(?:led|ilit)|dementia|pregnan|cancer|mental health|debt",
     re.IGNORECASE,
 )
 _PAID: Final = re.compile(
@@ -34,6 +36,14 @@ _PAID: Final = re.compile(
     r"sonderangebot\w*|vorverkauf\w*|buy now|discount|special offer)\b",
     re.IGNORECASE,
 )
+
+# What a public body asks itself before a mail of such days (Art. 20, 21, 28 GG).
+NEUTRAL: Final = {
+    "task": marked("It is a task of the city's own."),
+    "facts": marked("It keeps to facts, without praise for office holders, parties or groups."),
+    "anyway": marked("It would go out at any other time, too."),
+    "press": marked("It is no substitute for the press."),
+}
 
 
 def delicate(name: str) -> str:
@@ -47,10 +57,10 @@ def delicate(name: str) -> str:
     BLOCKING,
     says=marked("On the day of sending, the city has to hold back because of: {name}"),
     remedy=marked(
-        "Ask before each mail: Is it a task of the city's own? Does it keep to facts, without "
-        "praise for people or groups that stand for election? Would it go out without the "
-        "election, too? Is it no substitute for the press? If so, waive this and write why."
+        "If all of this is true of the mail, affirm it, waive this and write why. After each "
+        "change of the mail you are asked again."
     ),
+    asks=NEUTRAL,
 )
 def election(mail: Mail) -> Iterator[Hit]:
     """Before elections public bodies stay out of the campaign (Art. 20, 21, 28 GG; P23)."""
@@ -61,7 +71,11 @@ def election(mail: Mail) -> Iterator[Hit]:
     "recess",
     WARNING,
     says=marked("On the day of sending, the council does not meet: {name}"),
-    remedy=marked("Ask whether the mail can wait, and whether somebody is there to answer."),
+    remedy=marked(
+        "Ask whether the mail can wait, whether somebody is there to answer, and whether all of "
+        "this is true of it."
+    ),
+    asks=NEUTRAL,
 )
 def recess(mail: Mail) -> Iterator[Hit]:
     """What reaches a council in recess is not debated (P23)."""

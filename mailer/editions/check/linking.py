@@ -29,8 +29,12 @@ from mailer.reports.tracks import tracks
 
 _EMPTY: Final = wordset(
     "hier|hier klicken|klicken sie hier|bitte hier klicken|klick hier|mehr|weiter|link|zum link|"
-    "dieser link|mehr dazu|mehr infos|weiterlesen|mehr lesen|details|"
-    "here|click here|click|more|read more|learn more|this link|this page|see here|go",
+    "dieser link|mehr dazu|mehr infos|mehr informationen|weitere infos|weitere informationen|"
+    "mehr erfahren|hier mehr erfahren|erfahren sie mehr|erfahren sie hier mehr|"
+    "hier erfahren sie mehr|lesen sie mehr|hier lesen sie mehr|hier weiterlesen|jetzt lesen|"
+    "weiterlesen|mehr lesen|details|"
+    "here|click here|click|more|read more|read on|continue reading|learn more|find out more|"
+    "more info|more information|this link|this page|see here|go",
     between="|",
 )
 _EDGE: Final = re.compile(r"^[\W_]+|[\W_]+$")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from binascii import b2a_qp
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -20,6 +21,8 @@ from mailer.editions.compose import CLIP
 FEWEST: Final = 45
 _FRAME: Final = wordset("foot kicker small")
 PICTURE: Final = 200
+# Header fields, signatures and values take so many octets at most.
+HEAD: Final = 4096
 HEAVIEST: Final = 1_000_000
 _ACTIVE: Final = wordset(
     "script form iframe object embed applet audio video input button textarea select base"
@@ -139,6 +142,19 @@ def html_is_light(mail: Mail) -> Iterator[Hit]:
 
 
 @rule(
+    "message-heavy",
+    BLOCKING,
+    says=marked("The whole mail weighs about {size} octets; {most} are the most."),
+    remedy=marked("Tell fewer sections, and link to the whole report; the limit is a setting."),
+)
+def message_is_light(mail: Mail) -> Iterator[Hit]:
+    """Encoded, both parts and the attachment: relays refuse what is larger than they take (M12)."""
+    most, size = mail.facts.largest, _octets(mail)
+    if most and size > most:
+        yield at(MAIL, size=str(size), most=str(most))
+
+
+@rule(
     "active",
     BLOCKING,
     says=marked("<{tag}> does not belong into a mail."),
@@ -165,6 +181,12 @@ def styles_fetch_nothing(mail: Mail) -> Iterator[Hit]:
     found = _REMOTE_CSS.search(mail.page.css)
     if found:
         yield at(MAIL, words=found[0])
+
+
+def _octets(mail: Mail) -> int:
+    parts = (mail.edition.html, mail.edition.text)
+    encoded = sum(len(b2a_qp(part.encode())) for part in parts)
+    return encoded + len(mail.edition.calendar.encode()) * 4 // 3 + HEAD
 
 
 def _sources(element: Element) -> Iterator[str]:

@@ -100,6 +100,7 @@ class Facts:
     `lists` are the names of the lists, `public_lists` those that anybody can see and that nobody
     marked as sensitive, `sensitive` says that somebody marked one of them, and `editorial` that
     one of them reports as the press does.
+    `largest` is the most octets that a whole message may have, 0 for no limit.
     `lost` are sections that editors marked and that are gone, each with what was wanted of it.
     """
 
@@ -117,6 +118,7 @@ class Facts:
     periods: tuple[Period, ...] = ()
     lost: tuple[tuple[str, str], ...] = ()
     picture_bytes: Mapping[str, int] = field(default_factory=dict)
+    largest: int = 0
 
 
 def in_words(message: str, /, **values: str | Words) -> dict[str, str]:

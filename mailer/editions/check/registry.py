@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from mailer.editions.catalogue import marked
@@ -27,13 +27,17 @@ Test = Callable[[Mail], Iterable[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: `says` and `remedy` are messages of the catalogue, `test` yields its hits."""
+    """A rule: `says` and `remedy` are messages of the catalogue, `test` yields its hits.
+
+    `asks` are statements by name, messages too: what somebody affirms who lets such a finding pass.
+    """
 
     id: str
     severity: Severity
     says: str
     remedy: str
     test: Test
+    asks: Mapping[str, str] = field(default_factory=dict)
 
     def findings(self, mail: Mail) -> Iterator[Finding]:
         """What it finds in a mail, each thing once."""
@@ -49,13 +53,15 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def rule(id_: str, severity: Severity, *, says: str, remedy: str) -> Callable[[Test], Test]:
+def rule(
+    id_: str, severity: Severity, *, says: str, remedy: str, asks: Mapping[str, str] | None = None
+) -> Callable[[Test], Test]:
     """Put a function into the registry."""
 
     def register(test: Test) -> Test:
         if id_ in RULES:
             raise ValueError(f"there are two rules {id_}")
-        RULES[id_] = Rule(id_, severity, says, remedy, test)
+        RULES[id_] = Rule(id_, severity, says, remedy, test, asks or {})
         return test
 
     return register

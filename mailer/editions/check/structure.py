@@ -16,6 +16,8 @@ _FILE: Final = re.compile(
     r"\S+\.(?:jpe?g|png|gif|webp|svg|heic)|(?:img|dsc|dscn|image|foto|bild)[ _-]?\d+", re.IGNORECASE
 )
 _EMPTY_ALT: Final = wordset("bild foto image picture photo grafik logo icon")
+# Narrower ones are signs beside words; a photo always has something to tell.
+_PHOTO: Final = 100
 _LAYOUT: Final = frozenset({"presentation", "none"})
 # Small words that only one of the two languages has.
 _SMALL: Final = {
@@ -152,6 +154,25 @@ def images_have_words(mail: Mail) -> Iterator[Hit]:
     """Each image has an alt, be it empty (1.1.1)."""
     for image in mail.images:
         if "alt" not in image.attrs:
+            yield at_element(image)
+
+
+@rule(
+    "image-alt-missing",
+    BLOCKING,
+    says=marked("The image goes out as if it only decorated: nobody described it."),
+    remedy=marked(
+        "Describe it in the report, in a sentence. If it really only decorates, waive this and "
+        "write so."
+    ),
+)
+def photos_are_described(mail: Mail) -> Iterator[Hit]:
+    """Who does not see it shall know what it tells (1.1.1, P29); from 100 pixels of width on."""
+    for image in mail.images:
+        width = image.attrs.get("width", "").removesuffix("px")
+        wide = not width.isdecimal() or int(width) >= _PHOTO
+        is_logo = "logo" in image.attrs.get("class", "").split()
+        if wide and not is_logo and not image.attrs.get("alt", "?").strip():
             yield at_element(image)
 
 

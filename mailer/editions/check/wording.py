@@ -36,7 +36,12 @@ _TEST: Final = re.compile(
     r"^\W*(?:test(?:mail|versand|ausgabe|nachricht| ?\d+|ing)?(?:[\s,.!-]+test\w*)*|asdf\w*)\W*$",
     re.IGNORECASE,
 )
-_TEST_MARK: Final = re.compile(r"\W*\[?test\]?\s*[:\]–-]|\[test\]", re.IGNORECASE)
+# 'Test: ...', '[Test] ...', 'Test – ...', and 'Testmail' anywhere; but 'Test-Zentrum' is a place.
+_TEST_MARK: Final = re.compile(
+    r"^\W*test(?:\s*[:\])]|\s+[–—-])|[\[(]test[\])]|"
+    r"\btest[ -]?(?:e-?mail|mail|ausgabe|versand)(?:s|en)?\b",
+    re.IGNORECASE,
+)
 _HOLES: Final = re.compile(
     r"\{\{.*?\}\}|\{%.*?%\}|\{[a-z_]{2,30}\}|%\([a-z_]+\)s|\[\[.*?\]\]|\*\|.*?\|\*|"
     r"\[(?:Name|Vorname|Anrede|Datum|Ort|Titel|Link|name|date|title)\]"
@@ -143,7 +148,7 @@ def nothing_left_over(mail: Mail) -> Iterator[Hit]:
 )
 def no_test(mail: Mail) -> Iterator[Hit]:
     """A mail called 'Test' is no news."""
-    if _TEST_MARK.match(mail.edition.subject):
+    if _TEST_MARK.search(mail.edition.subject):
         yield at(SUBJECT, words=mail.edition.subject)
     yield from _found(mail, _TEST)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mailer.dispatch import gate
+from mailer.editions.check.duty import NEUTRAL
 from mailer.models import Issue, RestraintPeriod
 from staff.models import User
 from tests.integration.desk.scene import Scene, issue_of, report
@@ -16,6 +20,10 @@ from tests.integration.gate.conftest import BAD
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[str], Client]
+CALENDAR = (
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Landtagswahl\nDTSTART;VALUE=DATE:20320602\n"
+    b"END:VEVENT\nEND:VCALENDAR"
+)
 REASON = "Der Bericht erklärt genau dieses Feld."
 
 
@@ -115,6 +123,23 @@ def test_a_waiver_is_taken_back_at_the_desk(
     )
 
 
+def test_the_statements_before_an_election_are_boxes_to_tick(city: Scene, as_: Browser) -> None:
+    """P23: shown to all, ticked one by one by who waives; what was affirmed stays to be seen."""
+    today = timezone.localdate()
+    RestraintPeriod.objects.create(kind="election", name="Wahl", start=today, end=today)
+    gate.inspect(city.review)
+    said, client = "Sie ersetzt nicht die Presse.", as_("approver")
+    assert said in page(as_("viewer"), city.review)
+    assert page(client, city.review).count('name="affirmed"') == len(NEUTRAL)
+    path, boxes = waive_path(city.review), list(NEUTRAL)
+    client.post(path, {"reason": REASON, "affirmed": boxes[:3]})
+    assert "Bitte bestätigen Sie jede Aussage" in page(client, city.review)
+    client.post(path, {"reason": REASON, "affirmed": boxes})
+    after = page(as_("viewer"), city.review)
+    assert "Bestätigt:" in after
+    assert said in after
+
+
 @pytest.mark.parametrize("who", ["viewer", "approver", "admin"])
 def test_days_of_restraint_at_the_desk(who: str, city: Scene, as_: Browser) -> None:
     """P23: everybody sees them, administrators keep them; days in disorder are refused in words."""
@@ -126,6 +151,11 @@ def test_days_of_restraint_at_the_desk(who: str, city: Scene, as_: Browser) -> N
     assert found.count() == (who == "admin")
     if who == "admin":
         assert "Kommunalwahl" in client.get(path).content.decode()
+        for file, status in ((CALENDAR, 302), (b"Wahl am 2. Juni", 422)):
+            given = {"many": "1", "many-kind": "election", "many-lead": "42"}
+            upload = SimpleUploadedFile("wahlen.ics", file)
+            assert client.post(path, given | {"many-file": upload}).status_code == status
+        assert RestraintPeriod.objects.get(name="Landtagswahl").start == date(2032, 4, 21)
         wrong = client.post(path, {**days, "end": "2030-03-01"})
         assert (wrong.status_code, found.count()) == (422, 1)
         assert client.post(reverse("desk:remove-period", args=[found.get().pk])).status_code == 302

@@ -103,7 +103,9 @@ def test_every_layout_can_be_tried(layout: str, city: Scene, as_: Browser) -> No
     place = reverse("desk:look-specimen", args=["light"])
     response = as_("admin").get(place, GOOD | {"layout": layout})
     assert response.status_code == 200
-    assert "sandbox" in response.headers["Content-Security-Policy"]
+    policy = response.headers["Content-Security-Policy"]
+    assert "sandbox" in policy
+    assert "default-src 'none'" in policy
     assert as_("admin").get(place, GOOD | {"primary": "red"}).status_code == 404
 
 

@@ -187,7 +187,9 @@ def test_our_own_mails_are_shown_in_a_frame_that_runs_nothing(
             assert words in client.get(f"{path}?view=text").content.decode()
             frame = client.get(reverse("desk:mail-page", args=[kind, language]))
             assert words in frame.content.decode()
-            assert "sandbox" in frame.headers["Content-Security-Policy"]
+            policy = frame.headers["Content-Security-Policy"]
+            assert "sandbox" in policy
+            assert "default-src 'none'" in policy
             assert "allow-scripts" not in frame.headers["Content-Security-Policy"]
     assert client.get(f"{path}?view=nonsense").status_code == 404
     for wrong in (["nonsense", "de"], ["sign_up", "fr"]):

@@ -59,7 +59,9 @@ def test_the_mail_is_theirs(issue: Issue, as_: Browser) -> None:
     assert "Dear Ada Lovelace&lt;b&gt;" in words
     assert "/t/unsubscribe" in words
     assert "/u/" not in words
-    assert "sandbox" in mail.headers["Content-Security-Policy"]
+    policy = mail.headers["Content-Security-Policy"]
+    assert "sandbox" in policy
+    assert "default-src 'none'" in policy
     entry = AuditEntry.objects.latest("pk")
     person = Subscriber.objects.get(address=ADDRESS)
     assert (entry.verb, entry.details) == ("looked as a person", {"person": person.pk})

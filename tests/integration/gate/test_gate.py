@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.conf import LazySettings
 from django.utils import timezone
 
 from config.cli.check import check, unwaive, waive
 from config.cli.periods import periods
 from config.seed import user
-from mailer.dispatch import calendar, expansion, gate, plans, restraint, verbs
+from mailer.dispatch import almanac, calendar, expansion, gate, plans, restraint, verbs
 from mailer.dispatch.errors import ApprovalError, NotFoundError, PlanError, StateError
-from mailer.dispatch.gate import GateError, ReasonError
+from mailer.dispatch.gate import AffirmError, GateError, ReasonError
 from mailer.dispatch.plans import Plan
-from mailer.models import Campaign, Content, Edition, Issue, RestraintPeriod
+from mailer.editions.check import rules
+from mailer.editions.check.duty import NEUTRAL
+from mailer.models import Campaign, Content, Edition, Issue, RestraintPeriod, Waiver
 from staff.models import AuditEntry, Office, Role, User
 from staff.roles import NotAllowedError
 from subscribers.consent import enrol
@@ -41,6 +45,11 @@ def election(start: int = 0, end: int = 0) -> RestraintPeriod:
         kind="election", name="Kommunalwahl", start=today + timedelta(start),
         end=today + timedelta(end),
     )  # fmt: skip
+
+
+def pass_election(issue: Issue, approver: User) -> Waiver:
+    key = key_of(issue, "election")
+    return gate.waive(issue.pk, key, reason=REASON, by=approver, affirmed=tuple(NEUTRAL))
 
 
 def test_a_good_issue_passes(opened: Open, approver: User) -> None:
@@ -109,23 +118,61 @@ def test_a_finding_after_the_approval_stops_sending(opened: Open, approver: User
     issue.refresh_from_db()
     assert (issue.state, issue.words) == ("in_review", gate.STOPS)
     assert blocking(issue) == ["election"]
-    gate.waive(issue.pk, key_of(issue, "election"), reason=REASON, by=approver)
+    pass_election(issue, approver)
     verbs.approve(issue.pk, by=approver)
     later = verbs.schedule(issue.pk, timezone.now() + timedelta(minutes=1), by=approver)
     assert (later.state, later.words) == ("scheduled", "")
     assert verbs.send(issue.pk, by=approver).state == "sending"
 
 
+def test_before_an_election_four_statements_are_affirmed(opened: Open, approver: User) -> None:
+    """P23: each of them, by who waives; kept with the waiver; the recess shows the same list."""
+    election()
+    issue = opened()
+    key = key_of(issue, "election")
+    for some in ((), ("task", "facts", "anyway"), ("task", "task", "task", "task")):
+        with pytest.raises(AffirmError, match="substitute for the press"):
+            gate.waive(issue.pk, key, reason=REASON, by=approver, affirmed=some)
+    words = [str(issue.pk), key, "--reason", REASON, "--as", approver.email]
+    run(waive, *words, *(f"--affirm={name}" for name in NEUTRAL))
+    assert issue.waivers.get().affirmed == list(NEUTRAL)
+    assert AuditEntry.objects.get(verb="waived").details["affirmed"] == list(NEUTRAL)
+    [row] = [
+        row
+        for row in json.loads(run(check, str(issue.pk), "--issue", "--json").stdout)
+        if row["rule"] == "election"
+    ]
+    assert row["asks"]["task"]["de"] == "Sie gehört zu den eigenen Aufgaben der Stadt."
+    assert rules()["recess"].asks == rules()["election"].asks
+
+
+def test_what_was_affirmed_of_one_text_does_not_hold_for_another(
+    opened: Open, approver: User
+) -> None:
+    """P23: the key holds the period's name alone; another content is asked about anew."""
+    election()
+    issue = opened()
+    first = pass_election(issue, approver)
+    assert blocking(issue) == []
+    Edition.objects.filter(issue=issue, language="de").update(content_hash="0" * 64)
+    assert blocking(issue) == ["election"]
+    second = pass_election(issue, approver)
+    assert blocking(issue) == []
+    first.refresh_from_db()
+    assert first.withdrawn_at is not None
+    assert second.withdrawn_at is None
+
+
 @pytest.mark.parametrize(
-    ("start", "end", "rules"), [(-3, -1, []), (0, 0, ["election"]), (1, 9, [])]
+    ("start", "end", "stopped_by"), [(-3, -1, []), (0, 0, ["election"]), (1, 9, [])]
 )
 def test_an_election_counts_on_the_day_of_sending(
-    opened: Open, start: int, end: int, rules: list[str]
+    opened: Open, start: int, end: int, stopped_by: list[str]
 ) -> None:
     """P23: what goes out today is held to today's calendar, what is planned to its own day."""
     election(start, end)
     issue = opened()
-    assert blocking(issue) == rules
+    assert blocking(issue) == stopped_by
     issue.send_at = timezone.now() + timedelta(days=5)
     issue.save()
     gate.inspect(issue)
@@ -174,6 +221,14 @@ def test_what_did_not_change_is_not_checked_again(opened: Open) -> None:
     election()
     gate.inspect(issue)
     assert "election" in blocking(issue)
+
+
+def test_a_mail_over_the_configured_limit_is_stopped(opened: Open, settings: LazySettings) -> None:
+    """M12: octets of the whole message, by a setting."""
+    issue = opened()
+    settings.LARGEST_MESSAGE = 9_000
+    gate.inspect(issue)
+    assert set(blocking(issue)) == {"message-heavy"}
 
 
 def test_nameless_people_are_counted(opened: Open, office: Office) -> None:
@@ -231,6 +286,54 @@ def test_periods_are_kept_by_administrators(office: Office, editor: User) -> Non
     assert list(AuditEntry.objects.values_list("verb", flat=True)) == [
         "added a period", "removed a period",
     ]  # fmt: skip
+
+
+def ics(*entries: str) -> bytes:
+    events = (f"BEGIN:VEVENT\n{entry}\nEND:VEVENT" for entry in entries)
+    return "\n".join(("BEGIN:VCALENDAR", *events, "END:VCALENDAR")).encode()
+
+
+WAHL = "SUMMARY:Kommunalwahl\nDTSTART;VALUE=DATE:20310302"
+
+
+@pytest.mark.parametrize(
+    ("entry", "days"),
+    [
+        (WAHL, (date(2031, 3, 2), date(2031, 3, 2))),
+        (WAHL.replace(";VALUE=DATE:20310302", ":20310302T070000Z"), (date(2031, 3, 2),) * 2),
+        (f"{WAHL}\nDTEND;VALUE=DATE:20310305", (date(2031, 3, 2), date(2031, 3, 4))),
+        (f"{WAHL}\nDURATION:P2D", (date(2031, 3, 2), date(2031, 3, 3))),
+    ],
+)
+def test_a_calendar_is_read_as_days(entry: str, days: tuple[date, date]) -> None:
+    """RFC 5545, 3.6.1: DTEND is not included; the lead is."""
+    [found] = almanac.read(ics(entry, "SUMMARY:Nie", "DTSTART;VALUE=DATE:20310101"))
+    assert (found.name, found.start, found.end) == ("Kommunalwahl", *days)
+    [early] = almanac.read(ics(entry), lead=42)
+    assert (early.start, early.end) == (days[0] - timedelta(42), days[1])
+
+
+@pytest.mark.parametrize(
+    "file", [b"", b"\xff\x00", ics(f"{WAHL}\nRRULE:FREQ=YEARLY"), b"Wahl am 2."]
+)
+def test_what_is_no_calendar_is_refused(file: bytes) -> None:
+    """P23: no half calendar, and no election that comes back each year."""
+    with pytest.raises(almanac.CalendarError):
+        almanac.read(file)
+
+
+def test_a_states_calendar_is_taken_once(office: Office, editor: User, tmp_path: Path) -> None:
+    """P23: elections and holidays come from a file; what is over or there is left out."""
+    admin = user("admin@stadt.example.org", office, Role.ADMIN)
+    file = tmp_path / "wahlen.ics"
+    file.write_bytes(ics(WAHL, WAHL.replace("2031", "2021")))
+    words = ("import", str(file), "--kind", "election", "--lead", "42", "--as")
+    with pytest.raises(NotAllowedError):
+        restraint.take(file.read_bytes(), "election", by=editor)
+    assert "1 added" in run(periods, *words, admin.email).output
+    assert "0 added" in run(periods, *words, admin.email).output
+    [row] = RestraintPeriod.objects.all()
+    assert (row.kind, row.start, row.end) == ("election", date(2031, 1, 19), date(2031, 3, 2))
 
 
 def test_a_waiver_can_be_taken_back(

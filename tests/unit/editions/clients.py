@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from mailer.editions.check.wordset import wordset
+
 # The data have no answer for what every program can do, or for what one program alone reads.
 UNMEASURED: Final = frozenset(
     [
@@ -29,6 +31,24 @@ UNMEASURED: Final = frozenset(
         "html-title",
     ]
 )
+
+# By program: what elements use and the data have not tried there. T-Online hardly is; what it makes
+# of a mail has to be looked at. Compared as it stands, so that new data and new features are seen.
+UNKNOWN: Final = {
+    "outlook.windows": wordset("css-cursor"),
+    "web-de.desktop-webmail": wordset("css-cursor"),
+    "t-online-de.desktop-webmail": wordset(
+        "css-background css-background-color css-border css-border-collapse css-border-radius "
+        "css-cursor css-direction css-display css-display-none css-font-size css-font-weight "
+        "css-height css-letter-spacing css-line-height css-margin css-max-height css-max-width "
+        "css-opacity css-overflow css-padding css-text-align css-text-decoration "
+        "css-text-transform css-unit-percent css-unit-px css-vertical-align css-width "
+        "css-word-break css-word-spacing html-align html-aria-label html-blockquote html-body "
+        "html-cellpadding html-cellspacing html-dir html-div html-h1-h6 html-lang html-lists "
+        "html-mailto-links html-meta-color-scheme html-p html-role html-strong html-style "
+        "html-table html-target html-valign html-width "
+    ),
+}
 
 _GROUND: Final = "Only the colour is used, never an image; tables and cells have bgcolor, too."
 _HIDDEN: Final = "Hides the preheader; display:none and mso-hide stand beside it."

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mailer.editions.compose import compose
 from mailer.editions.layouts import laid
-from mailer.editions.model import Edition, Item
+from mailer.editions.model import Edition, Item, Theme
 from mailer.editions.telling import shipped, telling_from
 from mailer.reports.read import read_report
 from tests.unit.editions.reports import BROWSER, IDENTITY, THEME
@@ -48,7 +48,7 @@ def sample(name: str, number: int = 7) -> Item:
 
 
 @cache
-def laid_out(layout: str, audience: str, language: str) -> Edition:
+def laid_out(layout: str, audience: str, language: str, *, theme: Theme = THEME) -> Edition:
     """The edition of that layout's report; made once in a run."""
     reports, second = REPORTS, "stadtgaerten.txt"
     if audience == EASY:
@@ -61,7 +61,7 @@ def laid_out(layout: str, audience: str, language: str) -> Edition:
         told,
         telling_from(laid(shipped()[audience], form)),
         language=language,
-        theme=THEME,
+        theme=theme,
         identity=IDENTITY,
         browser_url=BROWSER,
     )

@@ -9,12 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.editions.clients import DEGRADES, UNMEASURED
+from tests.unit.editions.clients import DEGRADES, UNKNOWN, UNMEASURED
 from tests.unit.editions.features import in_elements, in_sheets
 from tests.unit.editions.layouts import EVERY, laid_out
 
 DATA = Path(__file__).resolve().parents[2] / "vendor" / "caniemail" / "caniemail.json"
 PARTLY = frozenset("an")
+TRIED = frozenset("yan")
+# A column, in the cell of a table that Outlook alone sees.
+GHOST = re.compile(r"<td[^>]*width:[\d.]+px[^>]*>\s*<!\[endif\]-->\s*<div[^>]*mj-outlook-group-fix")
+# A button: the cell around its link.
+BUTTON = re.compile(r'(<td\b[^>]*>)\s*<a\b[^>]*style="display: inline-block')
 # As the data call them; outlook.com and the new Outlook are one.
 PROGRAMS = (
     *("gmail.desktop-webmail", "gmail.android", "gmail.ios", "outlook.outlook-com"),
@@ -48,6 +53,16 @@ def test_the_data_know_every_program_and_nearly_every_feature() -> None:
     assert (elements | sheets) - set(known()) == UNMEASURED
 
 
+def test_what_the_data_have_not_tried_is_on_a_list_of_its_own() -> None:
+    """M67: 'u' and no answer are unknown, never fine; nothing on the list is stale."""
+    features = used()[0] & set(known())
+    untried = {
+        program: frozenset(f for f in features if known()[f].get(program, "u") not in TRIED)
+        for program in PROGRAMS
+    }
+    assert {program: found for program, found in untried.items() if found} == UNKNOWN
+
+
 def test_elements_ask_for_what_is_supported_or_degrades() -> None:
     """M67: each feature works everywhere, or is on the list with a reason; no reason is stale."""
     elements, _ = used()
@@ -62,10 +77,9 @@ def test_sheets_only_add_for_programs_that_read_them() -> None:
     _, sheets = used()
     for feature in sheets & set(known()):
         answers = known()[feature]
-        assert {answers.get("apple-mail.ios", "y"), answers.get("apple-mail.macos", "y")} <= {
-            "y",
-            "a",
-        }, feature
+        assert {answers.get("apple-mail.ios"), answers.get("apple-mail.macos")} <= {"y", "a"}, (
+            feature
+        )
 
 
 @pytest.mark.parametrize("key", EVERY, ids="-".join)
@@ -78,6 +92,18 @@ def test_what_must_not_fail_stands_in_the_elements(key: tuple[str, str, str]) ->
     grounds = re.findall(r"<(?:table|td)\b[^>]*background-color: ?#[0-9a-f]{6}[^>]*>", html)
     assert grounds
     assert all("bgcolor=" in tag for tag in grounds)
+
+
+@pytest.mark.parametrize("key", EVERY, ids="-".join)
+def test_outlook_gets_tables_and_painted_buttons(key: tuple[str, str, str]) -> None:
+    """Issue 5: ghost tables around columns; the cell below a button's words has the colour."""
+    html = laid_out(*key).html
+    columns = len(re.findall("<div[^>]*mj-outlook-group-fix", html))
+    assert columns
+    assert len(GHOST.findall(html)) == columns
+    buttons = BUTTON.findall(html)
+    assert buttons or key[0] == "digest"
+    assert all(re.search('bgcolor="#[0-9a-f]{6}"', cell) for cell in buttons)
 
 
 def test_a_feature_that_nobody_supports_would_be_found() -> None:

@@ -13,9 +13,19 @@ import pytest
 from mailer.editions.check import Facts, Finding, Look, Period, Severity, check, rules
 from mailer.editions.check.duty import delicate
 from mailer.editions.check.moments import past
-from mailer.reports.model import Span
+from mailer.reports.model import Contact, Span
 from mailer.reports.read import read_report
-from tests.unit.editions.bad import BAD, DAY, FACTS, PLACARD, added, good, subject, swapped
+from tests.unit.editions.bad import (
+    BAD,
+    DAY,
+    FACTS,
+    LINK,
+    PLACARD,
+    added,
+    good,
+    subject,
+    swapped,
+)
 from tests.unit.editions.reports import CYCLE, IDENTITY, edition, item
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "reports"
@@ -175,6 +185,47 @@ def test_what_surrounds_the_words_is_looked_at(rule: str, change: Any) -> None:
     assert rule in found(change(good()))
 
 
+@pytest.mark.parametrize(
+    ("words", "test"),
+    [
+        ("Test-Zentrum in Lobeda öffnet", False), ("Testen Sie die neue Linie", False),
+        ("Test der Sirenen am Donnerstag", False), ("Schnelltest-Ausgabe im Rathaus", False),
+        ("Protest: Was der Rat sagt", False), ("Warntag: Testnachricht aufs Handy", False),
+        ("Testausgabe: Neues aus Jena", True), ("Das ist eine Testmail", True),
+        ("Test: Neues aus Jena", True), ("[Test] Neues aus Jena", True), ("Test", True),
+        ("Test – bitte nicht beachten", True), ("Neues aus Jena (Test)", True),
+        ("Unser Test-Versand", True), ("A test email from us", True),
+    ],
+)  # fmt: skip
+def test_a_test_is_told_from_news_about_tests(words: str, test: bool) -> None:
+    """Issue 5: what was left over from trying stops; a test centre is news."""
+    assert ("leftover-test" in found(subject(words)(good()))) == test
+
+
+@pytest.mark.parametrize(
+    ("words", "empty"),
+    [
+        ("Mehr erfahren", True), ("Hier erfahren Sie mehr.", True), ("Weitere Informationen", True),
+        ("Find out more", True), ("Mehr über das Rad erfahren", False),
+        ("Hier erfahren Sie mehr über das Rad", False),
+    ],
+)  # fmt: skip
+def test_links_that_could_stand_anywhere_say_nothing(words: str, empty: bool) -> None:
+    """WCAG 2.4.4: what is read out alone must say where it leads."""
+    mail = added(LINK.format(words), "https://stadt.example.org/014")(good())
+    assert ("link-purpose" in found(mail)) == empty
+
+
+def test_the_way_to_whom_readers_ask_is_named() -> None:
+    """WCAG 2.4.4: our own contact block shows no address; the text part has it."""
+    site = "https://stadt.example.org/radverkehr"
+    who = replace(CYCLE, contact=replace(CYCLE.contact or Contact(), url=site))
+    mail = edition("citizens", item(who))
+    assert f'href="{site}"' in mail.html
+    assert f"Website: {site}" in mail.text
+    assert "link-address" not in found(mail)
+
+
 def test_empty_places_are_counted() -> None:
     """S1: how many would read 'Hello ,', and that the salutation has words for everybody."""
     mail = added("<p>Hallo \ue000first_name\ue001</p>", "Hallo \ue000first_name\ue001")(good())
@@ -213,14 +264,25 @@ def test_delicate_lists_have_neutral_subjects() -> None:
     assert refused(mail, replace(FACTS, sensitive=True)) == {"delicate-subject"}
 
 
+DELICATE = (
+    "Suchtberatung", "Geflüchtete in Jena", "Leben mit Krebs", "Brustkrebs: Nachsorge",
+    "Menschen mit Behinderung", "Schwerbehindertenvertretung", "Aids-Hilfe", "Alkohol und ich",
+    "Schwangerschaftsberatung", "Jüdische Gemeinde", "Muslimische Seelsorge", "Frauenhaus",
+    "Leben mit Demenz", "Gehörlose in Jena", "Services for disabled people", "Debt advice",
+)  # fmt: skip
+HARMLESS = (
+    "Die Stadt sucht Helfer", "Bürgerinnen und Bürger", "Verkehr und Baustellen", "Stadtrat",
+    "Partner cities", "Baustellen und Verkehrsbehinderungen", "Krebsbachtal", "Flusskrebse",
+    "Am Krebsweg", "Alkoholverbotszonen", "Alkoholfreie Feste", "Partnerstadt Islamabad",
+    "Sichtbehinderung durch Hecken", "Drogerie am Markt", "Asphalt und Wege",
+    "Christine liest vor", "Transport und Verkehr",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("name", "word"),
-    [
-        ("Suchtberatung", True), ("Geflüchtete in Jena", True), ("Leben mit Krebs", True),
-        ("Die Stadt sucht Helfer", False), ("Bürgerinnen und Bürger", False),
-        ("Verkehr und Baustellen", False), ("Stadtrat", False), ("Partner cities", False),
-    ],
-)  # fmt: skip
+    [*((name, True) for name in DELICATE), *((name, False) for name in HARMLESS)],
+)
 def test_delicate_names(name: str, word: bool) -> None:
     """P33: health, origin, religion, politics; not whatever sounds like it."""
     assert bool(delicate(name)) == word

@@ -128,6 +128,9 @@ def test_an_invitation_carries_its_calendar_entry() -> None:
         ["text/plain", "text/html"],
     )
     assert file.get_content_type() == "text/calendar"
+    inside = b"".join(bytes(part) for part in parsed.walk() if not part.is_multipart())
+    for part in (parsed, body):
+        assert (part.get_boundary() or "").encode() not in inside
     assert file.get_param("method") == "PUBLISH"
     assert (file.get_filename(), file.get_content_disposition()) == ("termin.ics", "attachment")
     written = file.get_payload(decode=True)

@@ -131,6 +131,7 @@ BAD: dict[str, Bad] = {
         "table-role", added("<table><tr><td>Zelle</td></tr></table>", "Zelle")
     ),
     "an image without words": Bad("image-alt", added(IMAGE.format(""))),
+    "a photo that nobody described": Bad("image-alt-missing", added(IMAGE.format(' alt=""'))),
     "a file name for words": Bad("image-alt-file", added(IMAGE.format(' alt="IMG_2041.jpg"'))),
     "grey on grey": Bad("contrast-light", added(GREY, "Blass")),
     "white on white in the dark": Bad(
@@ -204,6 +205,7 @@ BAD: dict[str, Bad] = {
     "all in a picture": Bad("image-only", lambda _: edition("citizens", item(POSTER))),
     "day and place in a picture": Bad("image-facts", added(PLACARD)),
     "too heavy": Bad("html-heavy", swapped("</head>", f"<!--{'x' * 102_400}--></head>")),
+    "too heavy for the relay": Bad("message-heavy", facts={"largest": 20_000}),
     "a form": Bad("active", added('<form action="https://stadt.example.org/014"></form>')),
     "a font from elsewhere": Bad(
         "remote-css",
