@@ -157,6 +157,20 @@ def test_a_mark_survives_a_revision_and_is_flagged_when_its_section_goes(
     assert not [one for one in gate.found(issue) if one.finding.rule == "lost-section"]
 
 
+def test_a_mark_whose_place_another_took_is_flagged(told: Report, as_: Browser) -> None:
+    """Two sections become one: what was left out stays out, and the other mark is named."""
+    client = as_("editor")
+    above, _, _ = TEXTS["radstation.txt"].partition(CHANGED)
+    closed = "Die Radstation bleibt wegen der Inventur geschlossen.\n\n"
+    revise(f"{above}Montags\n\n{closed}Dienstags\n\n{closed}")
+    wish(client, told, 0, citizens="hide")
+    wish(client, told, 1, citizens="first")
+    revise(f"{above}An zwei Tagen zu\n\n{closed}")
+    assert "„Dienstags“ für Bürgerinnen und Bürger: An den Anfang" in page(client, told)
+    listed = json.loads(run("reports", "marks", str(told.pk), "--json"))
+    assert [(one["wish"], one["section"]) for one in listed] == [("hide", 1), ("first", "gone")]
+
+
 def test_subject_and_preheader_of_an_editor(told: Report, as_: Browser, city: Scene) -> None:
     """Own words for one audience; the issue in review has them at once, and '' takes them back."""
     client, path = as_("editor"), reverse("desk:head-report", args=[told.pk])

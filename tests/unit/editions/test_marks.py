@@ -184,6 +184,24 @@ def test_of_two_with_one_heading_the_more_alike_is_meant() -> None:
     assert places([mark(1)], twice) == [2]
 
 
+SHORT = "Das Rathaus bleibt am Montag wegen der Wahl geschlossen."
+TWINS = report(section("Montag", text(SHORT)), section("Dienstag", text(SHORT + " Auch abends.")))
+
+
+@pytest.mark.parametrize("wishes", [("hide", "first"), ("first", "hide")])
+@pytest.mark.parametrize("heading", ["Schließzeiten", "Montag", "Dienstag"])
+def test_of_two_marks_on_one_section_the_closer_holds(
+    wishes: tuple[str, str], heading: str
+) -> None:
+    """Two sections became one: the heading decides, then 'left out'; the other is flagged."""
+    merged = report(section(heading, text(SHORT)))
+    marks = [mark(place, wish, TWINS) for place, wish in enumerate(wishes)]
+    settled = settle(marks, merged, texts={"de": merged})
+    named = {"Montag": 0, "Dienstag": 1}.get(heading, wishes.index("hide"))
+    assert settled.found == {0: marks[named]}
+    assert settled.lost == (marks[1 - named],)
+
+
 def test_translations_are_marked_along() -> None:
     """The section at the same place of a translation counts, if both are built alike."""
     english = Report(
