@@ -11,6 +11,7 @@ from mailer.editions.tell import tell
 from mailer.editions.told import Ask, Dates, KeyPoints, Note, Passage, Pull, Sources, Story, Told
 from mailer.editions.weigh import words
 from mailer.reports.model import DateMention, Figure, Quote, Report, plain
+from tests.unit.editions.layouts import sample
 from tests.unit.editions.reports import CYCLE, item, items, report, section, telling, text
 
 ALL = ("citizens", "councils", "partner-cities")
@@ -51,6 +52,31 @@ def test_citizens_hear_first_what_it_means_for_the_city() -> None:
         "contact",
     ]
     assert len(points(citizens)) == 3
+
+
+def test_how_it_goes_on_here_comes_before_what_others_do() -> None:
+    """The sample: what Jena does next, not what Cologne does, is what it means for Jena."""
+    shown = told("citizens", sample("kongress.txt").report).parts
+    first = next(part for part in shown if isinstance(part, Passage))
+    assert (first.heading, first.label) == ("So geht es in Jena weiter", "Was das für Jena bedeutet")
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "words_", "label"),
+    [
+        ("de", "Sommer", "In Jena wird es warm.", "Was das für Jena bedeutet"),
+        ("de", "Ausblick", "Die Halle wird im Mai fertig.", "Was das für Jena bedeutet"),
+        ("de", "Sommer", "Die Kinder haben Ferien.", "Aus dem Bericht"),
+        ("en", "Next steps", "The hall will be ready in May.", "What it means for Jena"),
+        ("en", "Summer", "Children have holidays.", "From the report"),
+    ],
+)
+def test_only_what_speaks_of_the_city_is_said_to_mean_something_for_it(
+    language: str, heading: str, words_: str, label: str
+) -> None:
+    found = report(section(heading, text(words_)), language=language)
+    shown = told("citizens", found, language=language).parts
+    assert [part.label for part in shown if isinstance(part, Passage)] == [label]
 
 
 def test_the_choice_explains_itself() -> None:
