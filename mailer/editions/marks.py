@@ -103,12 +103,11 @@ def settle(marks: Iterable[Mark], report: Report, *, texts: Mapping[str, Report]
         if place is None:
             lost.append(mark)
             continue
-        here: _Claim | None = (place[1], mark)
-        there = found.get(place[0])
-        if there is None or _beats(here, there):
-            found[place[0]], here = here, there
-        if here:
-            lost.append(here[1])
+        here = (place[1], mark)
+        there = found.setdefault(place[0], here)
+        if there is not here:
+            found[place[0]], beaten = (here, there) if _beats(here, there) else (there, here)
+            lost.append(beaten[1])
     return Settled({place: mark for place, (_, mark) in found.items()}, tuple(lost))
 
 

@@ -58,7 +58,10 @@ def test_how_it_goes_on_here_comes_before_what_others_do() -> None:
     """The sample: what Jena does next, not what Cologne does, is what it means for Jena."""
     shown = told("citizens", sample("kongress.txt").report).parts
     first = next(part for part in shown if isinstance(part, Passage))
-    assert (first.heading, first.label) == ("So geht es in Jena weiter", "Was das für Jena bedeutet")
+    assert (first.heading, first.label) == (
+        "So geht es in Jena weiter",
+        "Was das für Jena bedeutet",
+    )
 
 
 @pytest.mark.parametrize(

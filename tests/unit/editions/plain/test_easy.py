@@ -40,7 +40,9 @@ def test_a_rule_under_the_bar_is_a_hint() -> None:
 
 
 @pytest.mark.parametrize(
-    ("half", "heading"), [(TUNING, "Tuned on"), (MEASURING, "Measured on")], ids=["tuned", "measured"]
+    ("half", "heading"),
+    [(TUNING, "Tuned on"), (MEASURING, "Measured on")],
+    ids=["tuned", "measured"],
 )
 def test_the_page_states_precision_and_recall_as_they_are(
     half: list[Labelled], heading: str
