@@ -62,11 +62,12 @@ TELLINGS: Final = Path(__file__).parent / "tellings"
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Weights for what is no word: where a passage stands and what it is made of."""
+    """Weights for what is no word: where a passage stands, what it is made of, a day to come."""
 
     heading: float = 2.0
     opening: float = 0.5
     closing: float = 0.5
+    date: float = 0.5
     number: float = 0.5
     figure: float = 1.0
     list: float = 0.5

@@ -82,6 +82,27 @@ def test_only_what_speaks_of_the_city_is_said_to_mean_something_for_it(
     assert [part.label for part in shown if isinstance(part, Passage)] == [label]
 
 
+@pytest.mark.parametrize(
+    ("sign", "reason"),
+    [
+        ("Die Halle öffnet am 12. März 2026.", "weil hier ein Tag genannt ist, der noch kommt"),
+        ("Die Halle hat 2 Mio. Euro gebraucht.", "weil es um Geld geht („Mio.“)"),
+    ],
+)
+def test_a_day_to_come_and_money_speak_for_a_section(sign: str, reason: str) -> None:
+    """Issue 5: signals are what a section names, money and dates among them."""
+    bare = "Die Halle öffnet mit einem Fest."
+    twins = [section("Nord", text(bare)), section("Mitte", text(bare)), section("Süd", text(sign))]
+    days = (DateMention(date(2026, 3, 12), date(2026, 3, 12), "12. März 2026"),)
+    found = replace(
+        report(*twins, section("Kontakt", text(bare))), date=date(2026, 3, 1), dates=days
+    )
+    best = told("citizens", found).choices[0]
+    assert (best.subject, best.reason) == ("Süd", reason)
+    later = replace(found, date=date(2026, 3, 12))
+    assert (told("citizens", later).choices[0].subject == "Süd") == ("Mio." in sign)
+
+
 def test_the_choice_explains_itself() -> None:
     """The order: 'first, because it names Jena'."""
     choice = told("citizens", CYCLE).choices[0]
@@ -224,6 +245,13 @@ def test_numbers_of_sections_stay_in_the_whole_report(heading: str, shown: str) 
     (passage,) = parts(told("citizens", found), Passage)
     (whole,) = parts(told("councils", found), Passage)
     assert (passage.heading, whole.heading) == (shown, heading)  # type: ignore[attr-defined]
+
+
+def test_who_was_present_is_no_key_point() -> None:
+    """Attendance and the like are no news, however many people they name."""
+    there = items("Anwesend: elf Mitglieder und zwei Gäste", "Elf Kinder kamen ins Rathaus.")
+    found = report(section("Sitzung", text("Jena hat getagt.")), section("Wer da war", there))
+    assert points(told("citizens", found)) == ["Elf Kinder kamen ins Rathaus."]
 
 
 def test_fragments_are_no_key_points() -> None:
