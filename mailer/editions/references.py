@@ -113,7 +113,10 @@ _REFERS_SOON: Final = re.compile(
     # 'beziffert sie auf ...': the noun stands before; behind a comma it may stand in front.
     r"(?<!,\s)(?:sie|ihn|ihm)|"
     r"weitere[mnrs]?|th(?:is|ese|ose)(?! (?:year|week|month|summer|autumn|winter|spring|morning))|"
-    r"however|therefore|(?:bedeutet|heißt|zeigt) das)(?!\w)"
+    r"however|therefore|(?:bedeutet|heißt|zeigt) das|"
+    # 'Für Jena ist das ein Beispiel'; behind an article stands a noun, or an adjective in -e.
+    r"(?:ist|war|wäre|wird|wurde|bleibt|gilt|kostet|macht|gelang|gelingt|hat|hatte|kann|soll) das"
+    r"(?= (?:k?eine?\w*|(?![a-zäöüß]*e\b)[a-zäöüß]+)\b|[.,:!?]))(?!\w)"
 )
 # 'Beim dritten blieb ...', 'sollen sechs weitere folgen': the noun stands in a sentence before.
 _MORE: Final = re.compile(

@@ -77,7 +77,7 @@ def test_what_is_left_out_is_told_nowhere(audience: str) -> None:
 def test_all_that_is_marked_is_shown_however_little_room_there_is() -> None:
     """A telling for one section shows three, if editors want three; 'first' stands in front."""
     shown = told(BUILT, (0, "show"), (1, "show"), (2, "first"))
-    assert headings(shown) == ["Zeitplan", "Anlass", "Kosten"]
+    assert headings(shown) == ["Zeitplan", "Kosten", "Anlass"]
     assert why(shown, "Zeitplan") == (
         "an erster Stelle",
         "weil die Redaktion es nach vorn gestellt hat",
