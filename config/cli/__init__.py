@@ -22,6 +22,7 @@ COMMANDS = {
     "setup": "config.cli.setup:setup",
     "staff": "config.cli.staff:staff",
     "reports": "config.cli.reports:reports",
+    "tellings": "config.cli.tellings:tellings",
     "readability": "config.cli.readability:readability",
     "render": "config.cli.render:render",
     "check": "config.cli.check:check",

@@ -13,7 +13,6 @@ from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show
 from config.cli.people import acting
 from mailer.dispatch import marking, marks
-from mailer.editions.marks import settle
 from mailer.intake.pull import add_file
 from mailer.intake.pull import pull as pull_source
 from mailer.intake.store import load
@@ -172,14 +171,14 @@ def head(report: str, *, by: User, **words: str) -> None:
 def marks_(report: str, json_: bool) -> None:
     """All marks on a report, and whether their sections are still there."""
     row = find(report)
-    texts = load(row.latest)
+    places = marks.places_of(row.pk, load(row.latest))
     rows = []
     for one in row.marks.select_related("audience", "changed_by"):
         mark = marks.value_of(one)
-        found = settle([mark], text_in(texts, one.language), texts=texts).found
+        place = places[one.pk]
         rows.append(
             {
-                "section": next(iter(found)) + 1 if found else "gone",
+                "section": "gone" if place is None else place + 1,
                 "heading": marks.name(mark),
                 "audience": one.audience.slug,
                 "wish": one.wish,

@@ -13,7 +13,6 @@ from mailer.editions import marks as value
 from mailer.editions.clean import one_line
 from mailer.intake.store import load
 from mailer.models import Headline, Issue, Mark, Report
-from mailer.models.issues import READY, REVIEWED
 from mailer.reports import model
 from staff import audit
 from staff.models import User
@@ -125,7 +124,5 @@ def _audience(slug: str) -> int:
 def _changed(report: Report, verb: str, *, by: User, **details: object) -> None:
     """Into the audit trail, and into every issue that was not sent yet (invariant 8)."""
     audit.note(verb, report, by=by, office_id=report.office_id, **details)
-    telling = Issue.objects.filter(reports__revision__report=report)
-    waiting = Issue.objects.filter(pk__in=telling, state__in=(*REVIEWED, *READY))
-    for issue in waiting.select_for_update().order_by("pk"):
-        verbs.renew(issue, by=by, words=CHANGED)
+    telling = Issue.objects.filter(reports__revision__report=report).values_list("pk", flat=True)
+    verbs.renew_all(telling, by=by, words=CHANGED)

@@ -70,13 +70,21 @@ def lost(revision_id: int, language: str, *, audience_id: int) -> tuple[tuple[st
     return tuple((name(mark), mark.wish) for mark in gone)
 
 
+def places_of(report_id: int, texts: Mapping[str, Report]) -> dict[int, int | None]:
+    """Where each mark on a report holds in the text that it was made in; None: nowhere."""
+    rows = list(Row.objects.filter(report=report_id).order_by("pk"))
+    found: dict[int, int | None] = {row.pk: None for row in rows}
+    for audience, language in {(row.audience_id, row.language) for row in rows}:
+        marks = [value_of(row) for row in rows if row.audience_id == audience]
+        held = settle(marks, text_in(texts, language), texts=texts).found
+        own = {m.id: place for place, m in held.items() if m.anchor.language == language}
+        found.update(own)
+    return found
+
+
 def lost_of(revision: Revision, texts: Mapping[str, Report]) -> int:
-    """How many marks on a report find no section in this revision."""
-    rows = Row.objects.filter(report=revision.report_id).order_by("pk")
-    return sum(
-        bool(settle([value_of(row)], text_in(texts, row.language), texts=texts).lost)
-        for row in rows
-    )
+    """How many marks on a report hold nowhere in this revision."""
+    return list(places_of(revision.report_id, texts).values()).count(None)
 
 
 def name(mark: Mark) -> str:

@@ -54,6 +54,10 @@ def data_of(row: Row, *, layout: str = "") -> dict[str, Any]:
     The shipped one is that of the same slug, or the one that `like` names. So a new release
     can add words to tellings that an installation has changed.
     """
-    own = dict(row.data)
-    base = shipped().get(str(own.pop("like", row.slug)), {})
-    return laid(merged(base, own), layout)
+    own = {name: value for name, value in row.data.items() if name != "like"}
+    return laid(merged(base_of(row), own), layout)
+
+
+def base_of(row: Row) -> Mapping[str, Any]:
+    """The shipped telling that a stored one differs from; empty where there is none."""
+    return shipped().get(str(row.data.get("like", row.slug)), {})

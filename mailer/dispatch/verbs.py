@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -195,15 +196,24 @@ def _valid_until(issue: Issue) -> datetime:
     return max(issue.valid_until, timezone.now() + issue.campaign.valid_for)
 
 
-def renew(issue: Issue, *, by: User, words: str) -> None:
+def renew_all(issue_ids: Iterable[int], *, by: User, words: str) -> list[int]:
+    """Compose anew what waits to be approved or sent and says something else now; which that is."""
+    waiting = Issue.objects.filter(pk__in=issue_ids, state__in=(*REVIEWED, *READY))
+    rows = waiting.select_for_update().order_by("pk")
+    return [issue.pk for issue in rows if _renew(issue, by=by, words=words)]
+
+
+def _renew(issue: Issue, *, by: User, words: str) -> bool:
     """Compose a locked issue again if `by` changed what it says; then `by` cannot approve it."""
     ready = issue.state in READY
     issue.changed_by = by
-    if _refresh(issue):
-        if ready:
-            issue.void_approval(words)
-            issue.save()
+    fresh = _refresh(issue)
+    if fresh and ready:
+        issue.void_approval(words)
+        issue.save()
+    if fresh:
         gate.inspect(issue)
+    return fresh
 
 
 def _refresh(issue: Issue) -> bool:

@@ -17,11 +17,25 @@ def announced(report: Report, *, shown: Collection[str], longest: int) -> tuple[
     A day that `shown` tells of is left out, and so is one of which no sentence says enough:
     a day alone helps nobody.
     """
-    told = report.date
-    days = dict.fromkeys(d.words for d in report.dates if told and d.start > told)
+    days = _to_come(report)
     lines = tuple(dict.fromkeys(_lines(report))) if days else ()
     found = (_about(day, lines, shown=shown, longest=longest) for day in days)
     return tuple(dict.fromkeys(line for line in found if line))
+
+
+def to_come(report: Report) -> re.Pattern[str] | None:
+    """What finds the days after the report's own, in its words; None where it names none."""
+    days = _to_come(report)
+    return _pattern("|".join(map(re.escape, days))) if days else None
+
+
+def _to_come(report: Report) -> tuple[str, ...]:
+    told = report.date
+    return tuple(dict.fromkeys(d.words for d in report.dates if told and d.start > told))
+
+
+def _pattern(day: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.])(?:{day})(?!\w)")
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -34,7 +48,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _about(day: str, lines: tuple[str, ...], *, shown: Collection[str], longest: int) -> str:
-    names = re.compile(rf"(?<![\w.]){re.escape(day)}(?!\w)")
+    names = _pattern(re.escape(day))
     telling = [line for line in lines if names.search(line)]
     if any(line in shown for line in telling):
         return ""

@@ -246,6 +246,7 @@ def _fits(sentence: Text, longest: int, *, shown: frozenset[str]) -> bool:
         and found not in shown
         and not found.endswith((":", "?", ","))
         and not _SPEECH.search(found)
+        and not _FORMAL.match(found)
         and not unclosed_quotation(found)
     )
 

@@ -64,9 +64,11 @@ class Fields:
             raise TellingError(self._at(name), f"is longer than {_LONGEST} characters")
         return one_line(value)
 
-    def texts(self, name: str) -> tuple[str, ...]:
-        """A list of texts with at least one entry."""
-        values = self._get(name)
+    def texts(self, name: str, *, default: object = _MISSING) -> tuple[str, ...]:
+        """A list of texts with at least one entry; empty if it is missing and may be."""
+        values = self._get(name, default=default)
+        if values == ():
+            return ()
         if not isinstance(values, list | tuple) or not values:
             raise TellingError(self._at(name), "must be a list of texts, e.g. ['Kosten*']")
         for value in values:

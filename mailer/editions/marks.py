@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import Final
+from typing import Final, TypeAlias
 
 from mailer.editions.catalogue import marked, say
 from mailer.editions.clean import clean_report
@@ -44,6 +44,9 @@ _RANKS: Final = {FIRST: 1, FIRST_WHOLE: 1, SECOND: 2, THIRD: 3, FOURTH: 4, LAST:
 _UNMOVED: Final = 5
 _MOVED: Final = (HIDE, *_RANKS)
 _NO_WORD: Final = re.compile(r"[\W_]+")
+# How close a section is to an anchor: whether it has its heading, and how alike the words are.
+_Closeness: TypeAlias = tuple[bool, float]
+_AS_ALIKE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,9 @@ class Mark:
     anchor: Anchor
     wish: str
     id: int = 0
+
+
+_Claim: TypeAlias = tuple[_Closeness, Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,32 +100,48 @@ def settle(marks: Iterable[Mark], report: Report, *, texts: Mapping[str, Report]
     """Find the marks' sections in `report`, one of the `texts` of a revision.
 
     In another language than the one marked, the section at the same place counts, as long as
-    both texts have the same sections one below the other. Easy texts are told as they are.
+    both texts have the same sections one below the other. Easy texts are told as they are. Where
+    two marks find one section, the closer one holds and the other is lost.
     """
     wanted = list(marks)
     if not wanted or is_easy(report.language):
         return Settled({})
-    found: dict[int, Mark] = {}
+    found: dict[int, _Claim] = {}
     lost: list[Mark] = []
     sections = sections_of(report)
     for mark in wanted:
         place = _place(mark.anchor, texts, report=report, sections=sections)
         if place is None:
             lost.append(mark)
-        else:
-            found[place] = mark
-    return Settled(found, tuple(lost))
+            continue
+        here = (place[1], mark)
+        there = found.setdefault(place[0], here)
+        if there is not here:
+            found[place[0]], beaten = (here, there) if _beats(here, there) else (there, here)
+            lost.append(beaten[1])
+    return Settled({place: mark for place, (_, mark) in found.items()}, tuple(lost))
+
+
+def _beats(one: _Claim, other: _Claim) -> bool:
+    """Which of two marks has a section that both find; in doubt, what was left out stays out."""
+    (named, alike), mark = one
+    (other_named, other_alike), other_mark = other
+    if named != other_named:
+        return named
+    if abs(alike - other_alike) < _AS_ALIKE and HIDE in (mark.wish, other_mark.wish):
+        return other_mark.wish != HIDE
+    return alike > other_alike
 
 
 def _place(
     wanted: Anchor, texts: Mapping[str, Report], *, report: Report, sections: Sequence[Section]
-) -> int | None:
+) -> tuple[int, _Closeness] | None:
     base = texts.get(wanted.language)
     if base is None or wanted.language == report.language:
-        return locate(wanted, sections)
+        return _nearest(wanted, sections)
     own = sections_of(base)
     alike = [bool(s.heading) for s in own] == [bool(s.heading) for s in sections]
-    return locate(wanted, own) if alike else None
+    return _nearest(wanted, own) if alike else None
 
 
 def locate(wanted: Anchor, sections: Sequence[Section]) -> int | None:
@@ -127,11 +149,19 @@ def locate(wanted: Anchor, sections: Sequence[Section]) -> int | None:
 
     Where several have the heading, the one that is most alike, then the nearest.
     """
-    likeness = [_likeness(wanted, section) for section in sections]
+    found = _nearest(wanted, sections)
+    return found[0] if found else None
+
+
+def _nearest(wanted: Anchor, sections: Sequence[Section]) -> tuple[int, _Closeness] | None:
     heading = _plain(wanted.heading)
-    named = [i for i, s in enumerate(sections) if heading and _plain(s.heading) == heading]
-    places = named or [i for i, alike in enumerate(likeness) if alike >= ALIKE]
-    return max(places, key=lambda i: (likeness[i], -abs(i - wanted.place), -i), default=None)
+    close = [
+        (bool(heading) and _plain(section.heading) == heading, _likeness(wanted, section))
+        for section in sections
+    ]
+    places = [i for i, (named, alike) in enumerate(close) if named or alike >= ALIKE]
+    best = max(places, key=lambda i: (close[i], -abs(i - wanted.place), -i), default=None)
+    return None if best is None else (best, close[best])
 
 
 def _likeness(wanted: Anchor, section: Section) -> float:

@@ -1,4 +1,7 @@
-"""Whether a sentence stands alone, or refers back to one that the reader may not see."""
+"""Whether a sentence stands alone, or refers back to one that the reader may not see.
+
+Each group of openings is a regular expression, German first; none goes on in a word.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +9,70 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+_COUNT: Final = (
+    r"(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|two|three|four|five|six|seven|"
+    r"eight|nine|ten|\d+)"
+)
 _PRONOUNS: Final = (
     r"Er|Sie|Es|Ihn|Ihm|Ihnen|Ihr\w{0,2}|Sein\w{0,2}|Dies(?!seits)\w*|Jene\w?|Solche\w?|Letzter\w+|"
-    r"Erster(?:er|e|es)\b|Beide\w?|Dessen|Deren|Denen|Selbige\w?|"
+    r"Erster(?:er|e|es)\b|Beide\w?|Dessen|Deren|Denen|Selbige\w?|D(?:er|ie|as)selbe\w?|"
     r"He|She|It|They|His|Her|Its|Their|Them|This|These|Those|That|Such|Both|Neither|The (?:latter|"
     r"former|same)"
 )
-_CONNECTORS: Final = (
+# 'Dabei', 'Hierfür', 'Genau das', 'All das', 'Nur so', 'Erst danach'; 'Of these'.
+_POINTERS: Final = (
     r"Da(?:bei|durch|für|gegen|her|hin|hinter|mit|nach|neben|ran|rauf|raus|rin|rüber|rum|runter|von|"
     r"vor|zu|zwischen|rüber hinaus|s heißt|nn)|"
-    r"Deshalb|Deswegen|Demnach|Demgegenüber|Dementsprechend|"
-    r"Dennoch|Trotzdem|Allerdings|Jedoch|Doch|Aber|Denn|Und|Oder|Sondern|Also|Somit|Folglich|"
-    r"Infolgedessen|Außerdem|Zudem|Ferner|Weiterhin|Weiters|Ebenso|Ebenfalls|Gleichzeitig|"
-    r"Gleichwohl|Hingegen|Stattdessen|Anschließend|Schließlich|Zuvor|Seither|Seitdem|Inzwischen|"
-    r"Auch|So|Hier\w*|Dort\w*|Wo(?:bei|durch|mit|rauf)|Zum einen|Zum anderen|Einerseits|"
-    r"Andererseits|Ander(?:e|er|es|en|s)|Nicht nur das|Im Gegen(?:teil|satz)|Kurz darauf|"
-    r"Am Ende|Zum Schluss|Zuletzt|In the end|Der Rest|Den Rest|The rest|"
+    r"So|Hier\w*|Dort\w*|Damals|Wo(?:bei|durch|mit|rauf)|Hinzu komm(?:t|en)|"
+    r"(?:Genau|Eben|Gerade|Nur|Erst|Schon|Auch|All|Alles|Nicht nur) (?:das|dies\w*|so|dann|dort|"
+    r"hier\w*|deshalb|deswegen|da(?:bei|durch|für|her|hin|mit|nach|ran|rum|von|zu))|"
+    r"Then|Here|There(?! (?:is|are|was|were|will|has|have)\b)|Even so|Only (?:then|so|this way)|"
+    r"(?:Exactly|Just|All) (?:this|that|these|those)|Of (?:these|those|them)"
+)
+_REASONS: Final = (
+    r"Deshalb|Deswegen|Demnach|Dementsprechend|Also|Somit|Folglich|Infolgedessen|Denn|"
+    # 'Entsprechend dem Beschluss' says what it follows.
+    r"Entsprechend(?! (?:de[mnr]|einem|einer)\b)\w*|"
     r"(?:Der )?(?:Grund|Anlass|Auslöser) (?:ist|sind|war|waren|sei|seien)|"
     r"(?:Die )?Ursache (?:ist|sind|war|waren|sei|seien)|"
+    r"Therefore|Thus|Hence|So|Consequently|Accordingly|As (?:such|a result)|"
+    r"For (?:this|that) reason"
+)
+_CONTRASTS: Final = (
+    r"Dennoch|Trotzdem|Allerdings|Jedoch|Doch|Aber|Sondern|Gleichwohl|Hingegen|Stattdessen|"
+    r"Demgegenüber|Nichtsdesto(?:trotz|weniger)|Vielmehr|Andernfalls|Sonst|Ansonsten|"
+    r"Im Gegen(?:teil|satz|zug)|Einerseits|Andererseits|Zum (?:einen|anderen)|"
+    r"However|But|Yet|Nevertheless|Nonetheless|Instead|Otherwise|By contrast|"
+    r"On the other hand|In turn|Still(?=,)"
+)
+_ADDITIONS: Final = (
+    r"Und|Oder|Außerdem|Zudem|Überdies|Ferner|Weiterhin|Weiters|Ebenso|Ebenfalls|Auch|"
+    r"Ähnlich(?! wie\b)|"
+    r"Moreover|Furthermore|Additionally|Besides|Likewise|Similarly|And|Or|Nor|Also|In addition"
+)
+_TIMES: Final = (
+    r"Gleichzeitig|Zugleich|Anschließend|Schließlich|Zuvor|Seither|Seitdem|Inzwischen|"
+    r"Mittlerweile|Unterdessen|Währenddessen|Derweil|Am Ende|Zum Schluss|Zuletzt|Bis da(?:hin|nn)|"
+    r"Im Anschluss(?! an\b)|Später(?= [a-zäöü])|"
+    rf"(?:Wenig|Kurz|Bald|(?:Eine? |Einige |Wenige |(?i:{_COUNT}) )\w+) "
+    r"(?:später|danach|darauf|zuvor|davor|vorher)|"
+    r"(?:Am|Im|Zur|Zum|Beim) (?:selben|gleichen) \w+(?! wie\b)|In derselben \w+(?! wie\b)|"
+    r"(?:Am|Im) (?:folgenden|darauffolgenden|nächsten) (?:Tag|Morgen|Abend|Jahr|Monat)|"
+    r"Meanwhile|Afterwards|Later(?=,| (?:that|on)\b)|"
+    r"(?:Until|By|Since|Before|After) (?:then|that|this)|In the end|"
+    r"(?:At|On|In) the same (?:time|day|week|month|year)|At (?:that|this) (?:time|point)|"
+    rf"(?:An? |Some |(?i:{_COUNT}) )\w+ (?:later|earlier|afterwards)|"
+    r"The (?:following|next|previous) (?:day|week|month|year)"
+)
+# Others of a number, and parts of a whole, that a sentence before names.
+_OTHERS: Final = (
+    r"Ander(?:e|er|es|en|s)|Die anderen|(?:Der|Die|Das|Den|Dem) andere[mn]?(?= [a-zäöü])|"
     r"Ein(?:e|en|em|er)? (?:weiter|ander|zweit|dritt)\w*|Weitere\w?|Zweite\w*|Dritte\w*|"
-    r"However|Therefore|Thus|Hence|Moreover|Furthermore|Additionally|Besides|Nevertheless|"
-    r"Nonetheless|Instead|Otherwise|Meanwhile|Consequently|Accordingly|Likewise|Similarly|"
-    r"But|And|Or|Yet|So|Also|Then|Here|There(?! (?:is|are|was|were|will|has|have)\b)|"
-    r"In addition|As a result|For (?:this|that) reason|By contrast|On the other hand|"
-    r"Another|Other|Others|Further|A (?:further|second|third)|The (?:other|second|third)"
+    r"(?:De[rn] (?:Rest|Großteil)|Ein(?:en)? (?:Teil|Drittel|Viertel)|Die Hälfte)"
+    r"(?! (?:de[rs]|aller|eine[rs]|von|vom|aus)\b)|"
+    r"Another|Others?|Further|A (?:further|second|third)|The (?:others?|second|third)|"
+    r"The rest(?! of\b)|"
+    rf"(?:One|Half|Some|Many|Most|All|Each|None|(?i:{_COUNT})) of (?:them|these|those|this|that)"
 )
 _DEMONSTRATIVE: Final = (
     r"(?:Der|Die|Das|Den|Dem) (?:ist|sind|war|waren|hat|haben|hatte|hatten|wird|werden|wurde|"
@@ -43,17 +86,25 @@ _DEMONSTRATIVE: Final = (
     r"Das [a-zäöüß]+en|"
     r"(?:Das|Dieses) (?:Wort|Zitat|Ergebnis)|Der (?:Begriff|Name|Ausdruck|Satz|Spruch)"
 )
-_COUNT: Final = (
-    r"(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|two|three|four|five|six|seven|"
-    r"eight|nine|ten|\d+)"
-)
 # 'Alle drei Themen', 'Die beiden Häuser', 'Sieben waren undicht', 'Manche kamen mit der Post'.
 _COUNTED: Final = (
     rf"(?:Alle|All) {_COUNT}|(?:Die|Alle|The) (?:beiden|übrigen|restlichen|genannten|remaining)|"
     rf"(?:(?i:{_COUNT})|Manche|Einige|Viele|Alle|Mehrere|Wenige|Etliche|Keine[rs]?|Die meisten|"
-    r"Some|Many|Most|None|All) (?:waren|sind|wurden|werden|were|are|have|had|will|[a-zäöüß]+en)"
+    r"Some|Many|Most|None|All|Half) "
+    r"(?:waren|sind|wurden|werden|were|are|have|had|will|[a-zäöüß]+en)"
 )
-_REFERS: Final = re.compile(rf"(?:{_PRONOUNS}|{_CONNECTORS}|{_DEMONSTRATIVE}|{_COUNTED})(?!\w)")
+_OPENINGS: Final = (
+    _PRONOUNS,
+    _POINTERS,
+    _REASONS,
+    _CONTRASTS,
+    _ADDITIONS,
+    _TIMES,
+    _OTHERS,
+    _DEMONSTRATIVE,
+    _COUNTED,
+)
+_REFERS: Final = re.compile(rf"(?:{'|'.join(_OPENINGS)})(?!\w)")
 _REFERS_SOON: Final = re.compile(
     r"(?:\S+ ){1,3}(?:dies(?:e[mnrs]?|er)?(?! (?:Jahr|Woche|Monat|Sommer|Herbst|Winter|Frühjahr|"
     r"Frühling|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|Tag))|dessen|deren|"
@@ -63,7 +114,10 @@ _REFERS_SOON: Final = re.compile(
     # 'beziffert sie auf ...': the noun stands before; behind a comma it may stand in front.
     r"(?<!,\s)(?:sie|ihn|ihm)|"
     r"weitere[mnrs]?|th(?:is|ese|ose)(?! (?:year|week|month|summer|autumn|winter|spring|morning))|"
-    r"however|therefore|(?:bedeutet|heißt|zeigt) das)(?!\w)"
+    r"however|therefore|(?:bedeutet|heißt|zeigt) das|"
+    # 'Für Jena ist das ein Beispiel'; behind an article stands a noun, or an adjective in -e.
+    r"(?:ist|war|wäre|wird|wurde|bleibt|gilt|kostet|macht|gelang|gelingt|hat|hatte|kann|soll) das"
+    r"(?= (?:k?eine?\w*|(?![a-zäöüß]*e\b)[a-zäöüß]+)\b|[.,:!?]))(?!\w)"
 )
 # 'Beim dritten blieb ...', 'sollen sechs weitere folgen', 'sind es 31': the noun stands before.
 _MORE: Final = re.compile(

@@ -203,7 +203,8 @@ class Single(Choosing):
         if self.telling.keep == "lessons":
             otherwise = "" if weighed.section.heading else self._words("passage")
             return self.lens.spoken(best.profile).label if best else otherwise
-        return self._words("sections" if best else "passage") if taken == 0 else ""
+        means = self.telling.means(weighed.found)
+        return self._words("sections" if means else "passage") if taken == 0 else ""
 
     def _key_points(self) -> Sequence[Part]:
         opening = weigh_section(Section("", (Paragraph(self.report.lead),)), self.lens)

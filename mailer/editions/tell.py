@@ -16,6 +16,7 @@ from mailer.editions.catalogue import (
     say,
 )
 from mailer.editions.clean import clean_report, one_line, safe_href
+from mailer.editions.days import to_come
 from mailer.editions.digest import Short, digest_parts, framed, story, told_short
 from mailer.editions.easy import NoEasyTextError, easy_item
 from mailer.editions.excerpt import opening
@@ -96,7 +97,15 @@ def _in_language(item: Item, language: str) -> Item:
 def _looked_at(item: Item, telling: Telling, *, language: str, city: str) -> tuple[Item, Lens]:
     """The item as editors want it told, and how to look at it; easy texts are told as they are."""
     told = arranged(item.report, () if telling.easy else item.wishes)
-    lens = Lens(telling, city, item.report.language, language, told.wishes, told.hidden)
+    lens = Lens(
+        telling,
+        city,
+        item.report.language,
+        language,
+        wishes=told.wishes,
+        hidden=told.hidden,
+        days=to_come(item.report),
+    )
     return replace(item, report=told.report), lens
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mailer.editions.fields import Fields, TellingError
-from mailer.editions.profiles import Keywords, Profile
+from mailer.editions.profiles import Finding, Keywords, Profile
 
 if TYPE_CHECKING:
     from mailer.editions.digest import Short
@@ -62,11 +62,12 @@ TELLINGS: Final = Path(__file__).parent / "tellings"
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """Weights for what is no word: where a passage stands and what it is made of."""
+    """Weights for what is no word: where a passage stands, what it is made of, a day to come."""
 
     heading: float = 2.0
     opening: float = 0.5
     closing: float = 0.5
+    date: float = 0.5
     number: float = 0.5
     figure: float = 1.0
     list: float = 0.5
@@ -78,8 +79,8 @@ class Voice:
     """The words of a telling in one language; patterns may hold the PLACEHOLDERS in braces.
 
     `labels` has a heading for each kind of part and a label for each link; 'sections' stands
-    over the first passage where a profile speaks for it, 'passage' where none does; 'button'
-    is what the link says where it goes to an address of the report's own.
+    over the first passage where a profile of the telling's `meaning` speaks for it, 'passage'
+    over another; 'button' is what the link says where it goes to an address of the report's own.
     `badge` is what all can see at the top of the mail ('Leichte Sprache'); '' for none.
     """
 
@@ -104,7 +105,8 @@ class Telling:
 
     `keep` is 'whole' (every section in its order), 'roles' (every section, by the order of the
     profiles), 'key_points' or 'lessons' (the weightiest sections, shortened; lessons only where a
-    profile speaks for them); `button` is the role whose first link the button takes;
+    profile speaks for them); `meaning` names the profiles that find what the label 'sections'
+    promises, () for any; `button` is the role whose first link the button takes;
     `order` names the parts from top to bottom; lengths are in words; `languages` holds at least
     one voice. A digest holds `digest_most` reports (0: all), and says how many more there are on
     the web.
@@ -128,6 +130,7 @@ class Telling:
     digest_points: int
     digest_sources: bool
     easy: bool
+    meaning: tuple[str, ...]
     button: str
     signals: Signals
     languages: Mapping[str, Voice]
@@ -141,6 +144,13 @@ class Telling:
         """The words for a language ('de-AT' is told in 'de'), or those of the default."""
         short = language.split("-", maxsplit=1)[0].lower()
         return self.languages.get(short, self.languages[self.default_language])
+
+    def means(self, found: Iterable[Finding]) -> bool:
+        """Whether something was found that the label 'sections' promises."""
+        return any(
+            one.weight > 0 and (not self.meaning or one.profile.name in self.meaning)
+            for one in found
+        )
 
     def keywords(self, language: str, city: str) -> Keywords:
         """What the profiles of a language look for in a city; kept with the telling."""
@@ -185,6 +195,7 @@ def telling_from(data: Mapping[str, object]) -> Telling:
         digest_points=fields.count("digest_points", default=0),
         digest_sources=fields.flag("digest_sources", default=False),
         easy=fields.flag("easy", default=False),
+        meaning=fields.texts("meaning", default=()),
         button=fields.text("button", default=""),
         signals=_signals(fields),
         languages={name: _voice(table) for name, table in found.items()},

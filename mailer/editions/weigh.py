@@ -30,8 +30,8 @@ _LABEL_WORDS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """How one report is looked at: the telling, the report's language and the edition's, and what
-    editors want of its sections, by their place (`marks.py`).
+    """How one report is looked at: the telling, the report's language and the edition's, what
+    editors want of its sections, by their place (`marks.py`), and what finds a day to come.
     """
 
     telling: Telling
@@ -40,6 +40,7 @@ class Lens:
     language: str
     wishes: Mapping[int, str] = field(default_factory=dict)
     hidden: tuple[Section, ...] = ()
+    days: re.Pattern[str] | None = None
 
     @property
     def keywords(self) -> Keywords:
@@ -108,11 +109,14 @@ def weigh_all(report: Report, lens: Lens) -> tuple[Weighed, ...]:
 def weigh_section(section: Section, lens: Lens, *, index: int = -1, last: int = -1) -> Weighed:
     """One passage at its place; the lead stands before the first, at -1."""
     signals = lens.telling.signals
-    found = find(section.heading, " ".join(words(b) for b in section.blocks), lens=lens)
+    body = " ".join(words(b) for b in section.blocks)
+    found = find(section.heading, body, lens=lens)
+    dated = bool(lens.days and lens.days.search(body))
     kinds = {type(block) for block in section.blocks}
     signs = {
         marked("because it opens the report"): signals.opening * (index <= 0),
         marked("because it closes the report"): signals.closing * (index == last and last > 0),
+        marked("because it names a day to come"): signals.date * dated,
         marked("because it has a figure"): signals.figure * (Figure in kinds),
         marked("because it has a list"): signals.list * (ItemList in kinds),
         marked("because it has a quote"): signals.quote * (Quote in kinds),

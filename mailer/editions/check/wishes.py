@@ -38,7 +38,8 @@ _WANTED: Final = {
     "lost-section",
     WARNING,
     says=marked(
-        "The section “{section}” was to be {wish}; the report's text does not have it any more."
+        "The section “{section}” was to be {wish}; the report's text does not have it any more, "
+        "or another mark holds there."
     ),
     remedy=marked("Look at the report's tellings: mark another section, or remove the mark."),
 )

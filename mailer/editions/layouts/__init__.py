@@ -63,6 +63,18 @@ def merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
+def differing(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """What of `own` is not in `base` already, so that merging it gives the same."""
+    found = {
+        name: differing(base[name], value)
+        if isinstance(value, Mapping) and isinstance(base.get(name), Mapping)
+        else value
+        for name, value in own.items()
+        if value != base.get(name)
+    }
+    return {name: value for name, value in found.items() if value != {}}
+
+
 def _read(file: Path) -> Layout:
     changes = tomllib.loads(file.read_text(encoding="utf-8"))
     names, urgent = changes.pop("names"), changes.pop("urgent", False)

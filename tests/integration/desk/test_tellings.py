@@ -1,21 +1,31 @@
-"""A report told side by side, and what editors want otherwise: pages, commands, issues."""
+"""A report told side by side, and what staff want otherwise: pages, commands, issues."""
 
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import tomli_w
 from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 
+from config.cli.errors import known
 from config.cli.render import render
 from config.cli.reports import reports
-from mailer.dispatch import gate, marking, verbs
-from mailer.dispatch.errors import ApprovalError, NotFoundError
-from mailer.models import Issue, Mark, Report
+from config.cli.tellings import tellings
+from mailer.dispatch import gate, marking, plans, verbs
+from mailer.dispatch.errors import ApprovalError, NotFoundError, PlanError
+from mailer.dispatch.hashing import plan_hash
+from mailer.dispatch.retelling import retell
+from mailer.dispatch.tellings import data_of
+from mailer.editions.telling import shipped
+from mailer.models import Issue, Mark, Report, Telling
 from staff.models import AuditEntry, Membership, Office, Role, User
+from staff.roles import NotAllowedError
 from tests.integration.desk.scene import TEXTS, Scene, issue_of, report
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +58,7 @@ def revise(text: str) -> None:
 
 def run(*words: str) -> str:
     """A command's output; fails the test where the command fails."""
-    command = {"reports": reports, "render": render}[words[0]]
+    command = {"reports": reports, "render": render, "tellings": tellings}[words[0]]
     result = CliRunner().invoke(command, words[1:], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output
@@ -157,6 +167,20 @@ def test_a_mark_survives_a_revision_and_is_flagged_when_its_section_goes(
     assert not [one for one in gate.found(issue) if one.finding.rule == "lost-section"]
 
 
+def test_a_mark_whose_place_another_took_is_flagged(told: Report, as_: Browser) -> None:
+    """Two sections become one: what was left out stays out, and the other mark is named."""
+    client = as_("editor")
+    above, _, _ = TEXTS["radstation.txt"].partition(CHANGED)
+    closed = "Die Radstation bleibt wegen der Inventur geschlossen.\n\n"
+    revise(f"{above}Montags\n\n{closed}Dienstags\n\n{closed}")
+    wish(client, told, 0, citizens="hide")
+    wish(client, told, 1, citizens="first")
+    revise(f"{above}An zwei Tagen zu\n\n{closed}")
+    assert "„Dienstags“ für Bürgerinnen und Bürger: An den Anfang" in page(client, told)
+    listed = json.loads(run("reports", "marks", str(told.pk), "--json"))
+    assert [(one["wish"], one["section"]) for one in listed] == [("hide", 1), ("first", "gone")]
+
+
 def test_subject_and_preheader_of_an_editor(told: Report, as_: Browser, city: Scene) -> None:
     """Own words for one audience; the issue in review has them at once, and '' takes them back."""
     client, path = as_("editor"), reverse("desk:head-report", args=[told.pk])
@@ -200,3 +224,75 @@ def test_what_stands_in_a_report_is_text(city: Scene, as_: Browser, office: Offi
     assert "<script>alert(1)" not in shown
     assert "In dieser Sprache gibt es keinen Text" in shown
     assert ", English" in page(as_("viewer"), row, "?language=all")
+
+
+def test_a_telling_is_printed_edited_and_set(cast: dict[str, User], tmp_path: Path) -> None:
+    """Only what differs is kept, so that an update improves the rest."""
+    file, admin = tmp_path / "citizens.toml", cast["admin"].email
+    data = tomllib.loads(run("tellings", "show", "citizens"))
+    assert data == shipped()["citizens"]
+    assert "It was so before" in _set(file, data, by=admin)
+    data["key_points"] = 5
+    data["de"]["profiles"][0]["words"].append("Lobeda")
+    assert "Changed: key_points, de.profiles." in _set(file, data, by=admin)
+    row = Telling.objects.get(slug="citizens")
+    own = {"key_points": 5, "de": {"profiles": data["de"]["profiles"]}}
+    assert (row.data, row.changed_by) == (own, cast["admin"])
+    assert data_of(row) == data
+    assert tomllib.loads(run("tellings", "show", "citizens", "--own")) == own
+    assert "admin@stadt.example.org" in run("tellings", "list")
+    entry = AuditEntry.objects.get(verb="changed a telling")
+    assert (entry.user, entry.kind, entry.object_id) == (cast["admin"], "telling", row.pk)
+    assert entry.details == {"telling": "citizens", "places": ["key_points", "de.profiles"]}
+
+
+def _set(file: Path, data: dict[str, object], *, by: str) -> str:
+    file.write_text(tomli_w.dumps(data), encoding="utf-8")
+    return run("tellings", "set", "citizens", str(file), "--as", by)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"key_point": 5}, "key_point: is not known here; known are"),
+        ({"de": {"labels": {"lnk": "Mehr"}}}, "de.labels.lnk: is not known here"),
+        ({"de": {"subject": "{titel}"}}, "de.subject: {titel} is not known"),
+        ({"de": {"profiles": [{"name": "x", "words": []}]}}, r"de.profiles\[0\].words: must be"),
+        ({"like": "citizen"}, "like: must be one of"),
+        ({"audience": "councils"}, "audience: must stay 'citizens'"),
+    ],
+)
+def test_what_means_nothing_is_refused_with_its_place(
+    data: dict[str, object], words: str, cast: dict[str, User]
+) -> None:
+    with pytest.raises(PlanError, match=words) as caught:
+        retell("citizens", data, by=cast["admin"])
+    assert known(caught.value) is not None, "a person reads one sentence, not a traceback"
+    assert Telling.objects.get(slug="citizens").data == {}
+
+
+def test_approvals_do_not_outlive_a_change(city: Scene, cast: dict[str, User]) -> None:
+    """Invariant 8: what waits is composed anew, and the one who changed it cannot approve it."""
+    admin, approver = cast["admin"], cast["approver"]
+    plans.approve_standing(city.digest.pk, by=approver)
+    done = retell("citizens", {"de": {"subject": "Neu in {city}: {title}"}}, by=admin)
+    assert done.places == ("de.subject",)
+    assert set(done.issues) == {city.review.pk, city.approved.pk}
+    assert done.campaigns == (city.digest.pk,)
+    city.digest.refresh_from_db()
+    assert city.digest.standing_approval_hash != plan_hash(city.digest)
+    issue = Issue.objects.get(pk=city.approved.pk)
+    assert (issue.state, issue.approved_hash, issue.changed_by) == ("in_review", "", admin)
+    subject = issue.editions.get(audience__slug="citizens", language="de").subject
+    assert subject.startswith("Neu in Jena: ")
+    Membership.objects.create(user=admin, office=city.digest.office, role=Role.APPROVER)
+    with pytest.raises(ApprovalError, match="four eyes"):
+        verbs.approve(issue.pk, by=admin)
+    assert verbs.approve(issue.pk, by=approver).approved
+
+
+@pytest.mark.parametrize("who", ["viewer", "editor", "approver", "sender", "officer"])
+def test_only_administrators_change_tellings(who: str, cast: dict[str, User]) -> None:
+    """S29: a telling is the whole installation's."""
+    with pytest.raises(NotAllowedError, match="takes the role: admin"):
+        retell("citizens", {}, by=cast[who])

@@ -77,7 +77,7 @@ def test_what_is_left_out_is_told_nowhere(audience: str) -> None:
 def test_all_that_is_marked_is_shown_however_little_room_there_is() -> None:
     """A telling for one section shows three, if editors want three; 'first' stands in front."""
     shown = told(BUILT, (0, "show"), (1, "show"), (2, "first"))
-    assert headings(shown) == ["Zeitplan", "Anlass", "Kosten"]
+    assert headings(shown) == ["Zeitplan", "Kosten", "Anlass"]
     assert why(shown, "Zeitplan") == (
         "an erster Stelle",
         "weil die Redaktion es nach vorn gestellt hat",
@@ -203,6 +203,24 @@ def test_of_two_with_one_heading_the_more_alike_is_meant() -> None:
         BUILT, sections=(section("Kosten", text("Der Zaun ist frei.")), *BUILT.sections)
     )
     assert places([mark(1)], twice) == [2]
+
+
+SHORT = "Das Rathaus bleibt am Montag wegen der Wahl geschlossen."
+TWINS = report(section("Montag", text(SHORT)), section("Dienstag", text(SHORT + " Auch abends.")))
+
+
+@pytest.mark.parametrize("wishes", [("hide", "first"), ("first", "hide")])
+@pytest.mark.parametrize("heading", ["Schließzeiten", "Montag", "Dienstag"])
+def test_of_two_marks_on_one_section_the_closer_holds(
+    wishes: tuple[str, str], heading: str
+) -> None:
+    """Two sections became one: the heading decides, then 'left out'; the other is flagged."""
+    merged = report(section(heading, text(SHORT)))
+    marks = [mark(place, wish, TWINS) for place, wish in enumerate(wishes)]
+    settled = settle(marks, merged, texts={"de": merged})
+    named = {"Montag": 0, "Dienstag": 1}.get(heading, wishes.index("hide"))
+    assert settled.found == {0: marks[named]}
+    assert settled.lost == (marks[1 - named],)
 
 
 def test_translations_are_marked_along() -> None:

@@ -1,10 +1,17 @@
 """Where sentences end, and which of them need the one before."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences, text_sentences
 from mailer.reports.model import Span, plain
+from tests.unit.editions.labelled import Labelled, Score, halves, labelled
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "readability.md"
+TUNING, MEASURING = halves(labelled(Path(__file__).with_name("references.tsv")))
 
 
 @pytest.mark.parametrize(
@@ -107,3 +114,30 @@ def test_a_back_reference_does_not_stand_alone(sentence: str) -> None:
 )
 def test_other_sentences_stand_alone(sentence: str) -> None:
     assert stands_alone(sentence)
+
+
+def back_references(found: list[Labelled]) -> Score:
+    score = Score()
+    for one in found:
+        score.count(said=not stands_alone(one.words), meant="back" in one.labels)
+    return score
+
+
+@pytest.mark.parametrize(
+    ("half", "heading"),
+    [(TUNING, "Tuned on"), (MEASURING, "Measured on")],
+    ids=["tuned", "measured"],
+)
+def test_the_page_states_how_many_back_references_are_found(
+    half: list[Labelled], heading: str
+) -> None:
+    """Issue 5: no sentence without the one that it refers to; measured on labelled sentences."""
+    _, _, part = PAGE.read_text(encoding="utf-8").partition("## How many back references are found")
+    _, _, behind = part.partition(f"### Back references: {heading.lower()} {len(half)} sentences")
+    table, _, _ = behind.partition("\n#")
+    rows = []
+    for language, label in (("German", "de"), ("English", "en")):
+        score = back_references([one for one in half if label in one.labels])
+        rows.append(score.row(language).replace("`", ""))
+    assert re.findall(r"^\| (?:German|English) \|.*$", table, re.MULTILINE) == rows
+    assert back_references(half).precision >= 0.8

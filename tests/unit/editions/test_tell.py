@@ -22,6 +22,7 @@ from mailer.editions.told import (
 )
 from mailer.editions.weigh import words
 from mailer.reports.model import DateMention, Figure, Image, Quote, Report, plain
+from tests.unit.editions.layouts import sample
 from tests.unit.editions.reports import CYCLE, edition, item, items, report, section, telling, text
 
 ALL = ("citizens", "councils", "partner-cities")
@@ -62,6 +63,55 @@ def test_citizens_hear_first_what_it_means_for_the_city() -> None:
         "contact",
     ]
     assert len(points(citizens)) == 3
+
+
+def test_how_it_goes_on_here_comes_before_what_others_do() -> None:
+    """The sample: what Jena does next, not what Cologne does, is what it means for Jena."""
+    shown = told("citizens", sample("kongress.txt").report).parts
+    first = next(part for part in shown if isinstance(part, Passage))
+    assert (first.heading, first.label) == (
+        "So geht es in Jena weiter",
+        "Was das für Jena bedeutet",
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "words_", "label"),
+    [
+        ("de", "Sommer", "In Jena wird es warm.", "Was das für Jena bedeutet"),
+        ("de", "Ausblick", "Die Halle wird im Mai fertig.", "Was das für Jena bedeutet"),
+        ("de", "Sommer", "Die Kinder haben Ferien.", "Aus dem Bericht"),
+        ("en", "Next steps", "The hall will be ready in May.", "What it means for Jena"),
+        ("en", "Summer", "Children have holidays.", "From the report"),
+    ],
+)
+def test_only_what_speaks_of_the_city_is_said_to_mean_something_for_it(
+    language: str, heading: str, words_: str, label: str
+) -> None:
+    found = report(section(heading, text(words_)), language=language)
+    shown = told("citizens", found, language=language).parts
+    assert [part.label for part in shown if isinstance(part, Passage)] == [label]
+
+
+@pytest.mark.parametrize(
+    ("sign", "reason"),
+    [
+        ("Die Halle öffnet am 12. März 2026.", "weil hier ein Tag genannt ist, der noch kommt"),
+        ("Die Halle hat 2 Mio. Euro gebraucht.", "weil es um Geld geht („Mio.“)"),
+    ],
+)
+def test_a_day_to_come_and_money_speak_for_a_section(sign: str, reason: str) -> None:
+    """Issue 5: signals are what a section names, money and dates among them."""
+    bare = "Die Halle öffnet mit einem Fest."
+    twins = [section("Nord", text(bare)), section("Mitte", text(bare)), section("Süd", text(sign))]
+    days = (DateMention(date(2026, 3, 12), date(2026, 3, 12), "12. März 2026"),)
+    found = replace(
+        report(*twins, section("Kontakt", text(bare))), date=date(2026, 3, 1), dates=days
+    )
+    best = told("citizens", found).choices[0]
+    assert (best.subject, best.reason) == ("Süd", reason)
+    later = replace(found, date=date(2026, 3, 12))
+    assert (told("citizens", later).choices[0].subject == "Süd") == ("Mio." in sign)
 
 
 def test_the_choice_explains_itself() -> None:
@@ -206,6 +256,13 @@ def test_numbers_of_sections_stay_in_the_whole_report(heading: str, shown: str) 
     (passage,) = parts(told("citizens", found), Passage)
     (whole,) = parts(told("councils", found), Passage)
     assert (passage.heading, whole.heading) == (shown, heading)  # type: ignore[attr-defined]
+
+
+def test_who_was_present_is_no_key_point() -> None:
+    """Attendance and the like are no news, however many people they name."""
+    there = items("Anwesend: elf Mitglieder und zwei Gäste", "Elf Kinder kamen ins Rathaus.")
+    found = report(section("Sitzung", text("Jena hat getagt.")), section("Wer da war", there))
+    assert points(told("citizens", found)) == ["Elf Kinder kamen ins Rathaus."]
 
 
 def test_fragments_are_no_key_points() -> None:

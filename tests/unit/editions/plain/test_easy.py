@@ -9,7 +9,8 @@ import pytest
 
 from mailer.editions.plain import HINTS, RULES, Prose, easy_marks, of_report, read
 from mailer.reports.read import read_report
-from tests.unit.editions.plain.labelled import halves, labelled, scores
+from tests.unit.editions.labelled import Labelled
+from tests.unit.editions.plain.labelled import MEASURING, SENTENCES, TUNING, scores
 
 ROOT = Path(__file__).resolve().parents[4]
 PAGE = ROOT / "docs" / "readability.md"
@@ -22,31 +23,35 @@ def marks(*sentences: str) -> set[tuple[str, str]]:
 
 
 def test_each_rule_is_labelled_often_enough_to_be_measured() -> None:
-    found = labelled()
-    assert len({one.words for one in found}) == len(found) >= 150
-    named = {name for one in found for name in one.rules}
+    assert len({one.words for one in SENTENCES}) == len(SENTENCES) >= 150
+    named = {name for one in SENTENCES for name in one.labels}
     assert named == set(RULES), "a label that is no rule, or a rule that nobody labelled"
-    for half in halves():
+    for half in (TUNING, MEASURING):
         for name in RULES:
-            assert sum(name in one.rules for one in half) >= 6, name
+            assert sum(name in one.labels for one in half) >= 6, name
 
 
 def test_a_rule_under_the_bar_is_a_hint() -> None:
     """Issue 5: a rule under 0.8 precision is shown as a hint, not as a finding."""
-    _, measuring = halves()
-    weak = {name for name, score in scores(measuring).items() if score.precision < 0.8}
+    weak = {name for name, score in scores(MEASURING).items() if score.precision < 0.8}
     assert weak <= HINTS
     shown = {m.rule: m.severity for m in easy_marks([Prose(PLACE, ("Das wird nicht gebaut.",))])}
     assert shown == {"easy-negation": "hint", "easy-passive": "warning"}
 
 
-@pytest.mark.parametrize(("half", "heading"), [(0, "Tuned on"), (1, "Measured on")])
-def test_the_page_states_precision_and_recall_as_they_are(half: int, heading: str) -> None:
+@pytest.mark.parametrize(
+    ("half", "heading"),
+    [(TUNING, "Tuned on"), (MEASURING, "Measured on")],
+    ids=["tuned", "measured"],
+)
+def test_the_page_states_precision_and_recall_as_they_are(
+    half: list[Labelled], heading: str
+) -> None:
     """Issue 5: for each rule precision and recall, on sentences that were labelled."""
     _, _, behind = PAGE.read_text(encoding="utf-8").partition(f"### {heading}")
     table, _, _ = behind.partition("\n#")
     rows = re.findall(r"^\| `easy-.*\|$", table, re.MULTILINE)
-    assert rows == [score.row(name) for name, score in scores(halves()[half]).items()]
+    assert rows == [score.row(name) for name, score in scores(half).items()]
 
 
 def test_a_mark_names_place_words_and_remedy() -> None:
