@@ -179,7 +179,7 @@ class Editions:
             identity=identity(entry.sender, spoken(row.language)),
             browser_url=_absolute("archive:edition", row.public_id),
             whole_url=_absolute("archive:whole", row.public_id),
-            correction=self.issue.correction.get(row.language, ""),
+            correction=self.issue.was_wrong(row.language),
         )
         row.revisions = [revision.pk for revision in revisions]
         _fill(row, told)

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from mailer.dispatch.composing import compose_issue
+from mailer.dispatch.composing import compose_issue, easy_texts
 from mailer.dispatch.content import UNTOLD
 from mailer.dispatch.errors import PlanError, StateError
-from mailer.dispatch.languages import LANGUAGES
+from mailer.dispatch.languages import EASY, LANGUAGES
 from mailer.dispatch.opening import to_review
 from mailer.dispatch.verbs import locked
 from mailer.models import Issue, IssueList, IssueReport, IssueState, Revision
@@ -36,8 +36,9 @@ class SameError(PlanError):
 def correct(issue_id: int, words: Mapping[str, str], *, by: User) -> Issue:
     """Open a correction, composed and waiting for approval like any other issue.
 
-    `words` say by language what was wrong. It tells the newest revision of each report that has
-    one since; raises SameError where none has, StateError where a correction does so already.
+    `words` say by language what was wrong, in easy language where somebody wrote that. It tells
+    the newest revision of each report that has one since; raises SameError where none has,
+    StateError where a correction does so already.
     """
     wrong = locked(issue_id, OVER, wish="corrected")
     demand(by, Act.EDIT, office_id=wrong.office_id)
@@ -64,8 +65,14 @@ def corrected(wrong: Issue) -> list[Revision]:
     return [latest for row, latest in newest if latest.pk != row.pk]
 
 
+def easy_tongues(revisions: Sequence[Revision]) -> list[str]:
+    """In which easy languages these are told, so that what was wrong can be said in them."""
+    return [code for code, found in easy_texts(revisions).items() if found]
+
+
 def _said(words: Mapping[str, str]) -> dict[str, str]:
-    said = {code: " ".join(words.get(code, "").split()) for code in LANGUAGES}
+    said = {code: " ".join(words.get(code, "").split()) for code in (*LANGUAGES, *EASY)}
+    said = {code: text for code, text in said.items() if text or code in LANGUAGES}
     for code, text in said.items():
         if not SHORTEST <= len(text) <= LONGEST:
             raise WordsError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,8 +10,10 @@ from django.utils.translation import gettext as _
 from mailer.dispatch import correcting
 from mailer.dispatch.correcting import OVER, SameError, WordsError
 from mailer.dispatch.errors import DispatchError
+from mailer.dispatch.languages import EASY, LANGUAGES
 from mailer.models import Issue
 from mailer.web.access import Rights, StaffRequest, mine, verb
+from mailer.web.tongue import tongue
 from mailer.web.words import refusal
 from staff.roles import Act
 
@@ -21,7 +22,7 @@ from staff.roles import Act
 def correct(request: StaffRequest, pk: int) -> HttpResponse:
     """Open a correction with the words that were written, and show it."""
     issue = get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
-    words = {code: request.POST.get(f"words-{code}", "") for code, _name in settings.LANGUAGES}
+    words = {code: request.POST.get(f"words-{code}", "") for code in (*LANGUAGES, *EASY)}
     try:
         made = correcting.correct(pk, words, by=request.user)
     except WordsError:
@@ -42,8 +43,11 @@ def context(issue: Issue, rights: Rights) -> dict[str, object]:
     """What the page of an issue shows of corrections, in both directions."""
     over = issue.state in OVER and issue.expanded_at is not None
     may = over and rights.may(Act.EDIT, issue.office_id)
+    revisions = correcting.corrected(issue) if may else []
+    tongues = (*LANGUAGES, *correcting.easy_tongues(revisions))
     return {
         "may_correct": may,
-        "correctable": may and bool(correcting.corrected(issue)),
+        "correctable": bool(revisions),
+        "correction_tongues": [(code, tongue(code), code in LANGUAGES) for code in tongues],
         "corrections": list(issue.corrections.order_by("pk")),
     }

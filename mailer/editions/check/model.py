@@ -101,6 +101,7 @@ class Facts:
     marked as sensitive, `sensitive` says that somebody marked one of them, and `editorial` that
     one of them reports as the press does.
     `lost` are sections that editors marked and that are gone, each with what was wanted of it.
+    `unchanged` are titles of what a correction tells in the very words that it corrects.
     """
 
     day: date | None = None
@@ -116,6 +117,7 @@ class Facts:
     editorial: bool = False
     periods: tuple[Period, ...] = ()
     lost: tuple[tuple[str, str], ...] = ()
+    unchanged: tuple[str, ...] = ()
     picture_bytes: Mapping[str, int] = field(default_factory=dict)
 
 

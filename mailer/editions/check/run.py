@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from mailer.editions.check import (  # noqa: F401  importing registers the rules
     alternative,
+    correcting,
     duty,
     legal,
     linking,
