@@ -9,9 +9,16 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from mailer.dispatch import facts
-from mailer.dispatch.errors import ApprovalError, DispatchError, NotFoundError, StateError
+from mailer.dispatch.errors import (
+    ApprovalError,
+    DispatchError,
+    HinderedError,
+    NotFoundError,
+    StateError,
+)
 from mailer.editions import check as package
 from mailer.editions.check import Facts, Finding, Severity, check
 from mailer.models import Edition, Issue, Waiver
@@ -22,6 +29,7 @@ from staff.roles import Act, demand
 from subscribers import audience
 
 STOPS = "The check found something that has to be mended, or waived with a reason."
+HARMLESS = gettext_noop("This finding stands in nobody's way (any more).")
 SHORTEST = 10
 # A digest may have hundreds of editions, each as large as a mail.
 AT_ONCE = 20
@@ -101,7 +109,7 @@ def evidence(issue: Issue) -> dict[str, object]:
 def waive(issue_id: int, key: str, *, reason: str, by: User) -> Waiver:
     """Let a finding pass, by an approver who did not prepare the issue, with a reason (S30).
 
-    Raises NotFoundError for a finding that is not there, StateError where nothing can be waived.
+    Raises NotFoundError for a finding that is not there, HinderedError where nothing can be waived.
     """
     issue = Issue.objects.select_for_update().filter(pk=issue_id).first()
     if issue is None:
@@ -116,7 +124,7 @@ def waive(issue_id: int, key: str, *, reason: str, by: User) -> Waiver:
         raise NotFoundError(f"Issue {issue_id} has no finding {key}. See: rundbrief check.")
     words = " ".join(reason.split())
     if one.finding.severity != Severity.BLOCKING or one.waiver is not None:
-        raise StateError(f"The finding {key} of issue {issue_id} stands in nobody's way.")
+        raise HinderedError(HARMLESS)
     if len(words) < SHORTEST:
         raise ReasonError(
             f"Write the reason in {SHORTEST} letters at least; it is kept with the issue."

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from mailer.dispatch import correcting
-from mailer.dispatch.correcting import OVER, SameError, WordsError
+from mailer.dispatch.correcting import OVER
 from mailer.dispatch.errors import DispatchError
 from mailer.dispatch.languages import EASY, LANGUAGES
 from mailer.models import Issue
@@ -25,12 +25,6 @@ def correct(request: StaffRequest, pk: int) -> HttpResponse:
     words = {code: request.POST.get(f"words-{code}", "") for code in (*LANGUAGES, *EASY)}
     try:
         made = correcting.correct(pk, words, by=request.user)
-    except WordsError:
-        said = _("Please say in each language what was wrong, in one or two sentences.")
-        messages.error(request, said)
-    except SameError:
-        said = _("Its report has no newer revision. Bring in the corrected report first.")
-        messages.error(request, said)
     except DispatchError as error:
         messages.error(request, refusal(error, user=request.user, issue=issue))
     else:
@@ -44,9 +38,10 @@ def context(issue: Issue, rights: Rights) -> dict[str, object]:
     over = issue.state in OVER and issue.expanded_at is not None
     may = over and rights.may(Act.EDIT, issue.office_id)
     revisions = correcting.corrected(issue) if may else []
+    done = correcting.already(issue, revisions) is not None
     tongues = (*LANGUAGES, *correcting.easy_tongues(revisions))
     return {
-        "may_correct": may,
+        "may_correct": may and not done,
         "correctable": bool(revisions),
         "correction_tongues": [(code, tongue(code), code in LANGUAGES) for code in tongues],
         "corrections": list(issue.corrections.order_by("pk")),

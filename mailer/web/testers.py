@@ -16,6 +16,7 @@ from mailer.notices import trial
 from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, verb
 from mailer.web.finding import audience_names
 from mailer.web.forms import TesterForm
+from mailer.web.words import refusal
 from staff.models import Office
 from staff.roles import Act
 
@@ -63,11 +64,11 @@ def remove(request: StaffRequest, pk: int) -> HttpResponse:
 @verb
 def send(request: StaffRequest, pk: int) -> HttpResponse:
     """Send an issue to the testers."""
-    get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
+    issue = get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
     try:
         count = trial.send(pk, by=request.user)
-    except DispatchError:
-        messages.error(request, _("Nobody is there to get a test. Please add a tester first."))
+    except DispatchError as error:
+        messages.error(request, refusal(error, user=request.user, issue=issue))
         return redirect("desk:testers")
     words = ngettext(
         "%(num)s test mail is on its way.", "%(num)s test mails are on their way.", count

@@ -46,6 +46,9 @@ def test_editors_correct(who: str, city: Scene, as_: Browser) -> None:
     assert (made.state, made.correction["en"]) == ("in_review", WORDS["words-en"])
     after = client.get(reverse("desk:issue", args=[city.sent.pk])).content.decode()
     assert reverse("desk:issue", args=[made.pk]) in after
+    assert path not in after
+    again = client.post(path, WORDS, follow=True).content.decode()
+    assert f"(Ausgabe {made.pk}) berichtigt diese Ausgabe schon" in again
     assert "Korrektur: " in client.get(reverse("desk:issue", args=[made.pk])).content.decode()
     page = client.get(reverse("desk:recipients", args=[made.pk])).content.decode()
     assert "hat nicht bekommen, was berichtigt wird" in page
