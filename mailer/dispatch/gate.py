@@ -82,8 +82,7 @@ def found(issue: Issue) -> list[Found]:
     for waiver in issue.waivers.filter(withdrawn_at=None).select_related("by"):
         if waiver.key in merged:
             merged[waiver.key].waiver = waiver
-    order = list(Severity)
-    return sorted(merged.values(), key=lambda one: order.index(one.finding.severity))
+    return sorted(merged.values(), key=lambda one: one.finding.severity.rank)
 
 
 def stops(issue: Issue) -> bool:

@@ -26,6 +26,11 @@ class Severity(StrEnum):
     HINT = "hint"
     UNCHECKED = "unchecked"
 
+    @property
+    def rank(self) -> int:
+        """Its place in a list of findings: the worst stands in front."""
+        return list(Severity).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
