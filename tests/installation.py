@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNDBRIEF = Path(sys.executable).parent / "rundbrief"
 OWN = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "SITE_URL", "WEB_PORT", "INBOX_URL")
 STAFF = {"editor": "editor", "approver": "approver"}
+PASSWORD = "correct horse battery"
 
 
 @dataclass
@@ -119,7 +120,7 @@ def installation(*, smtp_url: str, logs: str = "logs", **more: str) -> Iterator[
         for name, role in STAFF.items():
             city.run(
                 "staff", "add", f"{name}@stadt.example.org", "--role", role,
-                "--password", "correct horse battery",
+                "--password", PASSWORD,
             )  # fmt: skip
         supervisor.start()
         stack.callback(supervisor.stop)

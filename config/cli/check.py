@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from config.cli.audiences import named
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show
 from config.cli.people import acting
@@ -17,12 +18,11 @@ from config.rendering import composed
 from mailer.dispatch import facts, gate, glances, looking
 from mailer.dispatch.gate import Found
 from mailer.dispatch.tellings import easy_audiences
-from mailer.editions.check import Finding, Severity
+from mailer.editions.check import Finding
 from mailer.editions.check import check as findings_of
 from mailer.editions.check.model import in_words
 from mailer.models import Issue
 from staff.models import User
-from subscribers import audience
 
 
 @click.command()
@@ -36,12 +36,7 @@ from subscribers import audience
 @as_json
 def check(what: str, *, is_issue: bool, network: bool, json_: bool, **more: Any) -> None:
     """Check a report (its number, or a file) or an issue; ends with 5 if something blocks."""
-    known = [entry.slug for entry in audience.audiences()]
-    wanted = more["audiences"] or (easy_audiences() if more["easy"] else known)
-    for slug in wanted:
-        if slug not in known:
-            names = ", ".join(known)
-            raise CliError(f"There is no audience '{slug}'. There are: {names}.", Code.NOT_FOUND)
+    wanted = named(more["audiences"] or (easy_audiences() if more["easy"] else ()))
     if is_issue:
         found = _issue(what, wanted, network=network)
     else:
@@ -102,8 +97,7 @@ def _report(
         known = replace(known, browser_url=made.browser_url)
         for finding in findings_of(made.edition, known):
             merged.setdefault(finding.key, Found(finding)).told_to.add(slug)
-    order = list(Severity)
-    return sorted(merged.values(), key=lambda one: order.index(one.finding.severity))
+    return sorted(merged.values(), key=lambda one: one.finding.severity.rank)
 
 
 def _row(one: Found, *, json_: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import click
 
 from config.cli.people import acting
 from mailer.dispatch import correcting, withdrawing
+from mailer.reports import tongues
 from staff.models import User
 
 
@@ -13,10 +14,13 @@ from staff.models import User
 @click.argument("issue", type=int)
 @click.option("--de", required=True, help="What was wrong, in German: one or two sentences.")
 @click.option("--en", required=True, help="The same in English.")
+@click.option(
+    "--easy", default="", help="The same in Leichte Sprache; German where it is not said."
+)
 @acting
-def correct(issue: int, *, de: str, en: str, by: User) -> None:
+def correct(issue: int, *, de: str, en: str, easy: str, by: User) -> None:
     """Open a correction for those who got an issue with the wrong words; to be approved."""
-    made = correcting.correct(issue, {"de": de, "en": en}, by=by)
+    made = correcting.correct(issue, {"de": de, "en": en, tongues.easy("de"): easy}, by=by)
     click.echo(f"Issue {made.pk} corrects issue {issue}: {made.state}.")
 
 

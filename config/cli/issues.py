@@ -200,7 +200,10 @@ def _ready_by(issue: Issue) -> str | None:
     """Before the start: when everybody would be reached, if anything holds it back."""
     if issue.state not in (*REVIEWED, *READY):
         return None
-    from mailer.dispatch import forecast
+    from mailer.dispatch import errors, forecast
 
-    found = forecast.finished_at(issue)
+    try:
+        found = forecast.finished_at(issue)
+    except errors.HinderedError as error:
+        return f"never: {error}"
     return _local(found) if found else None

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from config.cli.errors import CliError, Code
+from config.cli.audiences import named
 from config.cli.output import as_json, show
 from config.cli.reports import find
 from mailer.dispatch.readability import Form, forms
@@ -16,7 +16,6 @@ from mailer.intake.store import load
 from mailer.models import Revision
 from mailer.reports.model import Report
 from mailer.reports.read import read_report
-from subscribers import audience
 
 
 @click.command()
@@ -26,13 +25,9 @@ from subscribers import audience
 @as_json
 def readability(report: str, audiences: tuple[str, ...], *, language: str, json_: bool) -> None:
     """Measure a report (its number, or a file), and list what makes it hard to read."""
-    known = [entry.slug for entry in audience.audiences()]
-    for slug in audiences:
-        if slug not in known:
-            names = ", ".join(known)
-            raise CliError(f"There is no audience '{slug}'. There are: {names}.", Code.NOT_FOUND)
+    told = named(audiences)
     texts, revision = _texts(report)
-    found = forms(texts, language, audiences=audiences or known, revision=revision)
+    found = forms(texts, language, audiences=told, revision=revision)
     if json_:
         show([_whole(form) for form in found], json_=True)
         return

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from config.cli.errors import CliError, Code
+from config.cli.audiences import named
+from config.cli.errors import CliError
 from config.cli.output import as_json, show, show_one
 from config.cli.reports import find
 from config.cli.sides import side_by_side
@@ -16,7 +17,6 @@ from config.rendering import Rendered, item_of, render_report
 from mailer.dispatch.comparing import columns
 from mailer.dispatch.languages import LANGUAGES
 from mailer.dispatch.tellings import easy_audiences
-from subscribers import audience
 
 
 @click.command()
@@ -35,14 +35,9 @@ def render(report: str, *, diff: bool, out: Path | None, json_: bool, **more: An
         raise CliError("Name a folder by --out, or compare the editions by --diff.", 2)
     if more["layout"] and diff:
         raise CliError("--diff compares the tellings in their own layouts: no --layout.", 2)
-    known = [entry.slug for entry in audience.audiences()]
-    for slug in more["audiences"]:
-        if slug not in known:
-            names = ", ".join(known)
-            raise CliError(f"There is no audience '{slug}'. There are: {names}.", Code.NOT_FOUND)
+    told = named(more["audiences"] or (easy_audiences() if more["easy"] else ()))
     source: Path | int = Path(report) if Path(report).is_file() else find(report).pk
     languages = LANGUAGES if more["all_"] else (more["language"],)
-    told = more["audiences"] or (easy_audiences() if more["easy"] else known)
     if out is None:
         _compare(source, told, languages=languages, json_=json_)
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from mailer.models import Edition, Issue, Revision
 from mailer.models.issues import OUT, wrong_editions
-from mailer.reports.tongues import spoken
 
 
 def correction_of(edition: Edition) -> tuple[str, str]:
@@ -16,7 +15,7 @@ def correction_of(edition: Edition) -> tuple[str, str]:
         right = row.editions.filter(audience_id=edition.audience_id, language=edition.language)
         found = right.order_by("pk").first()
         if found is not None and wrong_editions(row).filter(pk=edition.pk).exists():
-            return row.correction.get(spoken(edition.language), ""), found.public_id
+            return row.was_wrong(edition.language), found.public_id
     return "", ""
 
 

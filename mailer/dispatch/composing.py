@@ -11,6 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 from mailer.archive.keep import keep
 from mailer.dispatch.appearance import identity, look
@@ -22,6 +23,7 @@ from mailer.dispatch.shares import Shares
 from mailer.dispatch.tellings import easy_telling_of, telling_of
 from mailer.editions.article import article
 from mailer.editions.compose import compose
+from mailer.editions.event import NoDayError
 from mailer.editions.model import Edition as Value
 from mailer.editions.model import Item
 from mailer.editions.telling import Telling
@@ -35,6 +37,14 @@ from subscribers import audience
 from subscribers.audience import Following, ListInfo
 
 log = logging.getLogger(__name__)
+
+UNMADE = gettext_noop(
+    "The editions of “{name}” cannot be made. For whoever looks after Rundbrief: {why}"
+)
+NO_DAY = gettext_noop(
+    "This report names no day to invite to. Write a line such as “When: Saturday, "
+    "27 September, 14:00 to 18:00” into it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +83,11 @@ def compose_issue(issue: Issue, *, renew: bool = True) -> Composition:
             return _compose(issue, renew=renew)
     except DatabaseError:
         raise
+    except NoDayError as error:
+        raise ComposeError(NO_DAY) from error
     except Exception as error:
         log.exception("issue %s cannot be composed", issue.pk)
-        raise ComposeError(f"The editions of '{issue.name}' cannot be made: {error}") from error
+        raise ComposeError(UNMADE.format(name=issue.name, why=error)) from error
 
 
 def _compose(issue: Issue, *, renew: bool) -> Composition:
@@ -179,7 +191,7 @@ class Editions:
             identity=identity(entry.sender, spoken(row.language)),
             browser_url=_absolute("archive:edition", row.public_id),
             whole_url=_absolute("archive:whole", row.public_id),
-            correction=self.issue.correction.get(spoken(row.language), ""),
+            correction=self.issue.was_wrong(row.language),
         )
         row.revisions = [revision.pk for revision in revisions]
         _fill(row, told)

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
-from mailer.dispatch.composing import compose_issue
+from mailer.dispatch.composing import compose_issue, easy_texts
 from mailer.dispatch.content import UNTOLD
-from mailer.dispatch.errors import PlanError, StateError
-from mailer.dispatch.languages import LANGUAGES
+from mailer.dispatch.errors import HinderedError, PlanError
+from mailer.dispatch.languages import EASY, LANGUAGES
 from mailer.dispatch.opening import to_review
 from mailer.dispatch.verbs import locked
 from mailer.models import Issue, IssueList, IssueReport, IssueState, Revision
@@ -21,6 +22,8 @@ from staff.roles import Act, demand
 # One or two sentences that say what was wrong.
 SHORTEST = 10
 LONGEST = 400
+CORRECTED = gettext_noop("“{name}” (issue {other}) corrects this issue already.")
+NOBODY = gettext_noop("This issue reached nobody, so there is nothing to correct.")
 OVER = (IssueState.SENT, IssueState.CANCELLED)
 
 
@@ -36,20 +39,23 @@ class SameError(PlanError):
 def correct(issue_id: int, words: Mapping[str, str], *, by: User) -> Issue:
     """Open a correction, composed and waiting for approval like any other issue.
 
-    `words` say by language what was wrong. It tells the newest revision of each report that has
-    one since; raises SameError where none has, StateError where a correction does so already.
+    `words` say by language what was wrong, in easy language where somebody wrote that. It tells
+    the newest revision of each report that has one since; raises SameError where none has,
+    HinderedError where a correction does so already.
     """
     wrong = locked(issue_id, OVER, wish="corrected")
     demand(by, Act.EDIT, office_id=wrong.office_id)
     if wrong.expanded_at is None:
-        raise StateError(f"Issue {issue_id} reached nobody, so there is nothing to correct.")
+        raise HinderedError(NOBODY)
     said = _said(words)
     revisions = corrected(wrong)
     if not revisions:
         raise SameError(
             f"No report of issue {issue_id} has a newer revision. Correct the report first."
         )
-    _demand_first(wrong, revisions)
+    other = already(wrong, revisions)
+    if other is not None:
+        raise HinderedError(CORRECTED.format(name=other.name, other=other.pk))
     issue = _open(wrong, revisions, said=said, by=by)
     compose_issue(issue)
     audit.note("corrected", wrong, by=by, office_id=wrong.office_id, by_issue=issue.pk)
@@ -64,8 +70,14 @@ def corrected(wrong: Issue) -> list[Revision]:
     return [latest for row, latest in newest if latest.pk != row.pk]
 
 
+def easy_tongues(revisions: Sequence[Revision]) -> list[str]:
+    """In which easy languages these are told, so that what was wrong can be said in them."""
+    return [code for code, found in easy_texts(revisions).items() if found]
+
+
 def _said(words: Mapping[str, str]) -> dict[str, str]:
-    said = {code: " ".join(words.get(code, "").split()) for code in LANGUAGES}
+    said = {code: " ".join(words.get(code, "").split()) for code in (*LANGUAGES, *EASY)}
+    said = {code: text for code, text in said.items() if text or code in LANGUAGES}
     for code, text in said.items():
         if not SHORTEST <= len(text) <= LONGEST:
             raise WordsError(
@@ -75,12 +87,10 @@ def _said(words: Mapping[str, str]) -> dict[str, str]:
     return said
 
 
-def _demand_first(wrong: Issue, revisions: Sequence[Revision]) -> None:
-    """People are told once that something was wrong, not by two corrections at a time."""
+def already(wrong: Issue, revisions: Sequence[Revision]) -> Issue | None:
+    """Who tells it already: people hear once that something was wrong, not twice at a time."""
     others = wrong.corrections.exclude(state__in=UNTOLD)
-    other = others.filter(reports__revision__in=revisions).first()
-    if other is not None:
-        raise StateError(f"Issue {other.pk} corrects issue {wrong.pk} already.")
+    return others.filter(reports__revision__in=revisions).first()
 
 
 def _open(wrong: Issue, revisions: Sequence[Revision], *, said: dict[str, str], by: User) -> Issue:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from mailer.dispatch import sql
-from mailer.dispatch.errors import StateError
+from mailer.dispatch.errors import HinderedError, StateError
 from mailer.dispatch.nudges import nudge_sending
 from mailer.dispatch.verbs import STARTED, locked
 from mailer.models import Issue, IssueState
@@ -17,6 +18,7 @@ from staff.models import User
 from staff.roles import Act, demand
 
 OVER = (*STARTED, IssueState.SENT)
+OVERDUE = gettext_noop("This issue was valid until {until}. Nobody gets it any more.")
 
 
 @transaction.atomic
@@ -38,7 +40,8 @@ def resend(issue_id: int, *, by: User) -> int:
     issue = locked(issue_id, OVER, wish="sent again")
     demand(by, Act.SEND, office_id=issue.office_id)
     if issue.valid_until <= timezone.now():
-        raise StateError(f"Issue {issue_id} was valid until {issue.valid_until:%Y-%m-%d %H:%M}.")
+        until = timezone.localtime(issue.valid_until)
+        raise HinderedError(OVERDUE.format(until=f"{until:%Y-%m-%d %H:%M}"))
     values = {"issue": issue.pk, "month": issue.month, "limit": settings.BATCH_SIZE}
     again = 0
     while moved := int(sql.rows("resend", values)[0][0]):

@@ -25,6 +25,13 @@ class StateError(DispatchError):
     """Not possible in this state of the issue."""
 
 
+class HinderedError(StateError):
+    """The issue's state would allow it; something else stands in the way, and the words say what.
+
+    They are a sentence that pages can say in the user's language (`web.words.FILLED`).
+    """
+
+
 class ComposeError(DispatchError):
     """An edition that cannot be made, by telling, template or text; nothing of it was stored."""
 

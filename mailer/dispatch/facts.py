@@ -20,8 +20,9 @@ from mailer.dispatch.content import condition
 from mailer.dispatch.languages import edition_for, offers_easy
 from mailer.editions.check import Facts, Look, Period
 from mailer.editions.model import Slot
-from mailer.models import Edition, Issue, RestraintPeriod
-from mailer.reports.tongues import spoken
+from mailer.intake.store import load
+from mailer.models import Edition, Issue, IssueReport, RestraintPeriod, Revision
+from mailer.reports.tongues import spoken, text_in
 from subscribers import audience
 from subscribers.audience import ListInfo
 
@@ -76,6 +77,7 @@ class Surroundings:
             public_lists=tuple(e.name(language) for e in lists if _open(e)),
             sensitive=any(entry.is_sensitive for entry in lists),
             lost=self._lost_of(edition),
+            unchanged=unchanged(edition),
             editorial=any(entry.is_editorial for entry in lists),
         )
 
@@ -121,6 +123,24 @@ def _own_hosts() -> frozenset[str]:
     """Hosts that may serve pictures, as `editions.images` has them."""
     addresses = (settings.SITE_URL, str(theme().get("logo_url", "")))
     return frozenset(urlsplit(address).netloc.lower() for address in addresses if address)
+
+
+def unchanged(edition: Edition) -> tuple[str, ...]:
+    """What an edition of a correction tells as it was told before, by title."""
+    if edition.issue.corrects_id is None:
+        return ()
+    new = Revision.objects.filter(pk__in=edition.revisions).order_by("pk")
+    told = IssueReport.objects.filter(issue=edition.issue.corrects_id).select_related("revision")
+    old = [entry.revision for entry in told]
+    before = {row.report_id: _content(row, edition.language) for row in old}
+    now = {row: _content(row, edition.language) for row in new}
+    return tuple(row.title for row, said in now.items() if before.get(row.report_id) == said)
+
+
+def _content(revision: Revision, language: str) -> str:
+    """The hash of the text that readers of this language get."""
+    told = text_in(load(revision), language).language
+    return revision.translations.values_list("content_hash", flat=True).get(language=told)
 
 
 def periods() -> tuple[Period, ...]:

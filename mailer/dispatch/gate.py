@@ -10,9 +10,15 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from mailer.dispatch import facts
-from mailer.dispatch.errors import ApprovalError, DispatchError, NotFoundError, StateError
+from mailer.dispatch.errors import (
+    ApprovalError,
+    DispatchError,
+    NotFoundError,
+    StateError,
+)
 from mailer.editions import check as package
 from mailer.editions.check import Facts, Finding, Severity, check, rules
 from mailer.models import Edition, Issue, Waiver
@@ -23,6 +29,7 @@ from staff.roles import Act, demand
 from subscribers import audience
 
 STOPS = "The check found something that has to be mended, or waived with a reason."
+HARMLESS = gettext_noop("This finding stands in nobody's way (any more).")
 SHORTEST = 10
 # A digest may have hundreds of editions, each as large as a mail.
 AT_ONCE = 20
@@ -91,8 +98,7 @@ def found(issue: Issue) -> list[Found]:
         one = merged.get(waiver.key)
         if one and (not one.asks or one.contents <= set(waiver.contents)):
             one.waiver = waiver
-    order = list(Severity)
-    return sorted(merged.values(), key=lambda one: order.index(one.finding.severity))
+    return sorted(merged.values(), key=lambda one: one.finding.severity.rank)
 
 
 def stops(issue: Issue) -> bool:
@@ -120,7 +126,7 @@ def waive(
 ) -> Waiver:
     """Let a finding pass, by an approver who did not prepare the issue, with a reason (S30).
 
-    Raises NotFoundError for a finding that is not there, StateError where nothing can be waived,
+    Raises NotFoundError for a finding that is not there, HinderedError where nothing can be waived,
     ReasonError without a reason, AffirmError where `affirmed` lacks one of the rule's statements.
     """
     issue = Issue.objects.select_for_update().filter(pk=issue_id).first()
@@ -186,7 +192,7 @@ def _waivable(issue: Issue, key: str) -> Found:
     if one is None:
         raise NotFoundError(f"Issue {issue.pk} has no finding {key}. See: rundbrief check.")
     if not one.stops:
-        raise StateError(f"The finding {key} of issue {issue.pk} stands in nobody's way.")
+        raise HinderedError(HARMLESS)
     return one
 
 

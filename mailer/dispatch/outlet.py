@@ -8,14 +8,16 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from mailer.delivery.journal import Journal
 from mailer.delivery.relay import Relay
 from mailer.delivery.seam import Transport
 from mailer.delivery.smtp import SmtpTransport
 from mailer.dispatch import drain
-from mailer.dispatch.errors import StateError
+from mailer.dispatch.errors import HinderedError
 
+NO_RELAY = gettext_noop("A sender uses the relay “{name}”, but {setting} is not set.")
 _local = threading.local()
 
 
@@ -63,11 +65,11 @@ def journals() -> Path:
 
 @cache
 def relays(name: str = "") -> tuple[Relay, ...]:
-    """Where mail goes: SMTP_URL, or SMTP_URL_NAME; raises StateError if that is not set."""
+    """Where mail goes: SMTP_URL, or SMTP_URL_NAME; raises HinderedError if that is not set."""
     url = settings.SMTP_URLS.get(name) if name else settings.SMTP_URL
     if not url:
         setting = f"SMTP_URL_{name.upper().replace('-', '_')}"
-        raise StateError(f"A sender uses the relay '{name}', but {setting} is not set.")
+        raise HinderedError(NO_RELAY.format(name=name, setting=setting))
     return Relay.several(url)
 
 

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from dns.resolver import Resolver
 
 from mailer import vault
 from mailer.delivery import dkim, names
 from mailer.delivery.dkim import Signer
-from mailer.dispatch.errors import NotFoundError, StateError
+from mailer.dispatch.errors import HinderedError, NotFoundError, StateError
 from mailer.models.keys import KeyState, SigningKey
 from staff import audit
 from staff.models import User
@@ -21,6 +22,12 @@ from subscribers import audience
 from subscribers.audience import SenderInfo
 
 _SELECTOR = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+NO_KEY = gettext_noop(
+    "The sender “{sender}” signs its mail, but {domain} has no active RSA key. Make one with "
+    "'rundbrief dkim new {domain}', publish and activate it; or let the relay sign: "
+    "'rundbrief dkim use {sender} relay'."
+)
 
 
 def create(
@@ -89,7 +96,7 @@ def known_keys(domain: str = "") -> list[SigningKey]:
 def signers(sender: SenderInfo) -> tuple[Signer, ...]:
     """What this sender signs with, RSA first; none if its relay signs.
 
-    Raises StateError if it should sign and has no RSA key: Ed25519 alone is not known to every
+    Raises HinderedError if it should sign and has no RSA key: Ed25519 alone is not known to every
     verifier, so it is never the only one (M27).
     """
     if not sender.signs_here:
@@ -97,11 +104,7 @@ def signers(sender: SenderInfo) -> tuple[Signer, ...]:
     active = SigningKey.objects.filter(domain=sender.domain, state=KeyState.ACTIVE)
     found = tuple(_signer(key.pk) for key in active.order_by("-algorithm"))
     if not any(signer.algorithm == dkim.RSA for signer in found):
-        raise StateError(
-            f"The sender '{sender.slug}' signs its mail, but {sender.domain} has no active RSA key."
-            f" Make one with 'rundbrief dkim new {sender.domain}', publish and activate it; or let "
-            f"the relay sign: 'rundbrief dkim use {sender.slug} relay'."
-        )
+        raise HinderedError(NO_KEY.format(sender=sender.slug, domain=sender.domain))
     return found
 
 

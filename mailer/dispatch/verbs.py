@@ -8,11 +8,18 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from mailer.dispatch import forecast, gate, outlet, signing
 from mailer.dispatch.composing import compose_issue
 from mailer.dispatch.content import not_told_yet
-from mailer.dispatch.errors import ApprovalError, ComposeError, NotFoundError, StateError
+from mailer.dispatch.errors import (
+    ApprovalError,
+    ComposeError,
+    HinderedError,
+    NotFoundError,
+    StateError,
+)
 from mailer.dispatch.hashing import issue_hash
 from mailer.dispatch.nudges import nudge_expansion, nudge_sending
 from mailer.dispatch.progress import replies
@@ -32,6 +39,14 @@ CHANGED = (
 RENEWED = (
     "A telling, a template, a sender or the audience was changed since the preview was made. "
     "Look at the new preview, then approve it."
+)
+
+FIRST = gettext_noop(
+    "“{name}” (issue {issue}) tells earlier reports to the same people. Send or cancel it first."
+)
+TOO_SLOW = gettext_noop(
+    "At the present pace it would have reached everybody on {day}, but it is valid for {days} days "
+    "only. Plan it with more days, for fewer people, or when the sender is warm."
 )
 
 
@@ -164,14 +179,11 @@ def _demand_order(issue: Issue) -> None:
     """Windows are told in their order, or people who change frequency would miss the late one."""
     waiting = not_told_yet(issue).filter(state__in=(*REVIEWED, *READY)).first()
     if waiting is not None:
-        raise StateError(
-            f"Issue {waiting.pk} ('{waiting.name}') tells earlier reports to the same people. "
-            f"Send or cancel it before issue {issue.pk}."
-        )
+        raise HinderedError(FIRST.format(name=waiting.name, issue=waiting.pk))
 
 
 def _demand_senders(issue: Issue) -> None:
-    """Its senders have relays and, where they sign themselves, keys; raises StateError."""
+    """Its senders have relays and, where they sign themselves, keys; raises HinderedError."""
     ids = list(issue.lists.values_list("list_id", flat=True))
     for entry in audience.lists(ids=ids):
         outlet.relays(entry.sender.relay)
@@ -179,16 +191,12 @@ def _demand_senders(issue: Issue) -> None:
 
 
 def _demand_time(issue: Issue) -> None:
-    """Pace, hours and warming up let it reach everybody in time; raises StateError (M46)."""
+    """Pace, hours and warming up let it reach everybody in time; raises HinderedError (M46)."""
     ready = forecast.finished_at(issue)
     start = max(issue.send_at or timezone.now(), timezone.now())
     if ready is not None and ready > start + issue.campaign.valid_for:
-        days = issue.campaign.valid_for.days
-        raise StateError(
-            f"At the present pace issue {issue.pk} would have reached everybody on "
-            f"{timezone.localtime(ready):%Y-%m-%d}, but it is valid for {days} days only. Plan it "
-            "with more days, for fewer people, or when the sender is warm."
-        )
+        day, days = timezone.localtime(ready).date(), issue.campaign.valid_for.days
+        raise HinderedError(TOO_SLOW.format(day=day, days=days))
 
 
 def _valid_until(issue: Issue) -> datetime:

@@ -64,7 +64,8 @@ class Issue(models.Model):
     `audience_count` was counted apart from the expansion (invariant 3). `watched` is what the guard
     had counted when somebody last let the issue go on, `complaints` how many people complained.
     `looked_at` is when links and the sender's records were last looked at. An issue that `corrects`
-    another one reaches those alone who got it; `correction` says by language what was wrong.
+    another one reaches those alone who got it; `correction` says by language what was wrong
+    (`was_wrong`).
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="issues")
@@ -140,6 +141,14 @@ class Issue(models.Model):
         """Back to review, with the reason in words; the caller saves."""
         self.state, self.words = IssueState.IN_REVIEW, words
         self.approved_hash, self.approved_by, self.approved_at = "", None, None
+
+    def was_wrong(self, language: str) -> str:
+        """What a correction says to readers of an edition; '' where nothing is corrected.
+
+        Whoever reads easy language gets the ordinary words where nobody wrote easy ones.
+        """
+        said: dict[str, str] = self.correction
+        return said.get(language) or said.get(spoken(language), "")
 
     @property
     def urgent(self) -> bool:

@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from mailer.delivery.dkim import Seal
 from mailer.delivery.seam import Envelope, Wire
 from mailer.dispatch import outlet, signing
-from mailer.dispatch.errors import NotFoundError, StateError
+from mailer.dispatch.errors import HinderedError, NotFoundError
 from mailer.dispatch.identity import NOTICES, Names
 from mailer.dispatch.letters import ENDS, harmless, head_of
 from mailer.editions.person import Person, frequency_words, salutation
@@ -34,6 +35,8 @@ from staff.models import User
 from staff.roles import Act, demand
 from subscribers import audience
 from subscribers.audience import ListInfo
+
+NO_TESTER = gettext_noop("Nobody is there to get a test. Please add a tester first.")
 
 MARK = "[Test]"
 LIFE = timedelta(days=1)
@@ -54,7 +57,7 @@ def to_choose(issue: Issue) -> list[Which]:
 def send(issue_id: int, *, by: User, only: Collection[Which] = ()) -> int:
     """Send every edition, or `only` these, to the testers whom it is for; how many mails.
 
-    Raises StateError if there is nobody. Nothing of the issue changes: neither its state nor its
+    Raises HinderedError if there is nobody. Nothing of the issue changes: neither its state nor its
     hash, nor the ledger.
     """
     issue = Issue.objects.filter(pk=issue_id).first()
@@ -74,10 +77,7 @@ def send(issue_id: int, *, by: User, only: Collection[Which] = ()) -> int:
         for tester, edition, list_id in _pairs(issue, only)
     ]
     if not rows:
-        raise StateError(
-            f"Issue {issue_id} has no edition for any tester of its office. "
-            "See: rundbrief testers list"
-        )
+        raise HinderedError(NO_TESTER)
     Notice.objects.bulk_create(rows)
     Tester.objects.filter(pk__in={row.data["tester"] for row in rows}).update(used_at=now)
     audit.note("sent a test", issue, by=by, office_id=issue.office_id, mails=len(rows))

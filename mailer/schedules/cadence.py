@@ -12,7 +12,6 @@ from mailer.schedules.clock import instant
 
 Kind = Literal["once", "daily", "weekly", "monthly"]
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
-WORKDAYS = (0, 1, 2, 3, 4)
 DAY = timedelta(days=1)
 
 # Dates and instants may differ by a day of offset on either side of the date line.

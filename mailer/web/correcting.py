@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from mailer.dispatch import correcting
-from mailer.dispatch.correcting import OVER, SameError, WordsError
+from mailer.dispatch.correcting import OVER
 from mailer.dispatch.errors import DispatchError
+from mailer.dispatch.languages import EASY, LANGUAGES
 from mailer.models import Issue
 from mailer.web.access import Rights, StaffRequest, mine, verb
+from mailer.web.tongue import tongue
 from mailer.web.words import refusal
 from staff.roles import Act
 
@@ -21,15 +22,9 @@ from staff.roles import Act
 def correct(request: StaffRequest, pk: int) -> HttpResponse:
     """Open a correction with the words that were written, and show it."""
     issue = get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
-    words = {code: request.POST.get(f"words-{code}", "") for code, _name in settings.LANGUAGES}
+    words = {code: request.POST.get(f"words-{code}", "") for code in (*LANGUAGES, *EASY)}
     try:
         made = correcting.correct(pk, words, by=request.user)
-    except WordsError:
-        said = _("Please say in each language what was wrong, in one or two sentences.")
-        messages.error(request, said)
-    except SameError:
-        said = _("Its report has no newer revision. Bring in the corrected report first.")
-        messages.error(request, said)
     except DispatchError as error:
         messages.error(request, refusal(error, user=request.user, issue=issue))
     else:
@@ -42,8 +37,12 @@ def context(issue: Issue, rights: Rights) -> dict[str, object]:
     """What the page of an issue shows of corrections, in both directions."""
     over = issue.state in OVER and issue.expanded_at is not None
     may = over and rights.may(Act.EDIT, issue.office_id)
+    revisions = correcting.corrected(issue) if may else []
+    done = correcting.already(issue, revisions) is not None
+    tongues = (*LANGUAGES, *correcting.easy_tongues(revisions))
     return {
-        "may_correct": may,
-        "correctable": may and bool(correcting.corrected(issue)),
+        "may_correct": may and not done,
+        "correctable": bool(revisions),
+        "correction_tongues": [(code, tongue(code), code in LANGUAGES) for code in tongues],
         "corrections": list(issue.corrections.order_by("pk")),
     }

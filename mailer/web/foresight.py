@@ -18,7 +18,7 @@ from mailer.dispatch.foresight import Foresight, Why
 from mailer.models import Issue
 from mailer.web.access import StaffRequest, mine, page, verb
 from mailer.web.finding import audience_names, list_names
-from mailer.web.words import language
+from mailer.web.words import language, left
 from staff.roles import Act
 from staff.sheets import Lines
 
@@ -62,7 +62,7 @@ def recipients(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         seen = foresight.foresee(issue)
     except ComposeError as error:
-        context["fault"] = str(error)
+        context["fault"] = left(str(error))
     else:
         names = list_names(line.list_id for line in seen.lines)
         context |= {

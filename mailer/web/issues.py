@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from mailer.dispatch.errors import HinderedError
 from mailer.dispatch.export import rows
 from mailer.dispatch.forecast import finished_at
 from mailer.dispatch.missing import missing
@@ -95,11 +96,10 @@ def issue(request: StaffRequest, pk: int) -> HttpResponse:
         "stopped": stopped,
         "htmx": True,
         "issue": row,
-        "words": left(row.words),
         "reports": [(revision.report_id, revision.title) for revision in revisions],
         "lists": issue_rows([row])[0].lists,
         "can": can,
-        "ready_by": finished_at(row) if row.state in (*REVIEWED, *READY) else None,
+        **_outlook(row),
         "schedule": ScheduleForm(initial={"at": row.send_at}) if can.send else None,
         "to_test": choices_of(row) if can.test else [],
         "missing": missing(row) if row.state in REVIEWED else [],
@@ -130,6 +130,17 @@ def deliveries(request: StaffRequest, pk: int) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_csv(row, language()), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="deliveries-{row.pk}.csv"'
     return response
+
+
+def _outlook(row: Issue) -> dict[str, object]:
+    """When it would have reached everybody, and what was left on it, or why it cannot be sent."""
+    words = left(row.words)
+    if row.state not in (*REVIEWED, *READY):
+        return {"words": words, "ready_by": None}
+    try:
+        return {"words": words, "ready_by": finished_at(row)}
+    except HinderedError as error:
+        return {"words": words or left(str(error)), "ready_by": None}
 
 
 def _csv(issue: Issue, code: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, p
 from mailer.web.finding import list_names
 from mailer.web.foresight import OUT
 from mailer.web.forms import AddressForm
+from mailer.web.words import left
 from staff.roles import Act
 
 # A look is noted when it is asked for; the frame that it opens does not outlive it for long.
@@ -39,7 +40,7 @@ def reading(request: StaffRequest, pk: int) -> HttpResponse:
         except StrangerError:
             form.add_error("address", _("No subscriber whom you may see has this address."))
         except ComposeError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, left(str(error)))
         else:
             ticket = signing.dumps([pk, person, request.user.pk], salt=SALT)
             context |= {"seen": seen, "against": _against(seen), "ticket": ticket}

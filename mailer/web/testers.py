@@ -17,6 +17,7 @@ from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, v
 from mailer.web.finding import audience_names, audience_titles
 from mailer.web.forms import TesterForm
 from mailer.web.tongue import tongue
+from mailer.web.words import refusal
 from staff.models import Office
 from staff.roles import Act
 
@@ -69,8 +70,8 @@ def send(request: StaffRequest, pk: int) -> HttpResponse:
     only = [which for which in trial.to_choose(issue) if "/".join(which) in chosen]
     try:
         count = trial.send(pk, by=request.user, only=only)
-    except DispatchError:
-        messages.error(request, _("Nobody is there to get a test. Please add a tester first."))
+    except DispatchError as error:
+        messages.error(request, refusal(error, user=request.user, issue=issue))
         return redirect("desk:testers")
     words = ngettext(
         "%(num)s test mail is on its way.", "%(num)s test mails are on their way.", count

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from mailer.dispatch import gate, guard
+from mailer.dispatch import composing, correcting, doubt, gate, guard, outlet, signing, verbs
 from mailer.dispatch.calendar import cadence_of
-from mailer.dispatch.errors import ApprovalError, DispatchError, PlanError, StateError
-from mailer.editions.event import NoDayError
+from mailer.dispatch.errors import (
+    ApprovalError,
+    DispatchError,
+    HinderedError,
+    PlanError,
+    StateError,
+)
 from mailer.feedback.refusals import Subject
 from mailer.models import CadenceKind, Campaign, Content, DeliveryState, Issue
 from mailer.schedules.cadence import CadenceError
@@ -49,11 +55,21 @@ SAID: dict[type[DispatchError], Promise] = {
     gate.GateError: gettext_lazy(
         "The check found something that has to be mended, or waived with a reason."
     ),
+    correcting.WordsError: gettext_lazy(
+        "Please say in each language what was wrong, in one or two sentences."
+    ),
+    correcting.SameError: gettext_lazy(
+        "Its report has no newer revision. Bring in the corrected report first."
+    ),
 }
 
-# Sentences that dispatch leaves on an issue, so that they can be shown in the user's language.
+# Sentences that dispatch says or leaves on an issue, to be shown in the user's language.
 LEFT = (
     gettext_lazy("Nothing new to tell."),
+    gettext_lazy(
+        "The lists of this issue have different senders by now. Cancel it, and plan a campaign "
+        "for each sender."
+    ),
     gettext_lazy("Missed: the service was down for longer than this campaign's grace."),
     gettext_lazy("Missed: a later run told the same reports."),
     gettext_lazy("A report was withdrawn and taken out of this issue. Look at the preview again."),
@@ -70,7 +86,11 @@ LEFT = (
 )
 
 # The same, with something filled in.
-FILLED = (guard.REFUSED, guard.COMPLAINED, guard.BLAMED)
+FILLED = (
+    *(guard.REFUSED, guard.COMPLAINED, guard.BLAMED, composing.UNMADE),
+    *(verbs.FIRST, verbs.TOO_SLOW, correcting.CORRECTED, doubt.OVERDUE),
+    *(outlet.NO_RELAY, signing.NO_KEY),
+)
 
 
 def language() -> str:
@@ -95,7 +115,8 @@ def what(campaign: Campaign, title: str = "") -> str:
 
 def refusal(error: DispatchError, *, user: User, issue: Issue | None = None) -> str:
     """Why something was refused, in the user's language; dispatch's own words where it is rare."""
-    if isinstance(error, StateError) and issue is not None:
+    late = isinstance(error, StateError) and not isinstance(error, HinderedError)
+    if late and issue is not None:
         state = issue.get_state_display()
         return _("That is no longer possible: the issue is now “%(state)s”.") % {"state": state}
     if type(error) in SAID:
@@ -109,15 +130,7 @@ def refusal(error: DispatchError, *, user: User, issue: Issue | None = None) -> 
             "The campaign “%(name)s” already tells one of these lists all new reports at this "
             "frequency. Stop it first, or choose other lists."
         ) % {"name": error.rival}
-    return no_day() if isinstance(error.__cause__, NoDayError) else str(error)
-
-
-def no_day() -> str:
-    """What an invitation lacks."""
-    return _(
-        "This report names no day to invite to. Write a line such as “When: Saturday, "
-        "27 September, 14:00 to 18:00” into it."
-    )
+    return left(str(error))
 
 
 def four_eyes() -> str:
@@ -130,11 +143,19 @@ def left(words: str) -> str:
     if not words:
         return ""
     for sentence in FILLED:
-        parts = re.split(r"\{(\w+)\}", sentence)
-        form = "".join(f"(?P<{x}>.*)" if n % 2 else re.escape(x) for n, x in enumerate(parts))
-        if found := re.fullmatch(form, words, re.DOTALL):
+        if found := _form(sentence).fullmatch(words):
             return _(sentence).format(**found.groupdict())
     return _(words)
+
+
+@cache
+def _form(sentence: str) -> re.Pattern[str]:
+    """What matches a sentence with anything filled in; the same in each place of a name."""
+    parts = re.split(r"\{(\w+)\}", sentence)
+    again = {n for n, x in enumerate(parts) if n % 2 and x in parts[1:n:2]}
+    groups = [f"(?P={x})" if n in again else f"(?P<{x}>.*)" for n, x in enumerate(parts)]
+    form = (groups[n] if n % 2 else re.escape(x) for n, x in enumerate(parts))
+    return re.compile("".join(form), re.DOTALL)
 
 
 def changed() -> str:

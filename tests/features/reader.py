@@ -1,4 +1,4 @@
-"""Somebody with a browser but no scripts and no cookies: pages, their forms and buttons."""
+"""Somebody with a browser but no scripts: pages, their forms and buttons."""
 
 from __future__ import annotations
 
@@ -13,25 +13,37 @@ Values = dict[str, str | list[str]]
 class Reader:
     """Looks at one page at a time; keeps no cookie, and insists that none is set."""
 
+    keeps_cookies = False
+
     def __init__(self) -> None:
         self._client = httpx.Client(
             follow_redirects=True, timeout=20, headers={"accept-language": "de"}
         )
         self.url, self.page = "", LexborHTMLParser("")
+        self._files: dict[str, tuple[str, bytes]] = {}
 
     def open(self, url: str) -> Reader:
         """Go to an address."""
         return self._took(self._client.get(url))
 
-    def press(self, button: str, **values: str | list[str]) -> Reader:
-        """Fill in the form of the first button of this name, and press it."""
-        found = next(one for one in self.page.css("button") if _said(one) == button)
+    def press(self, button: str, *, within: str = "", **values: str | list[str]) -> Reader:
+        """Fill in the form of the first button of this name, and press it; `within` a part of
+        the page, where several are called alike.
+        """
+        buttons = self.page.css(f"{within} button")
+        found = next(one for one in buttons if _said(one) == button)
         form = _form_of(found)
         filled = _filled(form) | values
         if name := found.attributes.get("name"):
             filled[name] = found.attributes.get("value") or ""
         to = urljoin(self.url, form.attributes.get("action") or "")
-        return self._took(self._client.post(to, data=filled))
+        files, self._files = self._files, {}
+        return self._took(self._client.post(to, data=filled, files=files or None))
+
+    def attach(self, name: str, text: str) -> Reader:
+        """Choose a file of this name and text for the form that is sent next."""
+        self._files = {"file": (name, text.encode())}
+        return self
 
     def follow(self, link: str) -> Reader:
         """Go where the first link of this name leads."""
@@ -51,9 +63,21 @@ class Reader:
 
     def _took(self, response: httpx.Response) -> Reader:
         assert response.status_code == 200, f"{response.url}: {response.status_code}"
-        assert "set-cookie" not in response.headers
+        assert self.keeps_cookies or "set-cookie" not in response.headers
         self.url, self.page = str(response.url), LexborHTMLParser(response.text)
         return self
+
+
+class Colleague(Reader):
+    """Somebody of the city's staff, logged in at the desk."""
+
+    keeps_cookies = True
+
+    def __init__(self, site: str, address: str, password: str) -> None:
+        super().__init__()
+        self._client.headers["referer"] = site
+        self.open(f"{site}/login/?next=/desk/")
+        self.press("Anmelden", login=address, password=password)
 
 
 def _said(node: LexborNode) -> str:

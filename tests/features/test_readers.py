@@ -1,4 +1,4 @@
-"""What readers and operators live through with a running installation."""
+"""What readers, staff and operators live through with a running installation."""
 
 from __future__ import annotations
 
@@ -6,16 +6,44 @@ import json
 import re
 from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import urljoin
 
 import httpx
 import pytest
 
 from tests.features.conftest import Watched as City
+from tests.features.reader import Colleague
 from tests.features.traces import traces
+from tests.installation import PASSWORD
 
 EDITOR, APPROVER = "editor@stadt.example.org", "approver@stadt.example.org"
 OFFICER, ERIKA = "daten@stadt.example.org", "erika.sample@example.org"
 PEOPLE = ["ada@example.org", "ben@example.org", "cem@example.org"]
+RAT, TWIN = "rat@example.org", "stadt@example.com"
+FOUNTAIN = """Erster Trinkbrunnen am Markt
+
+Die Stadt Jena hat am Markt den ersten Trinkbrunnen eröffnet. Das Wasser ist kostenlos.
+
+Was sich für die Menschen ändert
+
+Alle Bürgerinnen und Bürger können dort von April bis Oktober Trinkwasser zapfen.
+
+Was wir gelernt haben
+
+Der erste Standort scheiterte an einer Leitung. Andere Städte sollten zuerst das Netz prüfen.
+
+Kosten
+
+Der Brunnen kostet 38.000 Euro. Der Stadtrat hat die Mittel im März beschlossen.
+"""
+BATH = """Das Bad am Fluss öffnet
+
+Das Bad öffnet am 4. Mai. „Willkommen, {{ vorname }}!“ steht auf dem Schild.
+
+Preise
+
+Der Eintritt kostet drei Euro.
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -155,6 +183,90 @@ def test_nothing_of_an_erased_person_is_found_anywhere(city: City) -> None:
     )  # fmt: skip
     assert (counts["suppressed"], counts["new_people"]) == (1, 0)
     assert traces(city, ERIKA) == []
+
+
+def test_one_report_is_told_in_three_ways(city: City) -> None:
+    """Issue 5: an editor's mark survives a new revision, and each audience gets its own mail; the
+    dry run names who is left out.
+    """
+    city.people("councils", [RAT, PEOPLE[0]])
+    city.people("partner-cities", [TWIN])
+    editor, approver = _staff(city)
+    _bring(editor, "brunnen.txt", FOUNTAIN)
+    editor.follow("Erzählungen nebeneinander")
+    parts = editor.page.css("section[id^=section-]")
+    change = next(part for part in parts if "Was sich für die Menschen" in part.text())
+    place = f"#{change.attributes['id']}"
+    editor.press("Speichern", within=place, **{"wish-citizens": "hide"})
+    _bring(editor, "brunnen.txt", FOUNTAIN.replace("38.000", "39.000"))
+    _plan(editor, "citizens", "councils", "partner-cities")
+    issue = editor.url
+    assert "bekommt es über einen anderen Verteiler" in editor.open(f"{issue}/recipients").words
+    wanted = {PEOPLE[0], PEOPLE[2], RAT, TWIN}
+    texts = _sent(city, approver, issue, wanted=wanted, about="Trinkbrunnen")
+    assert len({text.partition("http")[0] for text in texts.values()}) == 3
+    assert "39.000 Euro" in texts[RAT]
+    assert "Trinkwasser zapfen" not in texts[PEOPLE[2]]
+
+
+def test_a_bad_mail_is_refused_waived_and_corrected(city: City) -> None:
+    """Issue 5, P29: nobody can approve it before a reason is written; once it turns out wrong,
+    two of its three readers are corrected, and the one who left is not.
+    """
+    editor, approver = _staff(city)
+    _bring(editor, "bad.txt", BATH)
+    issue = _plan(editor, "councils", "partner-cities")
+    assert "Freigeben und jetzt senden" not in approver.open(issue).words
+    assert "{{ vorname }}" in approver.words
+    approver.press("Zulassen", reason="So steht es auf dem Schild am Eingang.")
+    wanted = {PEOPLE[0], RAT, TWIN}
+    _sent(city, approver, issue, wanted=wanted, about="Bad")
+    [mail] = [mail.message for mail in city.mails() if mail.entry.rcpt_to == (TWIN,)][-1:]
+    httpx.post(one_click(mail), data={"List-Unsubscribe": "One-Click"})
+    _bring(editor, "bad.txt", BATH.replace("{{ vorname }}", "Sie").replace("4. Mai", "5. Mai"))
+    words = {"words-de": "Das Bad öffnet am 5. Mai.", "words-en": "The pool opens on 5 May."}
+    editor.open(issue).press("Korrektur vorbereiten", **words)
+    texts = _sent(city, approver, editor.url, wanted={PEOPLE[0], RAT}, about="Korrektur")
+    assert all(
+        text.startswith("Korrektur:") and words["words-de"] in text for text in texts.values()
+    )
+
+
+def _staff(city: City) -> tuple[Colleague, Colleague]:
+    site = city.env["SITE_URL"]
+    return Colleague(site, EDITOR, PASSWORD), Colleague(site, APPROVER, PASSWORD)
+
+
+def _bring(editor: Colleague, name: str, text: str) -> None:
+    """Give a report as a file; its page is shown then."""
+    editor.open(urljoin(editor.url, "/desk/reports/add")).attach(name, text).press(
+        "Bericht hinzufügen"
+    )
+
+
+def _plan(editor: Colleague, *lists: str) -> str:
+    """Plan to send the report that is shown, at once; the address of the issue."""
+    editor.follow("Diesen Bericht versenden").press("Zur Freigabe vorlegen", lists=list(lists))
+    return editor.url
+
+
+def _sent(
+    city: City, approver: Colleague, issue: str, *, wanted: set[str], about: str
+) -> dict[str, str]:
+    """Approve and send it: the text parts by address, once just these people have one each."""
+    approver.open(issue).press("Freigeben und jetzt senden")
+
+    def found() -> list[tuple[str, EmailMessage]]:
+        mails = [(mail.entry.rcpt_to[0], mail.message) for mail in city.mails()]
+        # One of the citizens leaves in another story.
+        there = [(to, mail) for to, mail in mails if to != PEOPLE[1]]
+        return [(to, mail) for to, mail in there if about in str(mail["Subject"])]
+
+    city.until(lambda: len(found()) >= len(wanted), seconds=60, what=f"'{about}' has arrived")
+    city.until(lambda: "versandt" in approver.open(issue).words, seconds=60, what="it is sent")
+    assert sorted(to for to, _ in found()) == sorted(wanted)
+    bodies = {to: mail.get_body(("plain",)) for to, mail in found()}
+    return {to: str(body.get_content()) for to, body in bodies.items() if body is not None}
 
 
 def _mails_to(city: City, address: str) -> list[object]:

@@ -1,7 +1,7 @@
 -- The pages of the issue that an edition belongs to, the one in front that comes closest in language
 -- and in ease, that of an edition in easy language being the one in easy language; with what the newest correction of the issue says that went out, and its edition in that language.
 SELECT e.public_id, p.easy, p.language, p.title, p.teaser, p.image, p.article, i.expanded_at,
-       coalesce(fixed.correction ->> p.language, ''), fixed.expanded_at, fixed.public_id
+       coalesce(fixed.correction ->> e.language, fixed.correction ->> p.language, ''), fixed.expanded_at, fixed.public_id
 FROM mailer_edition asked
 JOIN mailer_issue i ON i.id = asked.issue_id
 JOIN mailer_issuelist l ON l.issue_id = i.id AND l.list_id = %(list)s

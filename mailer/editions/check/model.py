@@ -26,6 +26,11 @@ class Severity(StrEnum):
     HINT = "hint"
     UNCHECKED = "unchecked"
 
+    @property
+    def rank(self) -> int:
+        """Its place in a list of findings: the worst stands in front."""
+        return list(Severity).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -102,6 +107,7 @@ class Facts:
     one of them reports as the press does.
     `largest` is the most octets that a whole message may have, 0 for no limit.
     `lost` are sections that editors marked and that are gone, each with what was wanted of it.
+    `unchanged` are titles of what a correction tells in the very words that it corrects.
     """
 
     day: date | None = None
@@ -117,6 +123,7 @@ class Facts:
     editorial: bool = False
     periods: tuple[Period, ...] = ()
     lost: tuple[tuple[str, str], ...] = ()
+    unchanged: tuple[str, ...] = ()
     picture_bytes: Mapping[str, int] = field(default_factory=dict)
     largest: int = 0
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from mailer.editions.check import (  # noqa: F401  importing registers the rules
     alternative,
+    correcting,
     duty,
     legal,
     linking,
@@ -17,11 +18,9 @@ from mailer.editions.check import (  # noqa: F401  importing registers the rules
     wording,
 )
 from mailer.editions.check.mail import Mail
-from mailer.editions.check.model import Facts, Finding, Severity
+from mailer.editions.check.model import Facts, Finding
 from mailer.editions.check.registry import RULES, Rule
 from mailer.editions.model import Edition
-
-_ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def check(edition: Edition, facts: Facts | None = None) -> list[Finding]:
@@ -31,7 +30,7 @@ def check(edition: Edition, facts: Facts | None = None) -> list[Finding]:
     """
     mail = Mail(edition, facts or Facts())
     found = [finding for rule in RULES.values() for finding in rule.findings(mail)]
-    return sorted(found, key=lambda finding: _ORDER[finding.severity])
+    return sorted(found, key=lambda finding: finding.severity.rank)
 
 
 def rules() -> Mapping[str, Rule]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mailer.dispatch import plans
 from mailer.models import Campaign, Issue
+from mailer.web.words import FILLED, left
 from staff.models import AuditEntry, User
+from subscribers.models import Sender
 from tests.integration.desk.scene import Scene
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +91,29 @@ def test_a_late_click_is_told_the_state(city: Scene, as_: Browser) -> None:
     status, page = press(as_("approver"), "pause", city.sent)
     assert status == 302
     assert "Das geht nicht mehr: Die Ausgabe ist jetzt „versandt“." in page
+
+
+def test_a_refusal_says_its_own_reason(city: Scene, as_: Browser) -> None:
+    """P29: what stands in the way is named, in the user's language; the state is not blamed."""
+    client = as_("approver")
+    Campaign.objects.filter(pk=city.review.campaign_id).update(layout="invitation")
+    _status, page = press(client, "approve", city.review)
+    assert "Dieser Bericht nennt keinen Tag" in page
+    Sender.objects.update(relay="alerts")
+    _status, page = press(client, "approve", city.review)
+    assert "„alerts“" in page
+    assert "SMTP_URL_ALERTS ist nicht gesetzt" in page
+    assert "Das geht nicht mehr" not in page
+
+
+@pytest.mark.parametrize("sentence", FILLED)
+def test_what_dispatch_says_is_said_in_german(sentence: str) -> None:
+    """What was left on an issue or refused is found again, with whatever was filled in."""
+    values = {name: name.upper() for name in re.findall(r"{(\w+)}", sentence)}
+    with translation.override("de"):
+        said = left(sentence.format(**values))
+    assert said != sentence.format(**values)
+    assert all(value in said for value in values.values())
 
 
 def test_pause_and_resume(city: Scene, as_: Browser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -10,9 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from config.cli import correct as commands
+from mailer.intake.store import keep
 from mailer.models import Issue, Report
 from staff.models import User
 from tests.integration.desk.scene import TEXTS, Scene, report
+from tests.integration.dispatch.test_easy import EASY
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[str], Client]
@@ -43,6 +46,9 @@ def test_editors_correct(who: str, city: Scene, as_: Browser) -> None:
     assert (made.state, made.correction["en"]) == ("in_review", WORDS["words-en"])
     after = client.get(reverse("desk:issue", args=[city.sent.pk])).content.decode()
     assert reverse("desk:issue", args=[made.pk]) in after
+    assert path not in after
+    again = client.post(path, WORDS, follow=True).content.decode()
+    assert f"(Ausgabe {made.pk}) berichtigt diese Ausgabe schon" in again
     assert "Korrektur: " in client.get(reverse("desk:issue", args=[made.pk])).content.decode()
     page = client.get(reverse("desk:recipients", args=[made.pk])).content.decode()
     assert "hat nicht bekommen, was berichtigt wird" in page
@@ -57,9 +63,16 @@ def test_what_is_missing_is_said(city: Scene, as_: Browser, cast: dict[str, User
     said = client.post(path, {**WORDS, "words-en": ""}, follow=True).content.decode()
     assert "in jeder Sprache" in said
     assert not city.sent.corrections.exists()
+    page = reverse("desk:issue", args=[city.sent.pk])
+    assert "words-de-simple" not in client.get(page).content.decode()
+    row = city.sent.reports.get().revision.report
+    keep(replace(EASY, title=row.latest.title), source=row.source, key=row.key)
+    assert 'name="words-de-simple"' in client.get(page).content.decode()
     asked = [str(city.sent.pk), "--de", WORDS["words-de"], "--en", WORDS["words-en"]]
+    asked += ["--easy", "Die Zahl war falsch."]
     done = CliRunner().invoke(commands.correct, [*asked, "--as", cast["editor"].email])
     assert f"corrects issue {city.sent.pk}: in_review" in done.output
+    assert city.sent.corrections.get().correction["de-simple"] == "Die Zahl war falsch."
 
 
 @pytest.mark.parametrize("who", ["viewer", "editor", "approver", "outsider"])

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from mailer.dispatch import correcting, plans, verbs
+from mailer.dispatch import correcting, gate, plans, verbs
 from mailer.dispatch.errors import StateError
 from mailer.dispatch.foresight import Why, foresee
 from mailer.dispatch.plans import Plan
@@ -18,6 +18,7 @@ from mailer.models import Delivery, Issue, Report, ReportSource
 from staff.models import User
 from staff.roles import NotAllowedError
 from tests.integration.dispatch.post import text
+from tests.integration.dispatch.test_easy import EASY, prefers_easy, written
 from tests.integration.dispatch.town import SAMPLE, Town, assert_accounted
 from workbench.inbox import Inbox
 
@@ -124,6 +125,35 @@ def test_a_digest_is_corrected_by_the_report_alone(town: Town, inbox: Inbox) -> 
     [mail] = inbox.messages()
     assert "Bericht s, berichtigt" in str(mail.message["Subject"])
     assert "Bericht r" not in text(mail.message)
+
+
+def test_who_reads_easy_language_is_corrected_too(town: Town, inbox: Inbox) -> None:
+    """P30: subject, words and web version in easy language; a text that stayed wrong is named."""
+    for name in ("p", "easy"):
+        town.join(name, "weekly")
+    prefers_easy(town, "easy")
+    town.release("r")
+    written("r", EASY)
+    wrong = town.one_off("r")
+    revise("r")
+    with town.clock():
+        words = {**WORDS, "de-simple": "Das Datum war falsch. Es ist der 4. Mai."}
+        issue = correcting.correct(wrong.pk, words, by=town.editor)
+    [same] = [one for one in gate.found(issue) if one.finding.rule == "correction-same"]
+    assert {row.language for row in same.editions} == {"de-simple"}
+    inbox.clear()
+    town.approve(issue)
+    town.work()
+    mails = {str(mail.message["To"]).strip("<>"): mail.message for mail in inbox.messages()}
+    mail = mails["easy@example.org"]
+    assert str(mail["Subject"]).startswith("Korrektur: Leichte Sprache")
+    assert "Das Datum war falsch. Es ist der 4. Mai." in text(mail)
+    assert WORDS["de"] not in text(mail)
+    assert WORDS["de"] in text(mails["p@example.org"])
+    told = wrong.editions.get(language="de-simple").public_id
+    page = Client().get(reverse("archive:edition", args=[told])).content.decode()
+    assert "Diese Mail wurde berichtigt: Das Datum war falsch. Es ist der 4. Mai." in page
+    assert Issue(correction=WORDS).was_wrong("de-simple") == WORDS["de"]
 
 
 def test_it_takes_words_rights_and_an_end(

@@ -103,7 +103,7 @@ def test_a_test_does_not_hinder_what_follows(
     sending.send_some()
     assert states() == {"expired": 4}
     assert inbox.messages() == []
-    with pytest.raises(StateError, match="no edition for any tester"):
+    with pytest.raises(StateError, match="Nobody is there to get a test"):
         trial.send(issue.pk, by=editor)
     assert not gate.stops(issue)
     assert verbs.approve(issue.pk, by=approver).state == "approved"

@@ -84,6 +84,7 @@ DEGRADES: Final = {
     "html-aria-label": "Names which report 'Read on' leads to; the heading above says it, too.",
     "html-body": "Its ground is that of the div inside it, too.",
     "html-dir": "MJML's own auto: the direction is that of the words.",
+    "html-height": "Only pixels, on pictures, beside the width that belongs to it.",
     "html-lang": _READ,
     "html-lists": "No reversed lists, and no item with a number of its own.",
     "html-meta-color-scheme": "The mail stays light, or is darkened by the program itself.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from mailer.editions.compose import compose
 from mailer.editions.layouts import laid
 from mailer.editions.model import Edition, Item, Theme
 from mailer.editions.telling import shipped, telling_from
+from mailer.reports.model import Figure
 from mailer.reports.read import read_report
 from tests.unit.editions.reports import BROWSER, IDENTITY, THEME
 
@@ -18,7 +20,8 @@ SAMPLES = Path(__file__).resolve().parents[3] / "samples" / "reports"
 AUDIENCES = ("citizens", "councils", "partner-cities")
 EASY = "citizens-easy"
 LANGUAGES = ("de", "en")
-# By layout: what it is good for; '' is the telling's own, 'digest' two reports in one mail.
+# By layout: what it is good for; '' is the telling's own, 'digest' two reports in one mail, 'photo'
+# one with a photo and figures.
 REPORTS = {
     "": "kongress.txt",
     "digest": "kongress.txt",
@@ -26,7 +29,14 @@ REPORTS = {
     "crisis": "warnung.txt",
     "invitation": "veranstaltung.txt",
     "survey": "umfrage.md",
+    "photo": "radweg.html",
 }
+OWN = ("", "digest", "photo")
+BUDGET = "Haushalt 2026, Tiefbauamt"
+FIGURES = (
+    Figure("3,4 km", "neuer Weg", BUDGET),
+    Figure("1,2 Mio. Euro", "Gesamtkosten", BUDGET),
+)
 AS_OF = datetime(2026, 11, 25, 14, 30, tzinfo=ZoneInfo("Europe/Berlin"))
 # The same in easy language, which is written in German only.
 EASY_REPORTS = {
@@ -47,6 +57,13 @@ def sample(name: str, number: int = 7) -> Item:
     return Item(report, f"https://rundbrief.example.org/archiv/{number}", number, as_of=AS_OF)
 
 
+def _counted(told: Item) -> Item:
+    """With figures in its second section: pages as they are read have none."""
+    first, second, *rest = told.report.sections
+    second = replace(second, blocks=(*FIGURES, *second.blocks))
+    return replace(told, report=replace(told.report, sections=(first, second, *rest)))
+
+
 @cache
 def laid_out(layout: str, audience: str, language: str, *, theme: Theme = THEME) -> Edition:
     """The edition of that layout's report; made once in a run."""
@@ -54,9 +71,11 @@ def laid_out(layout: str, audience: str, language: str, *, theme: Theme = THEME)
     if audience == EASY:
         reports, second = EASY_REPORTS, "veranstaltung.simple.txt"
     told = [sample(reports[layout])]
+    if layout == "photo":
+        told = [_counted(told[0])]
     if layout == "digest":
         told.append(sample(second, 8))
-    form = "" if layout == "digest" else layout
+    form = "" if layout in OWN else layout
     return compose(
         told,
         telling_from(laid(shipped()[audience], form)),

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from mailer.schedules.cadence import EVERY_DAY, WORKDAYS, Cadence, CadenceError
+from mailer.schedules.cadence import EVERY_DAY, Cadence, CadenceError
 from mailer.schedules.words import describe
 
 
@@ -23,7 +23,7 @@ def cadence(**fields: object) -> Cadence:
             "on Mondays and Wednesdays at 07:00",
         ),
         (
-            {"weekdays": WORKDAYS},
+            {"weekdays": range(5)},
             "montags, dienstags, mittwochs, donnerstags und freitags um 07:00 Uhr",
             "on Mondays, Tuesdays, Wednesdays, Thursdays and Fridays at 07:00",
         ),
