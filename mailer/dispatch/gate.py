@@ -16,6 +16,7 @@ from mailer.dispatch import facts
 from mailer.dispatch.errors import (
     ApprovalError,
     DispatchError,
+    HinderedError,
     NotFoundError,
     StateError,
 )

@@ -189,7 +189,8 @@ def key_points(
 
     chosen = _best(list(weigh(_sentences(kept))), lens, number=number)
     if len(chosen) < number:
-        items = [c for c in weigh(_items(kept)) if c[1].weight > 0]
+        told = {plain(point) for point, _ in chosen}
+        items = [c for c in weigh(_items(kept)) if c[1].weight > 0 and plain(c[0]) not in told]
         chosen += _best(items, lens, number=number - len(chosen))
         chosen.sort(key=lambda c: _standing(c[1], [], lens=lens), reverse=True)
     return tuple(chosen)

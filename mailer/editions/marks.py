@@ -1,10 +1,10 @@
-"""What editors decided about sections: found again in any revision, and carried out in a text."""
+"""What editors decided about sections, found again in any revision; `arranging` carries it out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
@@ -24,7 +24,6 @@ THIRD: Final = "third"
 FOURTH: Final = "fourth"
 LAST: Final = "last"
 HIDE: Final = "hide"
-WISHES: Final = (SHOW, WHOLE, FIRST, FIRST_WHOLE, SECOND, THIRD, FOURTH, LAST, HIDE)
 # A section under another heading is still the same if so much of its text stayed.
 ALIKE: Final = 0.6
 REASONS: Final = {
@@ -41,8 +40,8 @@ REASONS: Final = {
 _KEPT_WORDS: Final = 120
 # Where editors put a section; what has no place stands between the fourth and the last.
 _RANKS: Final = {FIRST: 1, FIRST_WHOLE: 1, SECOND: 2, THIRD: 3, FOURTH: 4, LAST: 6}
-_UNMOVED: Final = 5
-_MOVED: Final = (HIDE, *_RANKS)
+UNMOVED: Final = 5
+MOVED: Final = (HIDE, *_RANKS)
 _NO_WORD: Final = re.compile(r"[\W_]+")
 # How close a section is to an anchor: whether it has its heading, and how alike the words are.
 _Closeness: TypeAlias = tuple[bool, float]
@@ -178,42 +177,6 @@ def _plain(said: str) -> str:
     return _NO_WORD.sub(" ", unnumbered(said).casefold()).strip()
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A section at its place among those that can be marked; -1 for a heading without text."""
-
-    place: int
-    section: Section
-    wish: str
-    own: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Arranged:
-    """A report as editors want it: the wishes for its sections by place, and what was hidden."""
-
-    report: Report
-    wishes: Mapping[int, str] = field(default_factory=dict)
-    hidden: tuple[Section, ...] = ()
-
-
-def arranged(report: Report, wishes: Iterable[tuple[int, str]]) -> Arranged:
-    """A cleaned report without what is hidden, and with what editors moved in its place.
-
-    A wish holds for the subsections below, too, unless they have one of their own.
-    """
-    wanted = dict(wishes)
-    if not wanted:
-        return Arranged(report)
-    units = list(_units(report, wanted))
-    hidden = tuple(unit.section for unit in units if unit.wish == HIDE)
-    kept = _ordered(_with_something_below(units))
-    numbered = [unit for unit in kept if unit.place >= 0]
-    left = {place: unit.wish for place, unit in enumerate(numbered) if unit.wish}
-    sections = tuple(_together(unit.section for unit in kept))
-    return Arranged(replace(report, sections=sections), left, hidden)
-
-
 def lifted(weighed: Iterable[Weighed], lens: Lens) -> tuple[Weighed, ...]:
     """A mark beats weight: nothing speaks against a section that editors want."""
     return tuple(
@@ -234,73 +197,6 @@ def because(wish: str, lens: Lens) -> str:
     return say(REASONS[wish], lens.language, audience=audience)
 
 
-def _units(report: Report, wanted: Mapping[int, str]) -> Iterator[_Unit]:
-    place = 0
-    above: list[tuple[int, str]] = []
-    for section in report.sections:
-        if not section.blocks:
-            yield _Unit(-1, section, "")
-            continue
-        for part in passages(replace(report, sections=(section,))):
-            above = [one for one in above if one[0] < part.level] if part.heading else []
-            wish = wanted.get(place, above[-1][1] if above else "")
-            above.append((part.level, wish))
-            yield _Unit(place, part, wish, own=place in wanted)
-            place += 1
-
-
-def _with_something_below(units: Sequence[_Unit]) -> list[_Unit]:
-    """Without hidden sections, and without headings below which nothing is left."""
-    kept: list[_Unit] = []
-    for i, unit in enumerate(units):
-        below = []
-        for other in units[i + 1 :]:
-            if other.section.level <= unit.section.level:
-                break
-            below.append(other)
-        texts = [other for other in below if other.place >= 0]
-        empty = unit.place < 0 and texts and all(o.wish in _MOVED for o in texts)
-        if unit.wish != HIDE and not empty:
-            kept.append(unit)
-    return kept
-
-
 def rank(wish: str) -> int:
     """Before and behind what a section stands that editors moved; sorting by it keeps the rest."""
-    return _RANKS.get(wish, _UNMOVED)
-
-
-def _ordered(units: Sequence[_Unit]) -> list[_Unit]:
-    """What comes first stands behind the words above the first heading."""
-    ranked = sorted(units, key=lambda unit: rank(unit.wish))
-    front = [unit for unit in ranked if rank(unit.wish) < _UNMOVED]
-    rest = [unit for unit in ranked if rank(unit.wish) == _UNMOVED]
-    behind = [unit for unit in ranked if rank(unit.wish) > _UNMOVED]
-    opening = 0
-    while opening < len(rest) and not rest[opening].section.heading:
-        opening += 1
-    bare = [unit for unit in front if not unit.section.heading]
-    headed = [unit for unit in front if unit.section.heading]
-    return [*bare, *rest[:opening], *_raised(headed), *rest[opening:], *_raised(behind)]
-
-
-def _raised(units: Sequence[_Unit]) -> Iterator[_Unit]:
-    """A section that left its place stands at the top level, what is below it goes along."""
-    up = 0
-    for unit in units:
-        up = unit.section.level - 2 if unit.own else up
-        yield replace(unit, section=replace(unit.section, level=max(2, unit.section.level - up)))
-
-
-def _together(sections: Iterable[Section]) -> Iterator[Section]:
-    """Paragraphs without a heading that stand side by side are one section again."""
-    last: Section | None = None
-    for section in sections:
-        if last is not None and not last.heading and not section.heading:
-            last = replace(last, blocks=(*last.blocks, *section.blocks))
-            continue
-        if last is not None:
-            yield last
-        last = section
-    if last is not None:
-        yield last
+    return _RANKS.get(wish, UNMOVED)

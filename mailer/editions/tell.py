@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from mailer.editions.arranging import arranged
 from mailer.editions.catalogue import (
     fill,
     known,
@@ -20,7 +21,7 @@ from mailer.editions.days import to_come
 from mailer.editions.digest import Short, digest_parts, framed, story, told_short
 from mailer.editions.easy import NoEasyTextError, easy_item
 from mailer.editions.excerpt import opening
-from mailer.editions.marks import arranged, lifted
+from mailer.editions.marks import lifted
 from mailer.editions.model import Item
 from mailer.editions.more import not_easy, title_only
 from mailer.editions.references import stands_alone

@@ -36,7 +36,9 @@ UNMEASURED: Final = frozenset(
 # of a mail has to be looked at. Compared as it stands, so that new data and new features are seen.
 UNKNOWN: Final = {
     "outlook.windows": wordset("css-cursor"),
-    "web-de.desktop-webmail": wordset("css-cursor"),
+    "gmx.desktop-webmail": wordset("html-img"),
+    "web-de.desktop-webmail": wordset("css-cursor html-img"),
+    "thunderbird.macos": wordset("html-img"),
     "t-online-de.desktop-webmail": wordset(
         "css-background css-background-color css-border css-border-collapse css-border-radius "
         "css-cursor css-direction css-display css-display-none css-font-size css-font-weight "
@@ -44,9 +46,9 @@ UNKNOWN: Final = {
         "css-opacity css-overflow css-padding css-text-align css-text-decoration "
         "css-text-transform css-unit-percent css-unit-px css-vertical-align css-width "
         "css-word-break css-word-spacing html-align html-aria-label html-blockquote html-body "
-        "html-cellpadding html-cellspacing html-dir html-div html-h1-h6 html-lang html-lists "
-        "html-mailto-links html-meta-color-scheme html-p html-role html-strong html-style "
-        "html-table html-target html-valign html-width "
+        "html-cellpadding html-cellspacing html-dir html-div html-h1-h6 html-height html-img html-lang "
+        "html-lists html-mailto-links html-meta-color-scheme html-p html-role html-span "
+        "html-strong html-style html-table html-target html-valign html-width "
     ),
 }
 
