@@ -46,8 +46,8 @@ UNKNOWN: Final = {
         "css-opacity css-overflow css-padding css-text-align css-text-decoration "
         "css-text-transform css-unit-percent css-unit-px css-vertical-align css-width "
         "css-word-break css-word-spacing html-align html-aria-label html-blockquote html-body "
-        "html-cellpadding html-cellspacing html-dir html-div html-h1-h6 html-height html-img html-lang "
-        "html-lists html-mailto-links html-meta-color-scheme html-p html-role html-span "
+        "html-cellpadding html-cellspacing html-dir html-div html-h1-h6 html-height html-img "
+        "html-lang html-lists html-mailto-links html-meta-color-scheme html-p html-role html-span "
         "html-strong html-style html-table html-target html-valign html-width "
     ),
 }
