@@ -6,6 +6,8 @@ connection that was open, never more. Faults of the receivers are counted by the
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,7 +15,6 @@ from collections.abc import Callable
 from zlib import crc32
 
 import httpx
-import psutil
 import redis
 from celery import Celery
 
@@ -42,9 +43,13 @@ def kill_senders_ten_times(arena: Arena, issue: int) -> int:
 def terminate_worker(arena: Arena, _issue: int) -> int:
     """SIGTERM in mid-send: the worker drains in time, and another takes over. No doubt at all."""
     arena.under_way(0.3)
-    worker = psutil.Process(arena.city.supervisor.processes["bulk"])
-    worker.terminate()
-    worker.wait(timeout=25)
+    worker = arena.city.supervisor.processes["bulk"]
+    os.kill(worker, signal.SIGTERM)
+    arena.city.until(
+        lambda: arena.city.supervisor.processes.get("bulk") != worker,
+        seconds=25,
+        what="it has ended in time",
+    )
     return 0
 
 
