@@ -193,7 +193,7 @@ def test_one_report_is_told_in_three_ways(city: City) -> None:
     city.people("partner-cities", [TWIN])
     editor, approver = _staff(city)
     _bring(editor, "brunnen.txt", FOUNTAIN)
-    editor.follow("Erzählungen nebeneinander")
+    editor.follow("Fassungen nebeneinander")
     parts = editor.page.css("section[id^=section-]")
     change = next(part for part in parts if "Was sich für die Menschen" in part.text())
     place = f"#{change.attributes['id']}"
