@@ -18,7 +18,7 @@ class ObjectionError(Exception):
 
     @property
     def outcome(self) -> Outcome:
-        """Final for this message."""
+        """This relay's no, without a code; what of it is final is for `dispatch.settling`."""
         status, words = self.args
         return Outcome(Verdict.NEVER, status=status, words=words)
 
