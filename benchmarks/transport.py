@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks import tools
 from benchmarks.measure import Row
 from mailer.delivery.relay import Relay
-from mailer.delivery.seam import Envelope, Outcome, Verdict, wire
+from mailer.delivery.seam import Envelope, Outcome, Verdict, Wire
 from mailer.delivery.smtp import SmtpTransport
 from workbench.certificate import certificate
 
@@ -40,7 +40,7 @@ class Counting:
 def envelopes() -> list[Envelope]:
     """So many messages to as many people, made before anything is measured."""
     line = b"Aa" * 35 + b"\r\n"
-    message = wire(b"Subject: Bench\r\n\r\n" + line * (OCTETS // len(line)))
+    message = Wire((b"Subject: Bench\r\n\r\n" + line * (OCTETS // len(line)),))
     return [
         Envelope(n, f"b+1.{n:x}@bounce.example.org", f"p{n}@example.org", message)
         for n in range(MESSAGES)

@@ -19,21 +19,7 @@ class Verdict(StrEnum):
 Wire = NewType("Wire", tuple[bytes, ...])
 """A message as it is written to a relay, in pieces: every line ends in CRLF, the last one too, no
 CR or LF stands alone, and no line begins with a dot. Its maker promises that, as looking for it
-would cost more than the sending; `wire` makes it of anything else."""
-
-
-def wire(message: bytes) -> Wire:
-    """Any message, with dots stuffed (RFC 5321, 4.5.2) and its last line ended.
-
-    Raises ValueError for a bare CR or LF, which relays read differently (SMTP smuggling).
-    """
-    if message.count(b"\r\n") != message.count(b"\n") or message.count(b"\r") != message.count(
-        b"\n"
-    ):
-        raise ValueError("the message holds a CR or LF that is no line end")
-    ended = message if message.endswith(b"\r\n") else message + b"\r\n"
-    stuffed = ended.replace(b"\r\n.", b"\r\n..")
-    return Wire((b"." + stuffed if stuffed.startswith(b".") else stuffed,))
+would cost more than the sending."""
 
 
 class Envelope(NamedTuple):
@@ -50,11 +36,6 @@ class Envelope(NamedTuple):
     message: Wire
     envid: str = ""
     eight_bit: bool = False
-
-    @property
-    def size(self) -> int:
-        """Octets of the message."""
-        return sum(map(len, self.message))
 
 
 class Outcome(NamedTuple):

@@ -11,10 +11,10 @@ import pytest
 
 from mailer.delivery import exchange, smtp
 from mailer.delivery.relay import Relay
-from mailer.delivery.seam import wire
 from mailer.delivery.smtp import SmtpTransport
 from tests.integration.delivery.relay import nasty
 from tests.integration.delivery.test_smtp import Notes, at, letters, run
+from tests.wire import wire
 
 # More than loopback's buffers hold.
 LARGE = wire(b"Subject: x\r\n\r\n" + (b"x" * 70 + b"\r\n") * 120_000)

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from mailer.delivery.relay import Relay
-from mailer.delivery.seam import Envelope, Outcome, RelayDownError, Wire, wire
+from mailer.delivery.seam import Envelope, Outcome, RelayDownError, Wire
 from mailer.delivery.smtp import SmtpTransport
 from tests.integration.delivery.relay import CUT, NastyRelay, Script, nasty
+from tests.wire import wire
 
 WORDS = b"Subject: x\r\n\r\nHello.\r\n.hidden\r\n..two\r\n.\r\nend\r\n"
 MESSAGE = wire(WORDS)

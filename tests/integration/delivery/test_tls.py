@@ -16,10 +16,11 @@ import pytest
 from mailer.delivery import connection
 from mailer.delivery.exchange import Tempo
 from mailer.delivery.relay import Relay
-from mailer.delivery.seam import RelayDownError, wire
+from mailer.delivery.seam import RelayDownError
 from mailer.delivery.smtp import SmtpTransport, _Work
 from tests.chaos.receiver import Receiver
 from tests.integration.delivery.test_smtp import Notes, letters
+from tests.wire import wire
 from workbench.certificate import certificate
 
 

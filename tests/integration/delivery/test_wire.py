@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mailer.delivery.relay import Relay
-from mailer.delivery.seam import wire
 from mailer.delivery.smtp import SmtpTransport
 from tests.integration.delivery.test_smtp import WORDS, Notes, letters, run
+from tests.wire import wire
 from workbench.inbox import Inbox
 
 # What some servers, and not others, read as the end of a message (CERT VU#302671).

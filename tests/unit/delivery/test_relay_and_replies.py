@@ -6,7 +6,7 @@ import pytest
 
 from mailer.delivery.relay import Relay, RelayError
 from mailer.delivery.replies import MAX_WORDS, outcome
-from mailer.delivery.seam import wire
+from tests.wire import wire
 
 
 @pytest.mark.parametrize(
