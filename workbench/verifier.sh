@@ -1,18 +1,25 @@
 #!/bin/sh
-# Sees to a second DKIM verifier for the tests, Perl's Mail::DKIM; installs Debian's where root may.
+# Sees to other minds on our mails for the tests: Perl's Mail::DKIM verifies signatures, SpamAssassin
+# judges the whole; installs Debian's where root may.
 set -eu
 
-there() { perl -MMail::DKIM::Verifier -MNet::DNS -e 1 2>/dev/null; }
+missing() {
+    perl -MMail::DKIM::Verifier -MNet::DNS -e 1 2>/dev/null || printf 'libmail-dkim-perl '
+    command -v spamassassin >/dev/null || printf 'spamassassin '
+}
 
-if ! there; then
+packages=$(missing)
+if [ -n "$packages" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        echo "Installing libmail-dkim-perl for the tests of signatures" >&2
+        echo "Installing ${packages}for the tests of signatures and of the spam filter" >&2
         export DEBIAN_FRONTEND=noninteractive
-        { apt-get update -qq && apt-get install -y -qq --no-install-recommends libmail-dkim-perl; } \
+        # shellcheck disable=SC2086 # several packages
+        { apt-get update -qq && apt-get install -y -qq --no-install-recommends $packages; } \
             >&2 </dev/null || true
+        packages=$(missing)
     fi
-    there || {
-        echo "The tests of signatures need Mail::DKIM. On Debian: sudo apt-get install libmail-dkim-perl" >&2
+    if [ -n "$packages" ]; then
+        echo "The tests need more programs. On Debian: sudo apt-get install $packages" >&2
         exit 1
-    }
+    fi
 fi
