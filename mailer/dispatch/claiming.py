@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db import transaction
-
 from mailer.delivery.providers import EVERYBODY
 from mailer.dispatch import sql
-from mailer.dispatch.settling import Settled, tally, write
+from mailer.dispatch.settling import Settled, columns, tally
 
 
 class ClaimLostError(RuntimeError):
@@ -33,6 +31,15 @@ class Claimed:
     first: int
     last: int
     claim: uuid.UUID
+
+
+class Recorded(NamedTuple):
+    """What was learned when a batch was given back: whether its issue was cancelled meanwhile, so
+    that those who are left are to be settled, too; and whether everybody's message was accepted.
+    """
+
+    cancelled: bool
+    smooth: bool
 
 
 class Row(NamedTuple):
@@ -93,17 +100,14 @@ def read(batch: Claimed) -> list[Row]:
     return list(map(Row._make, sql.rows("read", values)))
 
 
-def record(batch: Claimed, settled: Mapping[int, Settled], *, left: int = -1) -> bool:
-    """Write the outcomes and give the batch back, in one transaction; raises ClaimLostError.
+def record(batch: Claimed, settled: Mapping[int, Settled], *, left: int = -1) -> Recorded:
+    """Write the outcomes and give the batch back, in one statement; raises ClaimLostError.
 
-    `left` are the provider groups of those who are left in it, -1 for nobody knows. Whether the
-    issue was cancelled meanwhile, so that they are to be settled, too.
+    `left` are the provider groups of those who are left in it, -1 for nobody knows.
     """
-    values = {"id": batch.id, "claim": batch.claim, "month": batch.month, "groups": left}
-    values |= tally(settled.values())
-    with transaction.atomic():
-        write(batch.issue_id, batch.month, settled=settled)
-        found = sql.rows("release", values)
-        if not found:
-            raise ClaimLostError(f"batch {batch.issue_id}/{batch.number}")
-    return bool(found[0][0])
+    counts = tally(settled.values())
+    values = {"id": batch.id, "claim": batch.claim, "issue": batch.issue_id, "month": batch.month}
+    found = sql.rows("record", {**values, "groups": left, **counts, **columns(settled)})
+    if not found:
+        raise ClaimLostError(f"batch {batch.issue_id}/{batch.number}")
+    return Recorded(cancelled=found[0][0], smooth=counts["sent"] == len(settled))

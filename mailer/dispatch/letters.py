@@ -72,7 +72,7 @@ class Letters:
         key = (list_id, edition_id, frequency, text_only)
         stationery, seal, mint, language, sender = self._sheets.get(key) or self._sheet(key)
         unsubscribe, preferences = mint.tokens(number)
-        person, address = Person(*names), mailbox or ""
+        person, address = Person._make(names), mailbox or ""
         to = Recipient(
             address,
             self._names.message_id(number),

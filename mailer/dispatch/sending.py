@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from django.utils import timezone
@@ -153,29 +152,36 @@ def _envelopes(
 ) -> Iterator[Envelope]:
     """The messages to these; stops at a drain, a pause, a cancel, and when the time is over."""
     chosen = [row for key, row in people.rows.items() if key in keys]
+    write = partial(_written, letters=letters, gone=people.gone)
     for start in range(0, len(chosen), AHEAD):
-        write = partial(_letter, letters=letters, people=people, at=timezone.localtime())
-        written = [(row, write(row)) for row in chosen[start : start + AHEAD]]
-        for known, envelope in written:
+        known = chosen[start : start + AHEAD]
+        for row, envelope in zip(known, write(known), strict=True):
             if not people.going_on(until):
                 return
-            row = people.rows[known.subscriber_id]
-            anew = envelope if row is known or row == known else write(row)
+            now = people.rows[row[0]]
+            anew = envelope if now is row or now == row else write([now])[0]
             if anew is not None:
                 yield anew
 
 
-def _letter(row: Row, *, letters: Letters, people: People, at: datetime) -> Envelope | None:
-    """The message to this person; None if there is none, for a reason that `people.gone` gives."""
-    if row.address is None:
-        people.gone[row.subscriber_id] = _gone(row)
-        return None
-    try:
-        return letters.envelope(row, at)
-    except MessageError as error:
-        words = f"not written: {error}"
-        people.gone[row.subscriber_id] = Settled(DeliveryState.FAILED, words=words)
-        return None
+def _written(
+    rows: Iterable[Row], letters: Letters, *, gone: dict[int, Settled]
+) -> list[Envelope | None]:
+    """The messages to these people; None where there is none, for a reason that `gone` gives."""
+    at = timezone.localtime()
+    found: list[Envelope | None] = []
+    for row in rows:
+        envelope = None
+        if row.address is None:
+            gone[row.subscriber_id] = _gone(row)
+        else:
+            try:
+                envelope = letters.envelope(row, at)
+            except MessageError as error:
+                words = f"not written: {error}"
+                gone[row.subscriber_id] = Settled(DeliveryState.FAILED, words=words)
+        found.append(envelope)
+    return found
 
 
 def _gone(row: Row) -> Settled:
@@ -190,8 +196,8 @@ def give_back(batch: Claimed, done: Mapping[int, Settled], *, left: int = -1) ->
     """Record a batch (see `record`); settle the rest of an issue that was cancelled meanwhile, and
     pause one that goes wrong.
     """
-    cancelled = record(batch, done, left=left)
-    if cancelled or any(row.state != DeliveryState.ACCEPTED for row in done.values()):
+    cancelled, smooth = record(batch, done, left=left)
+    if cancelled or not smooth:
         issue = Issue.objects.get(pk=batch.issue_id)
         if cancelled:
             settle_cancelled(issue)

@@ -1,16 +1,15 @@
-"""Outcomes become states of the ledger: one array UPDATE for any number of deliveries."""
+"""Outcomes become states of the ledger: arrays for any number of deliveries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
 
 from mailer.delivery.seam import Outcome, Verdict
-from mailer.dispatch import sql
 from mailer.feedback.refusals import Subject, subject_of
 from mailer.models import DeliveryState
 
@@ -20,6 +19,8 @@ STATES = {
     Verdict.NEVER: DeliveryState.FAILED,
     Verdict.UNCERTAIN: DeliveryState.UNCERTAIN,
 }
+# Looked up once: the names of an enumeration cost more than what is done with them.
+_TAKEN, _ACCEPTED = Verdict.ACCEPTED, DeliveryState.ACCEPTED
 # Replies of this code or above are meant to be final (RFC 5321, 4.2.1).
 FINAL = 500
 # What refusals may speak of without saying anything of the person or the message.
@@ -47,8 +48,8 @@ def settled(outcome: Outcome, attempts: int, *, resend: bool = False) -> Settled
     `resend`.
     """
     verdict, code, status, words = outcome
-    if verdict is Verdict.ACCEPTED:
-        return Settled(DeliveryState.ACCEPTED, 1, code, status, words)
+    if verdict is _TAKEN:
+        return Settled(_ACCEPTED, 1, code, status, words)
     state = STATES[verdict]
     again = resend and state == DeliveryState.UNCERTAIN
     if again or (state == DeliveryState.FAILED and _is_ours(outcome)):
@@ -75,17 +76,14 @@ def blames_us(row: Settled) -> bool:
     return exceeds(row) or (never and speaks_of == Subject.SENDER)
 
 
-def tally(rows: Iterable[Settled]) -> dict[str, int]:
+def tally(rows: Collection[Settled]) -> dict[str, int]:
     """How many were accepted, failed for good, and were refused because of us, for the guard."""
-    found = {"sent": 0, "refused": 0, "blamed": 0}
-    for row in rows:
-        if row.state == DeliveryState.ACCEPTED:
-            found["sent"] += 1
-        elif row.state == DeliveryState.FAILED:
-            found["refused"] += 1
-        elif blames_us(row):
-            found["blamed"] += 1
-    return found
+    others = [row for row in rows if row[0] is not _ACCEPTED]
+    return {
+        "sent": len(rows) - len(others),
+        "refused": sum(row.state == DeliveryState.FAILED for row in others),
+        "blamed": sum(map(blames_us, others)),
+    }
 
 
 def next_try(attempts: int) -> datetime:
@@ -94,14 +92,11 @@ def next_try(attempts: int) -> datetime:
     return timezone.now() + timedelta(seconds=min(pause, settings.RETRY_LONGEST))
 
 
-def write(issue_id: int, month: date, *, settled: Mapping[int, Settled]) -> None:
-    """Write the states of these subscribers' deliveries of one issue."""
-    if not settled:
-        return
-    states, tried, codes, statuses, words, times = zip(*settled.values(), strict=True)
-    values = {
-        "issue": issue_id,
-        "month": month,
+def columns(settled: Mapping[int, Settled]) -> dict[str, str]:
+    """The new states of these subscribers' deliveries, as arrays for PostgreSQL."""
+    rows = zip(*settled.values(), strict=True) if settled else [()] * len(Settled._fields)
+    states, tried, codes, statuses, words, times = rows
+    return {
         "ids": _array(map(str, settled)),
         "states": _array(states),
         "tried": _array(map(str, tried)),
@@ -110,7 +105,6 @@ def write(issue_id: int, month: date, *, settled: Mapping[int, Settled]) -> None
         "words": _texts(words),
         "next_tries": _array(["NULL" if time is None else f'"{time}"' for time in times]),
     }
-    sql.change("record", values)
 
 
 def _array(words: Iterable[str]) -> str:
@@ -120,6 +114,8 @@ def _array(words: Iterable[str]) -> str:
 
 def _texts(values: Sequence[str]) -> str:
     """Texts as a literal of PostgreSQL, quoted all at once; NUL cannot stand in any of them."""
+    if not values:
+        return "{}"
     joined = "\0".join(values)
     if joined.count("\0") >= len(values):
         joined = "\0".join([value.replace("\0", "") for value in values])

@@ -29,12 +29,14 @@ _LIST_ID: Final = 255  # RFC 2919, 2: octets in all
 _FEEDBACK: Final = re.compile(r"[\w.-]{0,60}(?::[\w.-]{0,60}){0,3}", re.ASCII)
 # What identity.Names makes: issue, dot, twenty hexadecimal digits.
 _LONGEST_MARK: Final = 40
-_NAMES: Final = re.compile(rf"[\w.-]{{1,{_LONGEST_MARK}}}+(?: [\w-][\w.-]{{0,74}}+){{2}}", re.ASCII)
+_NAMES: Final = re.compile(
+    rf"[0-9A-Za-z_.-]{{1,{_LONGEST_MARK}}}+(?: [0-9A-Za-z_-][0-9A-Za-z_.-]{{0,74}}+){{2}}"
+)
 # Most mailboxes: words without a sign that needs quoting, an ASCII address, one line together.
 _PLAIN: Final = re.compile(
-    r"(?:[\w!#$%&'*+/^`{|}~-]++ )*+<[\w!#$%&'*+/=^`{|}~-]++(?:\.[\w!#$%&'*+/=^`{|}~-]++)*+"
-    r"@[a-z0-9]++(?:-++[a-z0-9]++)*+(?:\.[a-z0-9]++(?:-++[a-z0-9]++)*+)*+>",
-    re.ASCII,
+    r"(?:[0-9A-Z_a-z!#-'*+/^`{-~-]++ )*+<[0-9A-Z_a-z!#-'*+/=^`{-~-]++"
+    r"(?:\.[0-9A-Z_a-z!#-'*+/=^`{-~-]++)*+"
+    r"@[a-z0-9]++(?:-++[a-z0-9]++)*+(?:\.[a-z0-9]++(?:-++[a-z0-9]++)*+)*+>"
 )
 _ONE_LINE: Final = 66
 

@@ -20,7 +20,7 @@ _UNSAFE: Final = re.compile(rb"[^ !-<>-~]")
 _PLAIN: Final = re.compile(r"(?!\.|From )(?=.{1,70}$)[!-<>-~](?: ?[!-<>-~])*")
 # Words that are their own encoding in a text as well as in HTML.
 ITS_OWN: Final = re.compile(
-    r"(?!\.|From )(?=.{1,70}+$)[\w,.!?:;()/+-]++(?: [\w,.!?:;()/+-]++)*+", re.ASCII
+    r"(?!\.|From )(?=.{1,70}+$)[0-9A-Z_a-z,.!?:;()/+-]++(?: [0-9A-Z_a-z,.!?:;()/+-]++)*+"
 )
 
 
