@@ -23,25 +23,25 @@ class ObjectionError(Exception):
         return Outcome(Verdict.NEVER, status=status, words=words)
 
 
-def commands(envelope: Envelope, offers: Offers) -> tuple[str, str]:
+def commands(envelope: Envelope, offers: Offers) -> bytes:
     """Both lines; raises ObjectionError for a message that this relay cannot take."""
     _, sender, recipient, message, envid, eight_bit = envelope
-    mail, rcpt = f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>"
+    mail = rcpt = ""
     if offers.size:
         size = sum(map(len, message))
         if size > offers.size:
             raise ObjectionError("5.3.4", f"The relay takes at most {offers.size} octets.")
-        mail = f"{mail} SIZE={size}"
+        mail = f" SIZE={size}"
     if offers.dsn:
         mail += f" RET=HDRS ENVID={_xtext(envid)}" if envid else ""
-        rcpt += " NOTIFY=FAILURE,DELAY"
+        rcpt = " NOTIFY=FAILURE,DELAY"
     if not _PLAIN.fullmatch(f"{sender} {recipient}") and _needs_utf8(envelope, offers):
         mail += " SMTPUTF8"
     if eight_bit:
         if not offers.eight_bit:
             raise ObjectionError("5.6.1", "The relay takes no 8-bit messages.")
         mail += " BODY=8BITMIME"
-    return f"{mail}\r\n", f"{rcpt}\r\n"
+    return f"MAIL FROM:<{sender}>{mail}\r\nRCPT TO:<{recipient}>{rcpt}\r\n".encode()
 
 
 def _needs_utf8(envelope: Envelope, offers: Offers) -> bool:

@@ -108,7 +108,7 @@ class Exchange:
         self._current: Envelope | None = None
         self._in_body: Envelope | None = None
         self._refusal: Outcome | None = None
-        self._rcpt = ""
+        self._rcpt = b""
         self._began = self._body_at = 0.0
 
     @property
@@ -122,17 +122,17 @@ class Exchange:
             return b""
         while envelope := self.work.take():
             try:
-                mail, rcpt = commands(envelope, self._offers)
+                lines = commands(envelope, self._offers)
             except ObjectionError as error:
                 self.work.answered(envelope.key, error.outcome)
                 continue
             self._current, self._refusal, self._began = envelope, None, self._clock()
             if self._offers.pipelining:
                 self.steps += (MAIL, RCPT, DATA)
-                return f"{mail}{rcpt}DATA\r\n".encode()
+                return lines + b"DATA\r\n"
             self.steps.append(MAIL)
-            self._rcpt = rcpt
-            return mail.encode()
+            mail, self._rcpt = lines.splitlines(keepends=True)
+            return mail
         return b""
 
     def hear(self, replies: Iterable[Reply], out: list[bytes | memoryview]) -> None:
@@ -178,7 +178,7 @@ class Exchange:
         if self._refusal is not None:
             return self._refused()
         self.steps.append(RCPT if step == MAIL else DATA)
-        return (self._rcpt.encode() if step == MAIL else b"DATA\r\n",)
+        return (self._rcpt if step == MAIL else b"DATA\r\n",)
 
     def _not_wanted(self, reply: Reply) -> Pieces:
         if reply.code == 354:

@@ -38,16 +38,13 @@ class ReplyReader:
 
     def feed(self, data: bytes) -> list[Reply]:
         """The replies that these bytes complete; raises SessionError for what is no reply."""
-        whole = self._rest + data
-        lines = whole.split(b"\n")
+        lines = (self._rest + data).split(b"\n")
         self._rest = lines.pop()
         if len(self._rest) > MAX_PENDING or len(self._lines) > MAX_PENDING // 64:
             raise SessionError("the relay's reply has no end")
-        parsed = map(_parsed, lines)
-        if not self._lines and b"-" not in whole:
-            return [reply for reply, _ in parsed]
         found: list[Reply] = []
-        for reply, goes_on in parsed:
+        for line in lines:
+            reply, goes_on = _parsed(line)
             if goes_on:
                 self._lines.append(reply.words)
             elif self._lines:

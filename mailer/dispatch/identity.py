@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import blake2b
 
 from django.conf import settings
@@ -11,11 +12,13 @@ NOTICES = 0
 
 
 class Names:
-    """The names of an issue's deliveries; hashes begin once for all of them."""
+    """The names of the deliveries of an issue that was begun at this time.
 
-    def __init__(self, issue_id: int) -> None:
-        self._start = f"{issue_id}."
-        self._message = blake2b(b"message:%d:" % issue_id, digest_size=10)
+    The time is part of the Message-ID, so that none comes again when an installation is made anew.
+    """
+
+    def __init__(self, issue_id: int, begun: datetime) -> None:
+        self._start = f"{issue_id}.{int(begun.timestamp()):x}."
         key = settings.TOKEN_KEYS[0].secret
         self._bounce = blake2b(b"bounce:%d:" % issue_id, key=key, digest_size=13)
         self._returns = f"b+{issue_id:x}."
@@ -26,9 +29,7 @@ class Names:
 
         It is no secret and takes no key, so that no rotation of keys changes it between attempts.
         """
-        mark = self._message.copy()
-        mark.update(b"%d" % subscriber_id)
-        return self._start + mark.hexdigest()
+        return f"{self._start}{subscriber_id:x}"
 
     def return_path(self, subscriber_id: int, *, otherwise: str) -> str:
         """The return path of a delivery (VERP, M39): 104 bits by keyed hash that nobody can guess.

@@ -58,7 +58,7 @@ class Letters:
     def __init__(self, issue: Issue) -> None:
         self.issue = issue
         self._number: int = issue.pk
-        self._names = Names(issue.pk)
+        self._names = Names(issue.pk, issue.opened_at)
         self._sheets: dict[Kind, Sheet] = {}
         ids = issue.lists.values_list("list_id", flat=True)
         self._lists = {entry.id: entry for entry in audience.lists(ids=ids)}

@@ -69,7 +69,7 @@ def claims(issue: Issue) -> list[Claim]:
 def doubts(issue: Issue, sights: Mapping[str, int] | None = None) -> Iterator[Doubt]:
     """Deliveries in doubt; with a log (`feedback.relaylog`), all that it contradicts as well."""
     domains = {entry.id: ascii_domain(entry.sender.domain) for entry in audience.lists()}
-    names = Names(issue.pk)
+    names = Names(issue.pk, issue.opened_at)
     rows = Delivery.objects.filter(issue_id=issue.pk, month=issue.month)
     if sights is None:
         rows = rows.filter(state=DeliveryState.UNCERTAIN)

@@ -65,16 +65,13 @@ class Turns:
     def choose(self, rows: Mapping[int, Row]) -> set[int]:
         """Those of a batch who may be sent to now."""
         found = {key: domain_of(row.address) for key, row in rows.items() if row.address}
-        known = {domain: group_of(domain) for domain in set(found.values())}
-        domains.remember(known)
-        groups = {key: known[domain] for key, domain in found.items()}
-        reserved = warmup.reserve(self._sender, len(groups))
+        reserved = warmup.reserve(self._sender, len(found))
         permit = self._pace.permit(reserved)
         if permit.wait:
             self._all_closed = time.monotonic() + permit.wait
-        chosen = self._by_groups(groups, permit.messages)
+        chosen = self._by_groups(found, permit.messages)
         warmup.give_back(self._sender, reserved - len(chosen))
-        return chosen | (rows.keys() - groups.keys())
+        return chosen | (rows.keys() - found.keys()) if len(found) < len(rows) else chosen
 
     def heard(self, rows: Mapping[int, Row], answers: Mapping[int, Outcome]) -> None:
         """Slow down for providers that ask for it."""
@@ -82,16 +79,22 @@ class Turns:
         others = [(key, said) for key, said in answers.items() if said.verdict is not fine]
         self._pace.heard((rows[key].address or "", said) for key, said in others)
 
-    def _by_groups(self, groups: Mapping[int, str], most: int) -> set[int]:
-        wanted = Counter(groups.values())
+    def _by_groups(self, found: Mapping[int, str], most: int) -> set[int]:
+        counts = Counter(found.values())
+        known = {domain: group_of(domain) for domain in counts}
+        domains.remember(known)
+        wanted: Counter[str] = Counter()
+        for domain, count in counts.items():
+            wanted[known[domain]] += count
         grants = self._pace.groups(wanted)
-        if most >= len(groups) and all(grants[name].messages == wanted[name] for name in wanted):
-            return set(groups)
         left = {group: grant.messages for group, grant in grants.items()}
+        if most >= len(found) and left == wanted:
+            return set(found)
         now = time.monotonic()
         self._closed |= {group: now + grant.wait for group, grant in grants.items() if grant.wait}
         chosen: set[int] = set()
-        for key, group in groups.items():
+        for key, domain in found.items():
+            group = known[domain]
             if left[group] > 0 and len(chosen) < most:
                 left[group] -= 1
                 chosen.add(key)

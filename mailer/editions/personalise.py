@@ -27,7 +27,7 @@ from mailer.editions.skeleton import Skeleton, Spelt, spelt
 _LABEL: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,120}[a-z0-9])?", re.IGNORECASE)
 _LIST_ID: Final = 255  # RFC 2919, 2: octets in all
 _FEEDBACK: Final = re.compile(r"[\w.-]{0,60}(?::[\w.-]{0,60}){0,3}", re.ASCII)
-# What identity.Names makes: issue, dot, twenty hexadecimal digits.
+# What identity.Names makes: three numbers with dots between.
 _LONGEST_MARK: Final = 40
 _NAMES: Final = re.compile(
     rf"[0-9A-Za-z_.-]{{1,{_LONGEST_MARK}}}+(?: [0-9A-Za-z_-][0-9A-Za-z_.-]{{0,74}}+){{2}}"

@@ -19,7 +19,7 @@ _TAKEN: Final = re.compile(
 )
 _POSTFIX: Final = re.compile(r"postfix\S*/\w+\[\d+\]:")
 # The form of `dispatch.identity.Names`.
-_OURS: Final = re.compile(r"<(\d+\.[0-9a-f]{20}@[^>\s]+)>")
+_OURS: Final = re.compile(r"<(\d+\.[0-9a-f]{8}\.[0-9a-f]{1,16}@[^>\s]+)>")
 
 
 def sights(lines: Iterable[str]) -> Mapping[str, int]:

@@ -91,7 +91,6 @@ class Writer:
         self._lists = {entry.id: entry for entry in audience.lists()}
         self._senders = audience.senders()
         self._signers: dict[int, tuple[Signer, ...]] = {}
-        self._names = Names(NOTICES)
         self.made: dict[int, Letter] = {}
 
     def relay(self, notice: Notice) -> str:
@@ -120,7 +119,7 @@ class Writer:
         joined = notice.kind == NoticeKind.WELCOME and len(lists) == 1
         to = Addressee(
             person.address,
-            self._names.message_id(notice.pk),
+            _names(notice).message_id(notice.pk),
             _named(shown).full_name,
             values["unsubscribe_url"] if joined else "",
         )
@@ -138,7 +137,7 @@ class Writer:
         if signers := self._signers[sender.id]:
             shared, own, _, *body = pieces
             pieces.insert(0, Seal(signers, shared).sign(own, body, at=int(now.timestamp())))
-        back = self._names.return_path(key, otherwise=sender.address)
+        back = _names(made.notice).return_path(key, otherwise=sender.address)
         return Envelope(key, back, made.to.address, Wire(tuple(pieces)), f"{NOTICES}.{key}")
 
     def _person(self, notice: Notice) -> Correspondent:
@@ -233,6 +232,10 @@ def _values(
     if notice.kind == NoticeKind.LINK:
         values["button_url"] = correspondence.data_url(notice.subscriber_id)
     return values
+
+
+def _names(notice: Notice) -> Names:
+    return Names(NOTICES, notice.created_at)
 
 
 def _named(person: Correspondent) -> Person:

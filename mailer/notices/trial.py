@@ -95,7 +95,7 @@ def envelope(notice: Notice) -> Envelope:
         raise UnwrittenError(DeliveryState.EXPIRED, "the tester or the edition is gone")
     [entry] = audience.lists(ids=[notice.list_id or 0])
     stationery = Stationery(skeleton(value_of(edition)), _head(edition, entry))
-    names = Names(NOTICES)
+    names = Names(NOTICES, notice.created_at)
     words = salutation(Person(), spoken(edition.language))
     to = Recipient(tester.address, names.message_id(notice.pk), *ENDS, salutation=words)
     now = datetime.fromtimestamp(int(time.time()), timezone.get_default_timezone())

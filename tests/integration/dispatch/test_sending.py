@@ -127,11 +127,15 @@ def test_deferred_is_retried_with_the_same_message_id(ready: Make, relay: Use) -
 
 
 def test_message_ids_are_stable_and_distinct() -> None:
-    """M10: the same at each attempt, another one for each delivery."""
-    first = identity.Names(1).message_id(2)
-    assert first == identity.Names(1).message_id(2)
-    others = [identity.Names(issue).message_id(person) for issue, person in [(1, 3), (2, 2)]]
-    assert len({first, *others}) == 3
+    """M10: the same at each attempt; another one for each delivery, also of a new installation."""
+    now = timezone.now()
+    first = identity.Names(1, now).message_id(2)
+    assert first == identity.Names(1, now).message_id(2)
+    others = [
+        identity.Names(issue, begun).message_id(person)
+        for issue, begun, person in [(1, now, 3), (2, now, 2), (1, now - timedelta(days=1), 2)]
+    ]
+    assert len({first, *others}) == 4
 
 
 def test_what_would_come_too_late_expires(ready: Make, relay: Use) -> None:

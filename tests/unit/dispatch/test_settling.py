@@ -70,8 +70,9 @@ def test_return_paths_hang_on_a_key(settings: Settings) -> None:
     """M39: nobody who has one of them makes another; without the key not even that one."""
     settings.BOUNCE_DOMAIN = "bounce.example.org"
     settings.TOKEN_KEYS = (Key("one", b"1" * 32),)
-    first, other = (Names(1).return_path(to, otherwise="") for to in (2, 3))
+    now = timezone.now()
+    first, other = (Names(1, now).return_path(to, otherwise="") for to in (2, 3))
     assert first.partition(".")[2] != other.partition(".")[2]
-    assert first == Names(1).return_path(2, otherwise="")
+    assert first == Names(1, now).return_path(2, otherwise="")
     settings.TOKEN_KEYS = (Key("two", b"2" * 32),)
-    assert first != Names(1).return_path(2, otherwise="")
+    assert first != Names(1, now).return_path(2, otherwise="")

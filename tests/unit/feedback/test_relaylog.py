@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailer.feedback.relaylog import sights
 
-ONE, TWO = "7.0123456789abcdef0123@stadt.example.org", "7.ffffffffffffffffffff@stadt.example.org"
+ONE, TWO = "7.69258a40.1@stadt.example.org", "7.69258a40.ffff@stadt.example.org"
 
 
 def postfix(queue_id: str, name: str, *after: str) -> list[str]:

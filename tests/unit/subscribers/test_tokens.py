@@ -42,7 +42,8 @@ def test_every_changed_character_spoils_a_token() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "v1", "v1...", "v1.t1.AAAA.AAAA", "ä" * 50, "v2.t1.x.y", "%00", f"v1.t1.-.{'0' * 32}"]
+    "text",
+    ["", "v1", "v1...", "v1.t1.AAAA.AAAA", "ä" * 50, "v2.t1.x.y", "%00", f"v1.t1.-.{'0' * 32}"],
 )
 def test_rubbish_is_no_token(text: str) -> None:
     """S9: whatever stands in the path, the answer is no."""
