@@ -90,11 +90,18 @@ def _told_to(audience: str) -> Iterable[int]:
 
 def _places(before: Mapping[str, Any], after: Mapping[str, Any], *, at: str = "") -> Iterator[str]:
     for name in dict.fromkeys((*before, *after)):
-        old, new = before.get(name), after.get(name)
+        old, new = _named(before.get(name)), _named(after.get(name))
         if isinstance(old, Mapping) and isinstance(new, Mapping):
             yield from _places(old, new, at=f"{at}{name}.")
         elif old != new:
             yield f"{at}{name}"
+
+
+def _named(value: object) -> object:
+    """A list of profiles by their names, all else as it is."""
+    rows = value if isinstance(value, list) else []
+    found = {row["name"]: row for row in rows if isinstance(row, Mapping) and "name" in row}
+    return found if rows and len(found) == len(rows) else value
 
 
 def _office(by: User) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from mailer.editions.clean import one_line
+from mailer.editions.profiles import fault
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
@@ -75,6 +76,14 @@ class Fields:
             if not isinstance(value, str) or not value.strip(" *"):
                 raise TellingError(self._at(name), f"has an entry that is no word: {value!r}")
         return tuple(one_line(str(value)) for value in values)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of a keyword profile, at least one."""
+        found = self.texts(name)
+        for word in found:
+            if wrong := fault(word):
+                raise TellingError(self._at(name), f"{word!r} {wrong}")
+        return found
 
     def pattern(self, name: str, known: Sequence[str], *, default: object = _MISSING) -> str:
         """Text with placeholders, of which only the known ones may occur."""

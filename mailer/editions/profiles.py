@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 _OFFICIAL: Final = re.compile(
@@ -16,6 +17,19 @@ _WORDS: Final = re.compile(r"\w+")
 _START: Final = 3
 # Three letters, or a shorter word that ends there.
 _FIRST: Final = re.compile(r"\w{3}|\w{1,2}(?=\s)")
+CITY: Final = "{city}"
+# A word with many stars would be slow to look for at every letter.
+LONGEST_WORD, MOST_STARS = 60, 2
+
+
+class Fault(StrEnum):
+    """Why something cannot be a word of a profile."""
+
+    NOTHING = "has no letter and no digit"
+    COMMA = "has a comma; write two words"
+    BRACES = "has braces; only {city} may stand in them, as a word of its own"
+    LONG = f"has more than {LONGEST_WORD} letters"
+    STARS = f"has more than {MOST_STARS} '*'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +145,22 @@ class Keywords:
         return tuple(made)
 
 
+def fault(word: str) -> Fault | None:
+    """What is wrong with a word that somebody wants to be looked for."""
+    checks = {
+        Fault.NOTHING: not _WORDS.search(word),
+        Fault.COMMA: "," in word,
+        Fault.BRACES: word != CITY and bool(re.search(r"[{}]", word)),
+        Fault.LONG: len(word) > LONGEST_WORD,
+        Fault.STARS: word.count("*") > MOST_STARS,
+    }
+    return next((found for found, wrong in checks.items() if wrong), None)
+
+
 def _openings(words: Sequence[str], city: str) -> Openings:
     starts, inside = set(), set()
     for word in filter(None, words):
-        small = (_bare(city) if word == "{city}" else word).lower()
+        small = (_bare(city) if word == CITY else word).lower()
         first = _FIRST.match(small + " ")
         if first:
             starts.add(first[0])
@@ -144,7 +170,7 @@ def _openings(words: Sequence[str], city: str) -> Openings:
 
 
 def _pattern(words: Sequence[str], city: str) -> re.Pattern[str]:
-    choices = "|".join(_city(city) if word == "{city}" else _word(word) for word in words if word)
+    choices = "|".join(_city(city) if word == CITY else _word(word) for word in words if word)
     return re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE)
 
 

@@ -261,7 +261,7 @@ def _labels(table: Fields) -> Mapping[str, str]:
 def _profile(fields: Fields) -> Profile:
     profile = Profile(
         name=fields.slug("name"),
-        words=fields.texts("words"),
+        words=fields.words("words"),
         weight=fields.weight("weight", default=1.0),
         label=fields.pattern("label", PLACEHOLDERS, default=""),
         because=fields.pattern("because", ("word", "city"), default=""),

@@ -32,6 +32,8 @@ PAGES = {
     "issues": (ALL, 200),
     "issue": (ALL, 404),
     "progress": (ALL, 404),
+    "profiles": (ALL, 200),
+    "profile": (ALL, 200),
     "look": ({"admin"}, 403),
     "look-specimen": ({"admin"}, 403),
     "mails": (ALL, 200),
@@ -53,6 +55,8 @@ def address(name: str, city: Scene) -> str:
     }
     if name in ("mail", "mail-page"):
         return reverse(f"desk:{name}", args=MAIL)
+    if name == "profile":
+        return reverse("desk:profile", args=["councils", "en"])
     if name == "look-specimen":
         look = {"primary": "#0a4a6e", "on_primary": "#ffffff", "accent": "#b0520a"}
         query = urlencode({**look, "fonts": "Arial, Helvetica, sans-serif"})

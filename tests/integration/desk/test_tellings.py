@@ -234,7 +234,7 @@ def test_a_telling_is_printed_edited_and_set(cast: dict[str, User], tmp_path: Pa
     assert "It was so before" in _set(file, data, by=admin)
     data["key_points"] = 5
     data["de"]["profiles"][0]["words"].append("Lobeda")
-    assert "Changed: key_points, de.profiles." in _set(file, data, by=admin)
+    assert "Changed: key_points, de.profiles.city.words." in _set(file, data, by=admin)
     row = Telling.objects.get(slug="citizens")
     own = {"key_points": 5, "de": {"profiles": data["de"]["profiles"]}}
     assert (row.data, row.changed_by) == (own, cast["admin"])
@@ -243,7 +243,10 @@ def test_a_telling_is_printed_edited_and_set(cast: dict[str, User], tmp_path: Pa
     assert "admin@stadt.example.org" in run("tellings", "list")
     entry = AuditEntry.objects.get(verb="changed a telling")
     assert (entry.user, entry.kind, entry.object_id) == (cast["admin"], "telling", row.pk)
-    assert entry.details == {"telling": "citizens", "places": ["key_points", "de.profiles"]}
+    assert entry.details == {
+        "telling": "citizens",
+        "places": ["key_points", "de.profiles.city.words"],
+    }
 
 
 def _set(file: Path, data: dict[str, object], *, by: str) -> str:
@@ -258,6 +261,10 @@ def _set(file: Path, data: dict[str, object], *, by: str) -> str:
         ({"de": {"labels": {"lnk": "Mehr"}}}, "de.labels.lnk: is not known here"),
         ({"de": {"subject": "{titel}"}}, "de.subject: {titel} is not known"),
         ({"de": {"profiles": [{"name": "x", "words": []}]}}, r"de.profiles\[0\].words: must be"),
+        (
+            {"de": {"profiles": [{"name": "x", "words": ["{stadt}"]}]}},
+            r"de.profiles\[0\].words: '{stadt}' has braces; only {city} may stand in them",
+        ),
         ({"like": "citizen"}, "like: must be one of"),
         ({"audience": "councils"}, "audience: must stay 'citizens'"),
     ],

@@ -1,0 +1,139 @@
+"""The words and weights of tellings at the desk: seen, tried, changed, set back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mailer.dispatch.profiles import Wanted, profiles_of, reword
+from mailer.models import Issue, Telling
+from staff.models import AuditEntry, User
+from staff.roles import NotAllowedError
+from tests.integration.desk.scene import Scene
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[str], Client]
+PLACE = "/desk/tellings/citizens/de"
+CITY, PEOPLE, EVERYDAY = 0, 2, 3
+SAVE = {"save": "1"}
+
+
+def fields(client: Client, path: str = PLACE) -> dict[str, str]:
+    """The form as the page gives it."""
+    return typed(client.get(path).content.decode())
+
+
+def typed(page: str) -> dict[str, str]:
+    """What stands in the fields of a page's form."""
+    found = dict(re.findall(r'<input [^>]*name="([^"]+)"[^>]* value="([^"]*)"', page))
+    found |= dict(re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', page))
+    found.pop("csrfmiddlewaretoken", None)
+    return {name: unescape(value) for name, value in found.items()}
+
+
+def stored() -> dict[str, object]:
+    data: dict[str, object] = Telling.objects.get(slug="citizens").data
+    return data
+
+
+def test_words_are_changed_and_set_back(city: Scene, as_: Browser, cast: dict[str, User]) -> None:
+    """A word and a weight; the trail names both, approvals fall, the built-in can be had back."""
+    client = as_("admin")
+    given = fields(client)
+    given[f"words-{CITY}"] += ", Lobeda,\nLobeda"
+    response = client.post(PLACE, given | {f"weight-{EVERYDAY}": "2.5", "save": "1"}, follow=True)
+    page = response.content.decode()
+    assert "2 Ausgaben wurden neu erstellt" in page
+    assert Issue.objects.get(pk=city.approved.pk).state == "in_review"
+    kept = profiles_of(Telling.objects.get(slug="citizens"), "de")
+    assert (kept[CITY].added, kept[CITY].removed) == (("Lobeda",), ())
+    assert [one.name for one in kept if one.changed] == ["city", "everyday"]
+    assert re.search(r"Hier ergänzt</dt><dd><q[^>]*>Lobeda</q>", page)
+    assert "2,5 statt 1,5" in page
+    entry = AuditEntry.objects.filter(verb="changed a telling").latest("pk")
+    places = ["de.profiles.city.words", "de.profiles.everyday.weight"]
+    assert (entry.user, entry.details["places"]) == (cast["admin"], places)
+    assert "Die Stadt, Alltag" in client.get(reverse("desk:profiles")).content.decode()
+
+    back = client.post(PLACE, fields(client) | {"back": str(CITY)})
+    assert typed(back.content.decode())[f"words-{CITY}"] == "{city}"
+    assert "Lobeda" in str(stored()), "nothing is saved before it was looked at"
+    every = client.post(PLACE, fields(client) | {"back": "all"}).content.decode()
+    client.post(PLACE, typed(every) | SAVE)
+    assert stored() == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({f"words-{PEOPLE}": "Kinder*, **"}, "Wörter: Menschen in der Stadt: „**“ hat weder"),
+        ({f"words-{PEOPLE}": "{stadt}"}, "„{stadt}“ enthält geschweifte Klammern."),
+        ({f"words-{PEOPLE}": "a" * 61}, "hat mehr als 60 Buchstaben"),
+        ({f"words-{PEOPLE}": "*a*b*"}, "„*a*b*“ hat mehr als 2 Sternchen"),
+        ({f"words-{PEOPLE}": " , "}, "Schreiben Sie mindestens ein Wort."),
+        ({f"weight-{PEOPLE}": "viel"}, "Gewicht: Menschen in der Stadt: "),
+        ({f"weight-{PEOPLE}": "101"}, "Gewicht: Menschen in der Stadt: "),
+        ({"seen": "2026-01-01T00:00:00+00:00"}, "Diese Erzählweise wurde inzwischen geändert."),
+    ],
+)
+def test_what_means_nothing_is_refused_at_its_field(
+    change: dict[str, str], said: str, city: Scene, as_: Browser
+) -> None:
+    """Each error names its profile and the word; nothing is kept, what was typed stays."""
+    client = as_("admin")
+    response = client.post(PLACE, fields(client) | change | SAVE)
+    assert response.status_code == 422
+    assert said in unescape(response.content.decode())
+    assert stored() == {}
+    assert not AuditEntry.objects.filter(verb="changed a telling").exists()
+
+
+def test_a_preview_shows_what_the_newest_report_would_become(city: Scene, as_: Browser) -> None:
+    """Nothing is stored; each section that is told otherwise stands there, before and after."""
+    client = as_("admin")
+    same = client.post(PLACE, fields(client) | {"preview": "1"}).content.decode()
+    assert "„Stadtwald wird umgebaut“, wird erzählt wie bisher." in same
+    given = fields(client) | {f"words-{EVERYDAY}": "Fichten", "preview": "1"}
+    page = client.post(PLACE, given).content.decode()
+    assert "Wie es jetzt ist" in page
+    assert "Mit diesen Wörtern" in page
+    assert "weil es den Alltag betrifft („Fichten“)" in page
+    assert stored() == {}
+
+
+def test_own_and_removed_profiles_are_told_apart(city: Scene, as_: Browser) -> None:
+    """One that a file added can be taken out; one that a file left out can be had back."""
+    own = {"name": "river", "words": ["Saale"], "weight": 2.0}
+    Telling.objects.filter(slug="councils").update(data={"de": {"profiles": [own]}})
+    client, path = as_("admin"), "/desk/tellings/councils/de"
+    page = client.get(path).content.decode()
+    assert "Nicht mitgeliefert" in page
+    assert "Mitgeliefert, hier aber gestrichen: Ergebnis*" in page
+    row = Telling.objects.get(slug="councils")
+    names = [kept.name for kept in profiles_of(row, "de")]
+    place = names.index("money")
+    client.post(path, fields(client, path) | {f"words-{place}": "Euro", "words-0": ""} | SAVE)
+    row.refresh_from_db()
+    assert [one["name"] for one in row.data["de"]["profiles"]] == ["money"]
+
+
+def test_all_staff_see_the_words_and_administrators_change_them(
+    city: Scene, as_: Browser, cast: dict[str, User]
+) -> None:
+    """S29: as with days of restraint; the verb asks for the role itself."""
+    page = as_("viewer").get(PLACE).content.decode()
+    assert "Anwohner*" in page
+    assert "<textarea" not in page
+    given = fields(as_("admin"))
+    for who in ("viewer", "editor", "approver", "sender", "officer"):
+        assert as_(who).post(PLACE, given | SAVE).status_code == 403
+    row = Telling.objects.get(slug="citizens")
+    with pytest.raises(NotAllowedError, match="takes the role: admin"):
+        reword(row, "de", wanted={"city": Wanted(("Jena",), 1)}, by=cast["editor"])
+    for path in ("/desk/tellings/nobody/de", "/desk/tellings/citizens/fr"):
+        assert as_("admin").get(path).status_code == 404
