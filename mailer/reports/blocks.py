@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from mailer.reports.draft import Cited, Draft, Items, Para, Picture, Sourced
+from mailer.reports.draft import Cited, Draft, Items, Numbers, Para, Picture, Sourced
 from mailer.reports.formats.shapes import FACT
 from mailer.reports.model import (
     Block,
@@ -55,6 +55,8 @@ class BlockMaker:
                 made.append(self._cited(draft))
             elif isinstance(draft, Picture):
                 made.append(draft.image)
+            elif isinstance(draft, Numbers):
+                made += draft.figures
             elif isinstance(draft, Sourced):
                 self._source(made, draft.sources)
         return made

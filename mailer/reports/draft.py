@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailer.reports.model import Image, Source, Text
+from mailer.reports.model import Figure, Image, Source, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,17 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """A table of labels and numbers."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sourced:
     """Where the block above comes from."""
 
     sources: tuple[Source, ...]
 
 
-Draft = Kicker | Head | Subtitle | Para | Items | Cited | Picture | Sourced
+Draft = Kicker | Head | Subtitle | Para | Items | Cited | Picture | Numbers | Sourced

@@ -13,6 +13,7 @@ import nh3
 from mailer.reports.clean import clean
 from mailer.reports.draft import Cited, Draft, Head, Items, Para, Picture, Subtitle
 from mailer.reports.errors import TooLargeError
+from mailer.reports.formats.grids import Grid
 from mailer.reports.model import Image, Span, Text, plain
 from mailer.reports.prose.spans import tidy
 from mailer.reports.prose.wordset import wordset
@@ -113,6 +114,7 @@ class _Reader(HTMLParser):
         self.lists: list[_List] = []
         self.cited: list[str] | None = None
         self.by = ""
+        self._grids: list[Grid] = []
         self._href: list[str] = []
         self._style: list[str] = []
         self._quotes = 0
@@ -120,6 +122,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Words in whatever is open."""
+        if self._grids:
+            self._grids[-1].hear(data)
         href = self._href[-1] if self._href else ""
         self.spans.append(Span(clean(data), href, self._style[-1] if self._style else ""))
 
@@ -142,6 +146,14 @@ class _Reader(HTMLParser):
             self._open_note(tag)
         else:
             self._inline(tag, given)
+        self._in_grid(tag)
+
+    def _in_grid(self, tag: str) -> None:
+        if self._grids:
+            self._grids[-1].open(tag, place=len(self.drafts))
+        if tag in {"table", "dl"}:
+            alone = not self.lists and self.cited is None
+            self._grids.append(Grid(tag, len(self.drafts), simple=alone))
 
     def _open_note(self, tag: str) -> None:
         if tag == "figcaption" or self.cited is not None:
@@ -181,6 +193,8 @@ class _Reader(HTMLParser):
             self._caption()
         elif tag in _HEADINGS or tag in _BLOCKS or tag in {"li", "header", "footer"}:
             self.flush()
+        if tag in {"table", "dl"} and self._grids:
+            self.drafts = self._grids.pop().done(self.drafts)
 
     def flush(self) -> None:
         """Makes a draft of the words gathered so far."""

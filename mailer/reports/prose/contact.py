@@ -24,6 +24,9 @@ _FIGURE: Final = re.compile(
     r"Bäume|trees|Stellplätze|Wohnungen|homes|flats|Haushalte|households)\.?"
 )
 
+# A number without a unit, but no telephone number and no postcode.
+_COUNT: Final = re.compile(r"(?!0\d)\d{1,3}(?:[.\s']?\d{3})*(?:[.,]\d{1,2})?")
+
 
 def read_contact(text: str) -> Contact | None:
     """Whom readers can ask, from free text in any order; None where it names no way."""
@@ -54,3 +57,10 @@ def read_source(text: str) -> Source:
 def read_figure(label: str, value: str) -> Figure | None:
     """'Gesamtkosten', '1,2 Mio. Euro' as a Figure; None where the value is no plain number."""
     return Figure(value, label) if _FIGURE.fullmatch(value.strip()) else None
+
+
+def read_number(label: str, value: str) -> Figure | None:
+    """The same for a cell in a column of numbers, which needs no unit and may have a sign."""
+    bare = value.strip().lstrip("+−–-±").lstrip()
+    found = _COUNT.fullmatch(bare) or _FIGURE.fullmatch(bare)
+    return Figure(value.strip(), label) if found else None

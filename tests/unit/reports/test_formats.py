@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import docx
@@ -15,7 +16,7 @@ from mailer.reports.errors import (
     UnknownFormatError,
     UnsafeSourceError,
 )
-from mailer.reports.model import Image, ItemList, Paragraph, Quote, plain
+from mailer.reports.model import Figure, Image, ItemList, Paragraph, Quote, plain
 from mailer.reports.read import MAX_BYTES, read_report
 
 MARKDOWN = """---
@@ -95,6 +96,97 @@ def test_a_figure_around_a_quote_names_its_speaker() -> None:
         "Ada Muster",
         "Leiterin des Archivs",
     )
+
+
+TOP = "<h1>Titel</h1><p>Ein Satz.</p><h2>Zahlen</h2>"
+COSTS = [Figure("1,2 Mio. Euro", "Kosten"), Figure("4 km", "Länge")]
+KEPT = "<tr><td>Kosten</td><td>1,2 Mio. Euro</td></tr>"
+KEPT_LENGTH = "<tr><td>Länge</td><td>4 km</td></tr>"
+TABLE = """# Titel
+
+Ein Satz.
+
+## Zahlen
+
+| Was | Wie viel |
+|--|--|
+| Kosten | 1,2 Mio. Euro |
+| Länge | 4 km |
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "a.html",
+            f"{TOP}<dl><dt>Kosten</dt><dd>1,2 Mio. Euro</dd><dt>Länge:</dt><dd>4 km</dd></dl>",
+        ),
+        ("b.html", f"{TOP}<table>{KEPT}<tr><th>Länge</th><td><p>4 km</p></td></tr></table>"),
+        (
+            "c.html",
+            f"{TOP}<table><tr><th>Was</th><th>Wert</th></tr>{KEPT}{KEPT_LENGTH}</table>",
+        ),
+        ("d.md", TABLE),
+    ],
+)
+def test_labels_with_numbers_are_figures_in_every_markup(name: str, text: str) -> None:
+    """As 'Kosten: 1,2 Mio. Euro' is in plain text: definition lists, and tables of two columns."""
+    [section] = read_report(name, text.encode()).sections
+    assert list(section.blocks) == COSTS
+
+
+def test_a_column_names_what_it_counts_and_a_source_what_it_counted() -> None:
+    """A number without a unit is one in such a table; its caption stays above it."""
+    page = (
+        f"{TOP}<table><caption>Zählung im Mai</caption><thead><tr><th>Ort</th><th>Räder</th></tr>"
+        "</thead><tr><td>Brücke</td><td>1.800</td></tr><tr><td>Markt</td><td>+12</td></tr></table>"
+        "<p>Quelle: Zählstelle</p>"
+    )
+    caption, *figures = read_report("a.html", page.encode()).sections[0].blocks
+    assert isinstance(caption, Paragraph)
+    assert figures == [
+        Figure("1.800", "Brücke (Räder)", "Zählstelle"),
+        Figure("+12", "Markt (Räder)", "Zählstelle"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        "<table><tr><td>2024</td><td>1.700</td></tr><tr><td>2025</td><td>1.800</td></tr></table>",
+        f"<table>{KEPT}<tr><td>Amt</td><td>03641 123456</td></tr></table>",
+        f"<table>{KEPT}<tr><td>Ort</td><td>Brücke</td></tr></table>",
+        f"<table>{KEPT.replace('</tr>', '<td>2026</td></tr>')}</table>",
+        f"<table>{KEPT}<tr><td>Mehr</td><td><a href='https://a.example.org/'>12</a></td></tr></table>",
+        f"<table>{''.join(KEPT.replace('Kosten', f'Teil {n}') for n in 'abcdefghi')}</table>",
+        f"<table><tr><td><table>{KEPT}</table><h3>Oben</h3></td><td>4 km</td></tr></table>",
+        "<dl><dt>Was kostet das?</dt><dd>1,2 Mio. Euro</dd></dl>",
+        f"<dl><dt>Kosten</dt><dd>{'Sie sind hoch. ' * 10}</dd></dl>",
+        "<dl><dt>Kosten</dt><dd><ul><li>4 km</li></ul></dd></dl>",
+    ],
+)
+def test_other_tables_and_lists_stay_what_they_are(grid: str) -> None:
+    """Years, telephones, words, three columns, links, long tables, layout, questions, text."""
+    report = read_report("a.html", (TOP + grid).encode())
+    blocks = [block for section in report.sections for block in section.blocks]
+    figures = [block for block in blocks if isinstance(block, Figure)]
+    assert not figures or "Oben" in grid
+    for words in re.findall(r">([^<>]{2,})<", grid):
+        assert words.strip() in repr(blocks) + repr([s.heading for s in report.sections])
+
+
+def test_definitions_are_facts() -> None:
+    """What a list of terms says beside numbers is a list with its labels, links and all."""
+    page = TOP + (
+        "<dl><dt>Wo</dt><dd>Brücke</dd><dt>Mehr</dt>"
+        '<dd>im <a href="https://a.example.org/plan">Plan</a></dd><dd>im Amt</dd></dl>'
+    )
+    [facts] = read_report("a.html", page.encode()).sections[0].blocks
+    assert isinstance(facts, ItemList)
+    assert [plain(i) for i in facts.items] == ["Wo: Brücke", "Mehr: im Plan", "Mehr: im Amt"]
+    assert facts.items[0][0].style == "strong"
+    assert "https://a.example.org/plan" in repr(facts.items[1])
 
 
 def test_a_page_without_headings_takes_its_title() -> None:

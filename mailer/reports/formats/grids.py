@@ -1,0 +1,121 @@
+"""Tables and definition lists of HTML that are labels with numbers, told apart from all others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from mailer.reports.draft import Draft, Items, Numbers, Para
+from mailer.reports.model import Figure, Span, Text, plain
+from mailer.reports.prose.contact import read_number
+from mailer.reports.prose.spans import tidy
+
+# More rows are a table to look things up in, not numbers to show.
+MOST: Final = 8
+_LONGEST_LABEL, _LONGEST_FACT = 60, 120
+_LABEL: Final = re.compile(r"[^\W\d_]")
+# Headings of a column of numbers that say no more than that.
+_NUMBERS: Final = re.compile(
+    r"|Wert|Zahl|Anzahl|Betrag|Menge|Summe|Ergebnis|Wie ?viele?|Value|Number|Amount|Figure|Total|"
+    r"Count|How (?:many|much)",
+    re.IGNORECASE,
+)
+# What stands in cells that are more than a word or a number; in a table, a link is, too.
+_RICH: Final = {"ul", "ol", "blockquote", "img", "table", "dl", "h1", "h2", "h3", "h4", "h5", "h6"}
+
+
+@dataclass
+class _Row:
+    cells: list[str] = field(default_factory=list)
+    heads: int = 0
+
+    @property
+    def words(self) -> list[str]:
+        return [" ".join(cell.split()) for cell in self.cells]
+
+
+@dataclass
+class Grid:
+    """A table or definition list while it is read; `start` is the place of its first draft."""
+
+    tag: str
+    start: int
+    simple: bool = True
+    rows: list[_Row] = field(default_factory=list)
+    terms: list[bool] = field(default_factory=list)
+
+    def open(self, tag: str, *, place: int) -> None:
+        """An element inside it begins; `place` is where the next draft will stand."""
+        if tag in _RICH or (tag == "a" and self.tag == "table"):
+            self.simple = False
+        elif tag == "tr":
+            # What stood before the first row is its caption.
+            self.start = self.start if self.rows else place
+            self.rows.append(_Row())
+        elif tag in {"td", "th"} and self.rows:
+            self.rows[-1].cells.append("")
+            self.rows[-1].heads += tag == "th"
+        elif tag in {"dt", "dd"}:
+            self.terms.append(tag == "dt")
+        elif tag in {"br", "p", "div"}:
+            self.hear(" ")
+
+    def hear(self, words: str) -> None:
+        """Words in the present cell."""
+        if self.rows and self.rows[-1].cells:
+            self.rows[-1].cells[-1] += words
+
+    def done(self, drafts: list[Draft]) -> list[Draft]:
+        """The drafts, those of this grid as numbers or facts where it is nothing else."""
+        made: Draft | None = None
+        if self.simple:
+            made = self._facts(drafts[self.start :]) if self.tag == "dl" else self._numbers()
+        return [*drafts[: self.start], made] if made else drafts
+
+    def _numbers(self) -> Numbers | None:
+        rows = [row for row in self.rows if any(row.words)]
+        head = rows.pop(0) if rows and _is_head(rows[0]) else None
+        pairs = [row.words for row in rows]
+        if not 1 <= len(pairs) <= MOST or any(len(pair) != 2 for pair in pairs):
+            return None
+        of = head.words[-1] if head and len(head.cells) == 2 else ""
+        found = [_figure(label, value, of=of) for label, value in pairs]
+        return Numbers(tuple(f for f in found if f)) if all(found) else None
+
+    def _facts(self, drafts: Sequence[Draft]) -> Items | None:
+        """'Label: value' lines, as in plain text, where each term and each detail is a line."""
+        lines = [draft.text for draft in drafts if isinstance(draft, Para)]
+        if not self.terms or not self.terms[0] or self.terms[-1]:
+            return None
+        if not len(lines) == len(drafts) == len(self.terms):
+            return None
+        items: list[Text] = []
+        term = ""
+        for text, is_term in zip(lines, self.terms, strict=True):
+            if not is_term:
+                items.append(tidy((Span(f"{term}: "), *text)))
+            elif not _is_label(plain(text)):
+                return None
+            else:
+                term = plain(text).rstrip(": ")
+        brief = all(len(plain(item)) <= _LONGEST_FACT for item in items)
+        return Items(tuple(items), facts=True) if brief else None
+
+
+def _is_head(row: _Row) -> bool:
+    words = row.words
+    return row.heads == len(words) or (len(words) == 2 and not read_number(*words))
+
+
+def _is_label(words: str) -> bool:
+    fits = 0 < len(words) <= _LONGEST_LABEL and not words.endswith(("?", "!"))
+    return fits and bool(_LABEL.match(words))
+
+
+def _figure(label: str, value: str, *, of: str) -> Figure | None:
+    label = label.rstrip(": ")
+    if not _is_label(label):
+        return None
+    return read_number(label if _NUMBERS.fullmatch(of) else f"{label} ({of})", value)
