@@ -21,6 +21,7 @@ VERBS: dict[str, Promise] = {
     "changed the look": _("changed how mails look"),
     "chose": _("decided about deliveries in doubt"),
     "corrected": _("opened a correction"),
+    "described": _("described pictures"),
     "downloaded": _("downloaded data of a person"),
     "erased": pgettext_lazy("act", "erased"),
     "evidence": _("printed evidence"),

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from mailer import locks
 from mailer.intake.pictures import adopt
 from mailer.models import Report, ReportSource, Revision, Translation
 from mailer.reports import codec
 from mailer.reports import model as value
+from mailer.reports.pictures import described, pictures
 from mailer.reports.tracks import without_tracks
 from staff.models import Office, User
 
@@ -59,8 +61,12 @@ def _known(report: value.Report, digest: str, *, source: ReportSource, key: str)
         found = _same_content(digest, office_id=source.office_id)
         return Kept(found.report_id, found.pk, "known") if found else None
     latest = stored.latest
-    same = latest.translations.filter(language=report.language, content_hash=digest)
+    same = latest.translations.filter(_came_as(digest), language=report.language)
     return Kept(stored.pk, latest.pk, "known") if same.exists() else None
+
+
+def _came_as(digest: str) -> Q:
+    return Q(content_hash=digest) | Q(came_hash=digest)
 
 
 def _store(
@@ -71,8 +77,25 @@ def _store(
         key=key,
         defaults={"office_id": source.office_id, "released_at": _now()},
     )
-    revision = _revise(stored, report, digest=digest, by=by)
+    told = _described_before(stored, report)
+    came = "" if told == report else digest
+    digest = codec.content_hash(told) if came else digest
+    revision = _revise(stored, told, digest=digest, came=came, by=by)
     return Kept(stored.pk, revision.pk, "new" if new else "revised")
+
+
+def _described_before(stored: Report, report: value.Report) -> value.Report:
+    """What an editor said of a picture stays, as long as its source says nothing of it."""
+    before = None if not stored.revisions.exists() else load(stored.latest).get(report.language)
+    words = {image.src: image.alt for image in pictures(before)} if before else {}
+    return described(report, words, anew=False)
+
+
+def amend(stored: Report, report: value.Report, *, by: User) -> Revision:
+    """A revision with what an editor added to a text; what came from the source stays known."""
+    known = stored.latest.translations.get(language=report.language)
+    came = known.came_hash or known.content_hash
+    return _revise(stored, report, digest=codec.content_hash(report), came=came, by=by)
 
 
 def load(revision: Revision) -> dict[str, value.Report]:
@@ -88,7 +111,7 @@ def load(revision: Revision) -> dict[str, value.Report]:
 def _same_content(digest: str, *, office_id: int) -> Revision | None:
     """The newest revision of a report of this office that says just this."""
     found = (
-        Translation.objects.filter(content_hash=digest, revision__report__office_id=office_id)
+        Translation.objects.filter(_came_as(digest), revision__report__office_id=office_id)
         .select_related("revision__report")
         .last()
     )
@@ -97,13 +120,16 @@ def _same_content(digest: str, *, office_id: int) -> Revision | None:
     return found.revision
 
 
-def _revise(stored: Report, report: value.Report, *, digest: str, by: User | None) -> Revision:
+def _revise(
+    stored: Report, report: value.Report, *, digest: str, came: str, by: User | None
+) -> Revision:
     before = stored.revisions.order_by("-number").first()
     texts = {t.language: t for t in before.translations.order_by("pk")} if before else {}
     texts[report.language] = Translation(
         language=report.language,
         title=report.title[:500],
         content_hash=digest,
+        came_hash=came,
         body=codec.to_json(report),
     )
     revision = Revision.objects.create(

@@ -79,13 +79,15 @@ class Revision(models.Model):
 class Translation(models.Model):
     """A revision in one language: 'de', 'en', 'de-simple' (ADR 6).
 
-    `body` is the Report as JSON (`mailer.reports.codec`).
+    `body` is the Report as JSON (`mailer.reports.codec`); `came_hash` is what its content was known
+    by when it came, '' where nothing was added to it here.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="translations")
     language = models.CharField(max_length=35)
     title = models.CharField(max_length=500)
     content_hash = models.CharField(max_length=64, db_index=True)
+    came_hash = models.CharField(max_length=64, blank=True, default="", db_index=True)
     body = models.JSONField()
 
     class Meta:

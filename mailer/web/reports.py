@@ -12,12 +12,14 @@ from mailer.dispatch.errors import DispatchError
 from mailer.dispatch.marks import lost_of
 from mailer.intake.pull import add_file
 from mailer.intake.store import Kept, load
-from mailer.models import Report, ReportSource, SourceKind
+from mailer.models import Report, ReportSource, Revision, SourceKind
 from mailer.reports.errors import ReportError
+from mailer.reports.pictures import pictures
 from mailer.reports.tongues import text_in
 from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, page, verb
 from mailer.web.finding import page_of, report_rows, topic_names
 from mailer.web.forms import FileForm
+from mailer.web.pictures import undescribed
 from mailer.web.readability import card
 from mailer.web.words import language
 from staff.models import Office
@@ -62,6 +64,8 @@ def report(request: StaffRequest, pk: int) -> HttpResponse:
         "readability": card(texts, told_text, chosen=request.GET.get("form", ""), revision=chosen),
         "lost": lost_of(chosen, texts) if chosen == revisions[0] else 0,
         "topics": [names.get(slug, slug) for slug in chosen.topics],
+        "pictures": len(pictures(told_text)),
+        "undescribed": undescribed(chosen) if chosen == revisions[0] else 0,
         "may_send": request.rights.may(Act.EDIT, row.office_id),
     }
     return render(request, "desk/report.html", context)
@@ -78,7 +82,8 @@ def add(request: StaffRequest) -> HttpResponse:
         kept = _take(request, form)
         if kept is not None:
             messages.success(request, _said(kept))
-            return redirect("desk:report", kept.report_id)
+            silent = undescribed(Revision.objects.get(pk=kept.revision_id))
+            return redirect("desk:pictures" if silent else "desk:report", kept.report_id)
     status = 422 if form.errors else 200
     context = {"section": "reports", "form": form}
     return render(request, "desk/report_add.html", context, status=status)

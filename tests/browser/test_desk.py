@@ -17,9 +17,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from mailer.models import Issue
+from mailer.intake.pull import add_file
+from mailer.models import Issue, ReportSource
 from staff.models import Membership, Office, Role, User
 from tests.integration.desk.scene import Scene, issue_of, report, scene
+from tests.integration.desk.test_check import silent
 
 ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
 PASSWORD = "Zwölf-Birken-am-Ufer"
@@ -53,6 +55,7 @@ PAGES = {
     "issue-sent": ("issue", "sent", "?view=phone", "approver"),
     "profiles": ("profiles", None, "", "editor"),
     "profile": ("profile", ("citizens", "de"), "", "admin"),
+    "pictures": ("pictures", "silent", "", "editor"),
     "look": ("look", None, "", "admin"),
     "recipients": ("recipients", "review", "", "approver"),
     "testers": ("testers", None, "", "editor"),
@@ -75,6 +78,7 @@ def server(
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     server: LiveServer = request.getfixturevalue("live_server")
+    settings.SITE_URL = server.url
     return server
 
 
@@ -127,6 +131,9 @@ def address(name: str, city: Scene) -> str:
         return reverse(f"desk:{route}", args=thing) + query
     keys = ("review", "approved", "sending", "sent")
     objects |= {key: getattr(city, key).pk for key in keys} | {"stopped": stopped(city)}
+    if thing == "silent":
+        source = ReportSource.objects.get(slug="given")
+        objects[thing] = add_file("steg.docx", silent("Neuer Steg"), source=source).report_id
     return reverse(f"desk:{route}", args=[objects.get(thing, thing)] if thing else []) + query
 
 

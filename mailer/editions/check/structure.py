@@ -162,8 +162,8 @@ def images_have_words(mail: Mail) -> Iterator[Hit]:
     BLOCKING,
     says=marked("The image goes out as if it only decorated: nobody described it."),
     remedy=marked(
-        "Describe it in the report, in a sentence. If it really only decorates, waive this and "
-        "write so."
+        "On the page of the report at the desk, choose “Describe pictures”, and say in a sentence "
+        "what is to be seen. If it really only decorates, waive this and write so."
     ),
 )
 def photos_are_described(mail: Mail) -> Iterator[Hit]:
@@ -186,8 +186,13 @@ def alts_are_words(mail: Mail) -> Iterator[Hit]:
     """A file name read out helps nobody (1.1.1)."""
     for image in mail.images:
         alt = image.attrs.get("alt", "").strip()
-        if _FILE.fullmatch(alt):
+        if is_file_name(alt):
             yield at_element(image, alt=alt)
+
+
+def is_file_name(alt: str) -> bool:
+    """Whether words for a picture are the name of its file."""
+    return bool(_FILE.fullmatch(alt.strip()))
 
 
 @rule(
@@ -200,5 +205,10 @@ def alts_say_something(mail: Mail) -> Iterator[Hit]:
     """'Photo' is what a screen reader says anyway (1.1.1)."""
     for image in mail.images:
         alt = image.attrs.get("alt", "").strip()
-        if alt.lower() in _EMPTY_ALT:
+        if says_nothing(alt):
             yield at_element(image, alt=alt)
+
+
+def says_nothing(alt: str) -> bool:
+    """Whether words for a picture only say that there is one."""
+    return alt.strip().lower() in _EMPTY_ALT

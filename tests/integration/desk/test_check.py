@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 
@@ -10,13 +11,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from mailer.dispatch import gate
 from mailer.editions.check.duty import NEUTRAL
-from mailer.models import Issue, RestraintPeriod
-from staff.models import User
+from mailer.intake.pull import add_file
+from mailer.intake.store import load
+from mailer.models import Issue, Report, RestraintPeriod
+from staff.models import AuditEntry, User
 from tests.integration.desk.scene import Scene, issue_of, report
 from tests.integration.gate.conftest import BAD
+from tests.integration.test_pictures import photo
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[str], Client]
@@ -121,6 +126,56 @@ def test_a_waiver_is_taken_back_at_the_desk(
     assert (status, stopped.waivers.filter(withdrawn_at=None).count()) == (
         (302, 0) if who == "approver" else (403, 1)
     )
+
+
+def silent(name: str, *, more: str = "") -> bytes:
+    """A Word file with a picture that nobody described."""
+    paper, file = Document(), io.BytesIO()
+    paper.add_heading(name, 0)
+    paper.add_paragraph(f"Der Steg über die Saale ist fertig.{more}")
+    paper.add_picture(io.BytesIO(photo(400, 300)))
+    paper.save(file)
+    return file.getvalue()
+
+
+def test_a_picture_is_described_where_the_check_says(
+    city: Scene, as_: Browser, cast: dict[str, User]
+) -> None:
+    """P29: asked for at once; the waiting issue tells it; the next file neither undoes nor repeats
+    it.
+    """
+    client, data = as_("editor"), silent("Neuer Steg")
+    office = cast["editor"].memberships.get().office_id
+    upload = {"office": office, "file": SimpleUploadedFile("steg.docx", data)}
+    response = client.post(reverse("desk:add-report"), upload)
+    row = Report.objects.latest("pk")
+    path = reverse("desk:pictures", args=[row.pk])
+    assert response.headers["Location"] == path
+    assert "Was eine gute Beschreibung sagt" in client.get(path).content.decode()
+    issue = issue_of(row, cast["editor"])
+    assert "„Bilder beschreiben“" in page(client, issue)
+    assert "image-alt-missing" in {one.finding.rule for one in gate.found(issue) if one.stops}
+    assert path in client.get(reverse("desk:report", args=[row.pk])).content.decode()
+    for words, said in (("IMG_0001.jpg", "Das ist ein Dateiname"), ("Foto", "nicht, was es zeigt")):
+        wrong = client.post(path, {"words-0": words})
+        assert (wrong.status_code, said in wrong.content.decode()) == (422, True)
+
+    words = "Ein Steg aus Holz über dem Fluss"
+    assert client.post(path, {"words-0": words}).status_code == 302
+    issue.refresh_from_db()
+    assert "image-alt-missing" not in {one.finding.rule for one in gate.found(issue)}
+    assert all(f'alt="{words}"' in edition.html for edition in issue.editions.all())
+    assert (issue.changed_by, row.revisions.count()) == (cast["editor"], 2)
+    assert AuditEntry.objects.latest("pk").details == {"pictures": 1}
+    source = row.source
+    assert add_file("steg.docx", data, source=source).state == "known"
+    assert add_file("anders.docx", data, source=source).state == "known"
+    assert (
+        add_file("steg.docx", silent("Neuer Steg", more=" Endlich."), source=source).state
+        == "revised"
+    )
+    assert words in repr(load(row.latest))
+    assert row.revisions.count() == 3
 
 
 def test_the_statements_before_an_election_are_boxes_to_tick(city: Scene, as_: Browser) -> None:

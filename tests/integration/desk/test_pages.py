@@ -25,6 +25,7 @@ PAGES = {
     "report": (ALL, 404),
     "tellings": (ALL, 404),
     "add-report": (PLANNERS, 200),
+    "pictures": (PLANNERS, 404),
     "campaigns": (ALL, 200),
     "campaign": (ALL, 404),
     "new-report": (PLANNERS, 200),
@@ -48,6 +49,7 @@ def address(name: str, city: Scene) -> str:
     objects = {
         "report": city.reports[0].pk,
         "tellings": city.reports[0].pk,
+        "pictures": city.reports[0].pk,
         "campaign": city.digest.pk,
         "new-digest": "weekly",
         "issue": city.sent.pk,

@@ -1,0 +1,51 @@
+"""What editors do: say what a report's pictures show, for those who do not see them (P29)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from mailer.dispatch import verbs
+from mailer.dispatch.errors import NotFoundError
+from mailer.dispatch.marking import CHANGED
+from mailer.editions.clean import one_line
+from mailer.intake.store import amend, load
+from mailer.models import Issue, IssueReport, Report
+from mailer.models.issues import READY, REVIEWED
+from mailer.reports.pictures import described, pictures
+from staff import audit
+from staff.models import User
+from staff.roles import Act, demand
+
+LONGEST = 250
+
+
+@transaction.atomic
+def describe(report_id: int, language: str, *, words: Mapping[str, str], by: User) -> bool:
+    """Give pictures of the newest text in a language, by their addresses, these descriptions.
+
+    It is a new revision, which issues that wait to be approved or sent tell from now on. What is
+    '' stays as it is. False if nothing changed; raises NotFoundError where there is no such text.
+    """
+    report = Report.objects.select_for_update().filter(pk=report_id).first()
+    latest = report.latest if report else None
+    text = load(latest).get(language) if latest else None
+    if report is None or latest is None or text is None:
+        raise NotFoundError(f"There is no report {report_id} in '{language}'.")
+    demand(by, Act.EDIT, office_id=report.office_id)
+    given = {src: one_line(said)[:LONGEST] for src, said in words.items() if said.strip()}
+    told = described(text, given)
+    if told == text:
+        return False
+    revision = amend(report, told, by=by)
+    before = {image.src: image.alt for image in pictures(text)}
+    count = sum(before[image.src] != image.alt for image in pictures(told))
+    audit.note("described", report, by=by, office_id=report.office_id, pictures=count)
+    waiting = IssueReport.objects.filter(revision=latest, issue__state__in=(*REVIEWED, *READY))
+    issues = list(waiting.values_list("issue_id", flat=True))
+    # Locked first, as whoever approves or sends does it, too.
+    list(Issue.objects.filter(pk__in=issues).select_for_update().order_by("pk"))
+    waiting.filter(issue_id__in=issues).update(revision=revision)
+    verbs.renew_all(issues, by=by, words=CHANGED)
+    return True
