@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from mailer.editions.references import holds, stands_alone, turns
 from mailer.editions.sentences import sentences, text_sentences, unclosed_quotation
+from mailer.editions.substance import fuller
 from mailer.editions.weigh import Lens, Weighed, sentences_of, weigh_sentence, words
 from mailer.reports.model import (
     Block,
@@ -201,6 +202,7 @@ def _best(candidates: list[_Point], lens: Lens, *, number: int) -> list[_Point]:
     while candidates and len(chosen) < number:
         taken = [c[1].index for c in chosen]
         best = max(candidates, key=lambda c: _standing(c[1], taken, lens=lens))
+        best = fuller(best, candidates, taken=taken, lens=lens)
         chosen.append(best)
         candidates = [c for c in candidates if plain(c[0]) != plain(best[0])]
     return chosen

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from mailer.editions.substance import named
 from mailer.editions.told import Passage
 from mailer.editions.weigh import words
 from mailer.reports.model import DateMention
@@ -76,3 +79,38 @@ def test_the_background_is_no_main_point_for_citizens() -> None:
     )
     assert "Maßnahme 7" not in repr(told("citizens", found).parts)
     assert "Der Plan von 2022" in " ".join(points(told("councils", found)))
+
+
+def test_a_sentence_that_names_next_to_nothing_gives_way() -> None:
+    """Where only its place speaks for a sentence, one that names more is told instead of it; what
+    the audience looks for stays, however little it names.
+    """
+    found = report(
+        section("Am Abend", text("Am längsten geklatscht wurde bei der „Nacht“. Es war schön.")),
+        section("Am Tag", text("Gelacht haben vor allem die Kinder.")),
+        section(
+            "Die Stände",
+            text("Zwei Tage waren nötig. An vielen Ständen ging es um Saatgut, Kompost und Regen."),
+        ),
+        section("Was es kostete", text("Das Fest kostete 3.000 Euro.")),
+        section("In Jena", text("Jena legt vier Gärten an.")),
+    )
+    assert points(told("citizens", found)) == [
+        "Gelacht haben vor allem die Kinder.",
+        "Das Fest kostete 3.000 Euro.",
+        "An vielen Ständen ging es um Saatgut, Kompost und Regen.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "count"),
+    [
+        ("Am meisten gelacht wurde bei der „Fuck-up-Night“.", "de", 1),
+        ("Kinder und Eltern bauten 12 Kästen aus Holz.", "de-AT", 4),
+        ("The children were very quick.", "en", 1),
+        ("Residents of Jena replaced the lanterns along twelve streets.", "en", 3),
+    ],
+)
+def test_what_a_sentence_names(sentence: str, language: str, count: int) -> None:
+    """Nouns by their capitals in German, else names and long words; the first word never."""
+    assert named(sentence, language) == count
