@@ -246,7 +246,7 @@ def _voice(fields: Fields) -> Voice:
         contact=fields.pattern("contact", PLACEHOLDERS),
         labels=_labels(labels),
         badge=fields.text("badge", default=""),
-        profiles=tuple(_profile(table) for table in fields.tables("profiles")),
+        profiles=_profiles(fields),
     )
     labels.nothing_else()
     fields.nothing_else()
@@ -256,6 +256,15 @@ def _voice(fields: Fields) -> Voice:
 def _labels(table: Fields) -> Mapping[str, str]:
     found = {name: table.pattern(name, PLACEHOLDERS) for name in LABELS}
     return found | {"button": table.pattern("button", PLACEHOLDERS, default=found["link"])}
+
+
+def _profiles(fields: Fields) -> tuple[Profile, ...]:
+    found = tuple(_profile(table) for table in fields.tables("profiles"))
+    names = [profile.name for profile in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise TellingError(fields.at("profiles"), f"has '{name}' more than once")
+    return found
 
 
 def _profile(fields: Fields) -> Profile:

@@ -82,7 +82,7 @@ class WordsField(forms.CharField):
 
 
 class ProfilesForm(forms.Form):
-    """All profiles of a telling in one language; numbered, because names need not be alone."""
+    """All profiles of a telling in one language, numbered from top to bottom."""
 
     def __init__(self, *args: object, kept: Sequence[Kept], seen: str, **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]

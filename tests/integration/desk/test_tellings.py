@@ -265,6 +265,10 @@ def _set(file: Path, data: dict[str, object], *, by: str) -> str:
             {"de": {"profiles": [{"name": "x", "words": ["{stadt}"]}]}},
             r"de.profiles\[0\].words: '{stadt}' has braces; only {city} may stand in them",
         ),
+        (
+            {"de": {"profiles": [{"name": "x", "words": ["Rad"]}] * 2}},
+            "de.profiles: has 'x' more than once",
+        ),
         ({"like": "citizen"}, "like: must be one of"),
         ({"audience": "councils"}, "audience: must stay 'citizens'"),
     ],
