@@ -9,9 +9,16 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import connection
+
 from subscribers.models import ConsentEvent, Step, Subscription
 
 SALT_BYTES = 16
+_WRITE = """
+INSERT INTO subscribers_consentevent (
+    subscriber_id, subscription_id, list_id, wording_id, step, at, payload, salt, digest)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -37,18 +44,8 @@ def record(
     wording_id: int | None = None,
 ) -> None:
     """Write one step of a subscription's evidence."""
-    salt = secrets.token_bytes(SALT_BYTES)
-    ConsentEvent.objects.create(
-        subscriber_id=subscription.subscriber_id,
-        subscription=subscription,
-        list_id=subscription.list_id,
-        wording_id=wording_id,
-        step=step,
-        at=at,
-        payload=dict(payload),
-        salt=salt,
-        digest=digest(salt, payload),
-    )
+    about = (subscription.subscriber_id, subscription.pk, subscription.list_id, wording_id)
+    _write(step, about, at=at, payload=payload)
 
 
 def holds(event: ConsentEvent) -> bool:
@@ -62,12 +59,13 @@ def record_about(
     step: Step, subscriber_id: int, *, at: datetime, payload: Mapping[str, object]
 ) -> None:
     """Write one step that is about the person and no list."""
-    salt = secrets.token_bytes(SALT_BYTES)
-    ConsentEvent.objects.create(
-        subscriber_id=subscriber_id,
-        step=step,
-        at=at,
-        payload=dict(payload),
-        salt=salt,
-        digest=digest(salt, payload),
-    )
+    _write(step, (subscriber_id, None, None, None), at=at, payload=payload)
+
+
+def _write(
+    step: Step, about: tuple[int | None, ...], *, at: datetime, payload: Mapping[str, object]
+) -> None:
+    salt, text = secrets.token_bytes(SALT_BYTES), canonical(payload)
+    proof = (str(step), at, text.decode(), salt, hashlib.sha256(salt + text).digest())
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, (*about, *proof))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -24,39 +25,38 @@ _BY_END = {
     EndedReason.COMPLAINED: SuppressionReason.COMPLAINED,
 }
 
+_BLOCK = """
+INSERT INTO subscribers_suppression (address_key, list_id, reason, at, source)
+SELECT address_key, %s, %s, %s, %s FROM subscribers_subscriber WHERE id = %s
+ON CONFLICT DO NOTHING
+"""
+
 
 def keys_of(person: Subscriber) -> list[bytes]:
     """Every hash that stands or stood for this person."""
     return [bytes(key) for key in (person.address_key, *person.older_keys)]
 
 
-def suppress_for_end(person: Subscriber, list_id: int, *, reason: EndedReason, source: str) -> None:
+def suppress_for_end(subscriber_id: int, list_id: int, *, reason: EndedReason, source: str) -> None:
     """Block what this end of a subscription blocks: leaving counts for its list, the rest for all.
 
     Repeating it changes nothing.
     """
-    why = _BY_END.get(reason)
-    if why is None:
-        return
-    Suppression.objects.bulk_create(
-        [
-            Suppression(
-                address_key=bytes(person.address_key),
-                list_id=list_id if why is SuppressionReason.LEFT else None,
-                reason=why,
-                source=source,
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    if why := _BY_END.get(reason):
+        only = list_id if why is SuppressionReason.LEFT else None
+        _block(subscriber_id, only, reason=why, source=source)
 
 
-def suppress_erased(person: Subscriber, *, source: str) -> None:
+def suppress_erased(subscriber_id: int, *, source: str) -> None:
     """Keep an erased address from coming back by an import; repeating it changes nothing."""
-    row = Suppression(
-        address_key=bytes(person.address_key), reason=SuppressionReason.ERASED, source=source
-    )
-    Suppression.objects.bulk_create([row], ignore_conflicts=True)
+    _block(subscriber_id, None, reason=SuppressionReason.ERASED, source=source)
+
+
+def _block(
+    subscriber_id: int, list_id: int | None, *, reason: SuppressionReason, source: str
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_BLOCK, [list_id, str(reason), timezone.now(), source, subscriber_id])
 
 
 def no_key() -> bytes:

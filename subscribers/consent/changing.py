@@ -25,7 +25,7 @@ def change_frequency(
     old = chain.open_row(person.pk, list_id) if person else None
     if old is None or old.frequency == frequency:
         return old.pk if old else None
-    chain.close(old, EndedReason.CHANGED)
+    chain.close(old.subscriber_id, list_id, reason=EndedReason.CHANGED)
     new = chain.follow(old, frequency=frequency, source=source)
     payload = {"was": old.frequency, "frequency": frequency, "source": source}
     record(Step.CHANGED, new, at=new.started_at, payload=payload)

@@ -98,9 +98,10 @@ def finish_erasures() -> int:
 
 def _end(person: Subscriber, *, source: str) -> None:
     """No mail from now on: every list ends, and no import brings the address back (P11)."""
-    for row in person.subscriptions.filter(ended_at=None).order_by("list_id"):
-        close(row, EndedReason.ERASED, source=source)
-    suppression.suppress_erased(person, source=source)
+    rows = person.subscriptions.filter(ended_at=None).order_by("list_id")
+    for list_id in rows.values_list("list_id", flat=True):
+        close(person.pk, list_id, reason=EndedReason.ERASED, source=source)
+    suppression.suppress_erased(person.pk, source=source)
 
 
 def _drop_wishes(ids: list[int]) -> None:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from django.db import connection
+
 from subscribers.locks import Namespace, take
 from subscribers.models import Subscriber
 
 
-def hold(subscriber_id: int) -> Subscriber | None:
-    """The person with this id or the one that they became, locked; None if nobody knows the id.
+def hold_id(subscriber_id: int) -> int | None:
+    """The id of the person with this id or of the one that they became, locked; None if nobody
+    knows the id.
 
     Two rows are merged under both locks, so that what is read here is either before that or after.
     """
     take(Namespace.PERSON, [subscriber_id])
-    person = Subscriber.objects.filter(pk=subscriber_id).first()
-    if person is not None and person.merged_into_id is not None:
-        return hold(person.merged_into_id)
-    return person
+    sql = "SELECT merged_into_id FROM subscribers_subscriber WHERE id = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [subscriber_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return subscriber_id if row[0] is None else hold_id(row[0])
+
+
+def hold(subscriber_id: int) -> Subscriber | None:
+    """The person of `hold_id`, with all that is stored of them."""
+    number = hold_id(subscriber_id)
+    return None if number is None else Subscriber.objects.get(pk=number)
 
 
 def hold_present(subscriber_id: int) -> Subscriber | None:

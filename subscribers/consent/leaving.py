@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from subscribers import chain, suppression
 from subscribers.audience import lock
 from subscribers.consent.errors import MustStayError
-from subscribers.consent.holding import hold
+from subscribers.consent.holding import hold, hold_id
 from subscribers.consent.joining import note_confirmed
 from subscribers.evidence import record
 from subscribers.models import EndedReason, List, Step, Subscriber, Subscription
@@ -30,44 +30,53 @@ def end(subscriber_id: int, list_id: int, *, reason: EndedReason, source: str) -
     """
     if reason == EndedReason.UNSUBSCRIBED:
         _demand_exit(list_id)
-    person = hold(subscriber_id)
-    if person is None:  # an old link to somebody whom no table knows any more: nothing to end
+    person_id = hold_id(subscriber_id)
+    if person_id is None:  # an old link to somebody whom no table knows any more: nothing to end
         return False
-    suppression.suppress_for_end(person, list_id, reason=reason, source=source)
-    row = chain.open_row(person.pk, list_id)
-    if row is None:
-        return False
-    close(row, reason, source=source)
-    return True
+    suppression.suppress_for_end(person_id, list_id, reason=reason, source=source)
+    return close(person_id, list_id, reason=reason, source=source)
 
 
 def _demand_exit(list_id: int) -> None:
-    if not List.objects.only("may_leave").get(pk=list_id).may_leave:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT may_leave FROM subscribers_list WHERE id = %s", [list_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise List.DoesNotExist
+    if not row[0]:
         raise MustStayError("Members of this list cannot leave it themselves.")
 
 
 @transaction.atomic
 def end_all(subscriber_id: int, *, source: str) -> list[int]:
     """Leave every list that its members may leave, at one moment; returns the lists left."""
-    person = hold(subscriber_id)
-    if person is None:
+    person_id = hold_id(subscriber_id)
+    if person_id is None:
         return []
-    rows = person.subscriptions.filter(ended_at=None, list__may_leave=True).order_by("list_id")
-    now = timezone.now()
-    for row in rows:
-        reason = EndedReason.UNSUBSCRIBED
-        suppression.suppress_for_end(person, row.list_id, reason=reason, source=source)
-        close(row, reason, source=source, at=now)
-    return [row.list_id for row in rows]
+    rows = Subscription.objects.filter(subscriber=person_id, ended_at=None, list__may_leave=True)
+    left = list(rows.order_by("list_id").values_list("list_id", flat=True))
+    now, reason = timezone.now(), EndedReason.UNSUBSCRIBED
+    for list_id in left:
+        suppression.suppress_for_end(person_id, list_id, reason=reason, source=source)
+        close(person_id, list_id, reason=reason, source=source, at=now)
+    return left
 
 
 def close(
-    row: Subscription, reason: EndedReason, *, source: str, at: datetime | None = None
-) -> None:
-    """End an open row with its evidence, and tell whoever listens."""
-    ended = chain.close(row, reason, at=at)
-    record(Step.ENDED, row, at=ended, payload={"reason": str(reason), "source": source})
+    subscriber_id: int,
+    list_id: int,
+    *,
+    reason: EndedReason,
+    source: str,
+    at: datetime | None = None,
+) -> bool:
+    """End what is open with its evidence, and tell whoever listens; whether something was."""
+    row = chain.close(subscriber_id, list_id, reason=reason, at=at)
+    if row is None or row.ended_at is None:
+        return False
+    record(Step.ENDED, row, at=row.ended_at, payload={"reason": str(reason), "source": source})
     announce(subscription_ended, row, reason=str(reason))
+    return True
 
 
 @transaction.atomic

@@ -139,7 +139,7 @@ def _leave_behind(newcomer: Subscriber, person: Subscriber) -> None:
     for list_id in sorted(has):
         suppression.lift(suppression.keys_of(newcomer), list_id)
         suppression.suppress_for_end(
-            person, list_id, reason=EndedReason.UNSUBSCRIBED, source="moved"
+            person.pk, list_id, reason=EndedReason.UNSUBSCRIBED, source="moved"
         )
     Wish.objects.filter(subscriber=newcomer).update(subscriber=person)
     Wish.objects.filter(newcomer=newcomer).update(newcomer=person)
@@ -147,9 +147,9 @@ def _leave_behind(newcomer: Subscriber, person: Subscriber) -> None:
 
 
 def _hand_over(row: Subscription, person: Subscriber, *, already: bool) -> None:
-    chain.close(row, EndedReason.CHANGED)
-    payload = {"reason": str(EndedReason.CHANGED), "source": "moved"}
-    record(Step.ENDED, row, at=row.ended_at or timezone.now(), payload=payload)
+    now, reason = timezone.now(), EndedReason.CHANGED
+    chain.close(row.subscriber_id, row.list_id, reason=reason, at=now)
+    record(Step.ENDED, row, at=now, payload={"reason": str(reason), "source": "moved"})
     if not already:
         new = chain.follow(row, frequency=row.frequency, source=row.source, subscriber_id=person.pk)
         record(Step.CHANGED, new, at=new.started_at, payload={"source": "moved"})
