@@ -6,11 +6,13 @@ import re
 from typing import Final
 
 from mailer.delivery.opening import Offers
-from mailer.delivery.seam import Envelope, Outcome, Verdict
+from mailer.delivery.seam import Envelope, Outcome, Verdict, Wire
 
 _PLAIN: Final = re.compile("[!#-;=?-~]+ [!#-;=?-~]+")
 _ADDRESS: Final = re.compile(r'[^\x00-\x20<>"\x7f]+|"[^\x00-\x1f<>"\x7f\\]*"@[^\x00-\x20<>"\x7f]+')
 _XTEXT: Final = re.compile(r"[^!-*,-<>-~]")
+TOO_LARGE: Final = "5.3.4"
+_TOO_LARGE_CODE: Final = 552
 
 
 class ObjectionError(Exception):
@@ -28,9 +30,9 @@ def commands(envelope: Envelope, offers: Offers) -> bytes:
     _, sender, recipient, message, envid, eight_bit = envelope
     mail = rcpt = ""
     if offers.size:
-        size = sum(map(len, message))
+        size = octets(message)
         if size > offers.size:
-            raise ObjectionError("5.3.4", f"The relay takes at most {offers.size} octets.")
+            raise ObjectionError(TOO_LARGE, f"The relay takes at most {offers.size} octets.")
         mail = f" SIZE={size}"
     if offers.dsn:
         mail += f" RET=HDRS ENVID={_xtext(envid)}" if envid else ""
@@ -42,6 +44,16 @@ def commands(envelope: Envelope, offers: Offers) -> bytes:
             raise ObjectionError("5.6.1", "The relay takes no 8-bit messages.")
         mail += " BODY=8BITMIME"
     return f"MAIL FROM:<{sender}>{mail}\r\nRCPT TO:<{recipient}>{rcpt}\r\n".encode()
+
+
+def is_too_large(said: Outcome) -> bool:
+    """Whether this refusal of MAIL speaks of its SIZE (RFC 1870, 6.2)."""
+    return (said.status or said.code) in {TOO_LARGE, _TOO_LARGE_CODE}
+
+
+def octets(message: Wire) -> int:
+    """Its size as SIZE means it (RFC 1870, 6)."""
+    return sum(map(len, message))
 
 
 def _needs_utf8(envelope: Envelope, offers: Offers) -> bool:

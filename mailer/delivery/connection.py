@@ -166,13 +166,19 @@ class Connection:
         if self.exchange is not None:
             self.exchange.lost(unsent)
 
-    def quit(self) -> None:
-        """Say goodbye where nothing is due, without waiting for an answer."""
-        if self.exchange is not None and not self.exchange.steps:
-            with contextlib.suppress(OSError):
-                self._socket.send(b"QUIT\r\n")
-                self._socket.settimeout(1.0)
-                self._socket.recv(CHUNK)
+    def quit(self) -> bool:
+        """Say goodbye where nothing is due; whether an answer may come."""
+        if self.exchange is None or self.exchange.steps:
+            return False
+        with contextlib.suppress(OSError):
+            return self._socket.send(b"QUIT\r\n") > 0
+        return False
+
+    def close(self, *, wait: float) -> None:
+        """Hang up, after so many seconds at most for the answer to `quit`."""
+        with contextlib.suppress(OSError):
+            self._socket.settimeout(wait)
+            self._socket.recv(CHUNK)
         self._socket.close()
 
     def _open(self, reply: Reply, work: Work, *, spoke_on: bool) -> None:

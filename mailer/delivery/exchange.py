@@ -9,11 +9,11 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Final, Protocol
 
-from mailer.delivery.commands import ObjectionError, commands
+from mailer.delivery.commands import TOO_LARGE, ObjectionError, commands, is_too_large, octets
 from mailer.delivery.opening import Offers
 from mailer.delivery.replies import Reply, SessionError, outcome
 from mailer.delivery.seam import Envelope, Outcome, Verdict
@@ -51,6 +51,9 @@ class Work(Protocol):
 
     def untried(self, _key: int, /) -> None:
         """It was taken, but nothing became of it and nothing is held against it."""
+
+    def refused(self, envelope: Envelope, outcome: Outcome) -> bool:
+        """This relay's no; whether another one, which may take it, is asked instead."""
 
 
 @dataclass(slots=True)
@@ -116,6 +119,11 @@ class Exchange:
         """Whether this session has had its share of messages."""
         return self.served >= self._most
 
+    @property
+    def limit(self) -> float:
+        """Octets of a message that the relay takes, as far as this session knows."""
+        return self._offers.size or inf
+
     def begin(self) -> bytes:
         """The next transaction, as far as it may be written now; b'' when there is none."""
         if self.served + (self._in_body is not None) >= self._most:
@@ -124,7 +132,8 @@ class Exchange:
             try:
                 lines = commands(envelope, self._offers)
             except ObjectionError as error:
-                self.work.answered(envelope.key, error.outcome)
+                if self.work.refused(envelope, error.outcome):
+                    return b""
                 continue
             self._current, self._refusal, self._began = envelope, None, self._clock()
             if self._offers.pipelining:
@@ -172,13 +181,21 @@ class Exchange:
 
     def _after_envelope(self, step: str, reply: Reply) -> Pieces:
         if reply.code // 100 != 2 and self._refusal is None:
-            self._refusal = outcome(*reply)
+            self._refusal = said = outcome(*reply)
+            if step == MAIL and self._offers.size and is_too_large(said):
+                self._learn_limit(said)
         if self._offers.pipelining:
             return ()
         if self._refusal is not None:
             return self._refused()
         self.steps.append(RCPT if step == MAIL else DATA)
         return (self._rcpt if step == MAIL else b"DATA\r\n",)
+
+    def _learn_limit(self, said: Outcome) -> None:
+        """The relay takes less than it announced: as if it had said so at once."""
+        assert self._current is not None  # noqa: S101
+        self._offers = replace(self._offers, size=octets(self._current.message) - 1)
+        self._refusal = said._replace(code=0, status=TOO_LARGE)
 
     def _not_wanted(self, reply: Reply) -> Pieces:
         if reply.code == 354:
@@ -235,8 +252,10 @@ class Exchange:
 
     def _settle_refusal(self) -> None:
         self.served += 1
+        assert self._current is not None  # noqa: S101
         assert self._refusal is not None  # noqa: S101
-        self._answer(self._refusal)
+        self.work.refused(self._current, self._refusal)
+        self._current = None
 
     def _over(self, reply: Reply) -> None:
         """421 is an answer to whom it was said to; then, as after words unasked, all is over."""

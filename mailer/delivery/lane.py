@@ -47,6 +47,10 @@ class Lane:
         opening = any(connection.exchange is None for connection in self.open)
         return len(self.open) < self.most and not opening and self._clock() >= self._again_at
 
+    def may_take(self, octets: int) -> bool:
+        """Whether no session knows that the relay takes no message so large."""
+        return all(octets <= one.exchange.limit for one in self.open if one.exchange is not None)
+
     def connect(self, *, ehlo: str, per_session: int) -> Connection | None:
         """Begin one more connection; None where the name of the relay is unknown."""
         try:

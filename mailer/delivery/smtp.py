@@ -9,10 +9,13 @@ from __future__ import annotations
 import select
 import ssl
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
+from mailer.delivery.commands import TOO_LARGE, octets
 from mailer.delivery.connection import Connection
+from mailer.delivery.exchange import LATE
 from mailer.delivery.lane import Lane
 from mailer.delivery.relay import Relay
 from mailer.delivery.replies import SessionError
@@ -26,6 +29,8 @@ IDLE: Final = 20.0
 # Seconds for answers to what is on the wire once the worker is asked to stop (invariant 7).
 GRACE: Final = 20.0
 TICK: Final = 0.5
+# Seconds for all answers to QUIT that are waited for at once.
+GOODBYE: Final = 1.0
 # To wake up for every single reply costs more than what there is to do: a short nap gathers some.
 NAP: Final = 0.0003
 BROKEN: Final = (SessionError, OSError, ssl.SSLError)
@@ -55,7 +60,7 @@ class SmtpTransport:
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Try each envelope once; see `seam.Transport.send`."""
-        work = _Work(iter(envelopes), journal)
+        work = _Work(iter(envelopes), journal, fits=self._may_take)
         try:
             self._let_go_of_the_old()
             for connection in self._connections.values():
@@ -71,16 +76,16 @@ class SmtpTransport:
 
     def close(self) -> None:
         """Say goodbye to the relays."""
-        for connection in list(self._connections.values()):
-            self._forget(connection)
-            connection.quit()
+        self._part(list(self._connections.values()))
 
     def _turn(self, work: _Work) -> None:
         """Open what is worth opening, wait for something to happen, and see to it."""
         if len(self._connections) < self._most and not work.over and not self._leaving():
             self._open_more()
         if not self._connections and not (work.over and not work.in_flight):
-            raise RelayDownError("; ".join(lane.why for lane in self._lanes if lane.why))
+            raise RelayDownError(self._why())
+        if work.put_aside:
+            self._find_taker(work)
         heard = []
         for number, _ in self._wait():
             connection = self._connections[number]
@@ -104,6 +109,7 @@ class SmtpTransport:
 
     def _write(self, connections: Iterable[Connection]) -> None:
         """Write what these have to say; one that breaks or has had its share is let go."""
+        full = []
         for connection in connections:
             try:
                 connection.flush()
@@ -114,8 +120,25 @@ class SmtpTransport:
                 self._watch(connection)
             exchange = connection.exchange
             if exchange is not None and not exchange.steps and exchange.full:
-                self._forget(connection)
-                connection.quit()
+                full.append(connection)
+        if full:
+            self._part(full)
+
+    def _may_take(self, octets: int) -> bool:
+        return any(lane.may_take(octets) for lane in self._lanes)
+
+    def _find_taker(self, work: _Work) -> None:
+        """Wake whoever may take what was too large for others; they rest until the next `send`."""
+        able = [one for lane in self._lanes if lane.may_take(work.put_aside) for one in lane.open]
+        if not able and not any(one.busy for one in self._connections.values()):
+            raise RelayDownError(self._why())
+        idle = [one for one in able if not one.busy]
+        for connection in idle:
+            connection.start(work)
+        self._write(idle)
+
+    def _why(self) -> str:
+        return "; ".join(lane.why for lane in self._lanes if lane.why)
 
     def _open_more(self) -> None:
         """At most one connection at a time is being opened for each relay."""
@@ -150,10 +173,16 @@ class SmtpTransport:
                 self._forget(connection)
                 connection.over()
         now = time.monotonic()
-        for connection in list(self._connections.values()):
-            if now - connection.last_used > IDLE:
-                self._forget(connection)
-                connection.quit()
+        self._part([one for one in self._connections.values() if now - one.last_used > IDLE])
+
+    def _part(self, connections: Collection[Connection]) -> None:
+        """Say goodbye to all of these, then wait for their answers: many dead ones cost as one."""
+        for connection in connections:
+            self._forget(connection)
+        said = {connection: connection.quit() for connection in connections}
+        until = time.monotonic() + GOODBYE
+        for connection, goodbye in said.items():
+            connection.close(wait=max(0.0, until - time.monotonic()) if goodbye else 0.0)
 
     def _lose(self, connection: Connection, error: Exception) -> None:
         lane = self._forget(connection)
@@ -194,11 +223,22 @@ class _NoJournal:
 
 
 class _Work:
-    """The envelopes of one `send` and their journal; `over` when there are no more to take."""
+    """The envelopes of one `send` and their journal; `over` when there are no more to take.
 
-    def __init__(self, envelopes: Iterator[Envelope], journal: Journal) -> None:
+    `put_aside` are the octets of the last one that some relay would not take, 0 for none.
+    """
+
+    def __init__(
+        self,
+        envelopes: Iterator[Envelope],
+        journal: Journal,
+        *,
+        fits: Callable[[int], bool] = lambda _octets: False,
+    ) -> None:
         self.over = False
-        self.in_flight = 0
+        self.in_flight = self.put_aside = 0
+        self._fits = fits
+        self._late = (-1, 0.0)
         self._error: Exception | None = None
         self._envelopes = envelopes
         self._journal = journal
@@ -229,6 +269,20 @@ class _Work:
     def untried(self, _key: int) -> None:
         """See `exchange.Work`."""
         self.in_flight -= 1
+
+    def refused(self, envelope: Envelope, outcome: Outcome) -> bool:
+        """See `exchange.Work`. Who takes next gets it, but nobody too late (invariant 5)."""
+        too_large = not outcome.code and outcome.status == TOO_LARGE
+        if not too_large or not self._fits(size := octets(envelope.message)):
+            self.answered(envelope.key, outcome)
+            return False
+        key, until = self._late
+        if key != envelope.key:
+            until = time.monotonic() + LATE
+        in_time = (one for one in (envelope,) if time.monotonic() < until)
+        self._envelopes, self._late = chain(in_time, self._envelopes), (envelope.key, until)
+        self.in_flight, self.over, self.put_aside = self.in_flight - 1, False, size
+        return True
 
     def complain(self) -> None:
         """Raise what the maker of the envelopes raised."""

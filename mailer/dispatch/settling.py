@@ -25,7 +25,8 @@ _TAKEN, _ACCEPTED = Verdict.ACCEPTED, DeliveryState.ACCEPTED
 FINAL = 500
 # What refusals may speak of without saying anything of the person or the message.
 OURS = frozenset({Subject.SENDER, Subject.PACE})
-# What we see before a word is said: the relay takes no message so large, or none of 8 bits.
+# What we see before a word is said (or the transport learns at MAIL): the relay takes no message so
+# large, or none of 8 bits.
 LIMITS = frozenset({"5.3.4", "5.6.1"})
 
 
