@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mailer.editions.catalogue import marked, say
+from mailer.editions.model import Identity
 from mailer.editions.told import Told
 
 
@@ -24,15 +25,6 @@ class Foot:
 
     reasons: tuple[str, ...]
     ways: tuple[Way, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LegalNames:
-    """What the links of the legal notice are called."""
-
-    imprint: str
-    privacy: str
-    accessibility: str
 
 
 _LEGAL: Final = (
@@ -98,6 +90,10 @@ def attached(told: Told) -> str:
     return say(message, told.language)
 
 
-def legal_names(language: str, *, easy: bool = False) -> LegalNames:
-    """The names of the links below the legal notice."""
-    return LegalNames(*(say(name, language) for name in (_EASY_LEGAL if easy else _LEGAL)))
+def legal_links(
+    identity: Identity, language: str, *, easy: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """The links below the legal notice, name and address; without those that have none."""
+    urls = (identity.imprint_url, identity.privacy_url, identity.accessibility_url)
+    names = _EASY_LEGAL if easy else _LEGAL
+    return tuple((say(name, language), url) for name, url in zip(names, urls, strict=True) if url)

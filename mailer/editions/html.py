@@ -16,14 +16,14 @@ from mjml import mjml2html
 from mailer.editions.catalogue import catalogue, fill, known
 from mailer.editions.colours import palette
 from mailer.editions.easy import lined, said
-from mailer.editions.foot import attached, foot_of, legal_names
+from mailer.editions.foot import attached, foot_of, legal_links
 from mailer.editions.held import hold, release, slot
 from mailer.editions.images import fitting
 from mailer.editions.model import Identity, Theme
 from mailer.editions.sandbox import Sandbox
 from mailer.editions.telling import TEMPLATES
 from mailer.editions.told import Told
-from mailer.editions.wording import attribution, behind, dial, kind, quoted
+from mailer.editions.wording import attribution, behind, credit, dial, kind, quoted, tied, unbroken
 
 # Mail programs show what follows a short preheader; these take no room and hide it.
 _PADDING: Final = "\u034f\u200c\u00a0" * 50
@@ -85,6 +85,8 @@ def environment(language: str) -> Sandbox:
     )
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     env.filters["fill"] = _filled
+    env.filters["tied"] = tied
+    env.filters["unbroken"] = unbroken
     del env.filters["attr"]  # a second way to attributes (S2)
     env.globals.update(
         attribution=attribution,
@@ -100,7 +102,8 @@ def environment(language: str) -> Sandbox:
         by_line=said,
         foot_of=foot_of,
         attached=attached,
-        legal_names=legal_names,
+        legal_links=legal_links,
+        credit=credit,
         lined=lined,
     )
     return env

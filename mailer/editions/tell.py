@@ -199,9 +199,9 @@ def _notes(items: Sequence[Item], language: str) -> tuple[Note, ...]:
         return ()
     names = ", ".join(language_name(code, short) for code in others)
     message = (
-        marked("This report is available in this language only: {languages}.")
+        marked("This text is available in {languages} only.")
         if len(items) == 1
-        else marked("Some reports are available in this language only: {languages}.")
+        else marked("Some texts are available in {languages} only.")
     )
     return (Note(say(message, language, languages=names)),)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from mailer.editions.catalogue import fill, say
 from mailer.editions.easy import lined, said
-from mailer.editions.foot import Way, attached, foot_of, legal_names
+from mailer.editions.foot import Way, attached, foot_of, legal_links
 from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, Identity
 from mailer.editions.told import (
     Ask,
@@ -25,7 +25,7 @@ from mailer.editions.told import (
     Story,
     Told,
 )
-from mailer.editions.wording import attribution, behind, quoted, who
+from mailer.editions.wording import attribution, behind, credit, quoted, who
 from mailer.reports.model import (
     Block,
     Contact,
@@ -52,7 +52,7 @@ def _top(told: Told) -> str:
     over = " · ".join(filter(None, (told.kicker, told.date)))
     lead = lined(told.lead, easy=told.easy)
     box = told.correction
-    above = stack(f"{box.heading}:", wrap(box.words)) if box else ""
+    above = stack(f"{box.heading}:", _lines(box.words, told)) if box else ""
     return stack(above, told.badge, over, heading(told.title, "*"), *map(_running, lead))
 
 
@@ -91,7 +91,7 @@ def _headed(part: KeyPoints | Dates | Sources | Ask, told: Told) -> str:
         case KeyPoints(_, points):
             below = _numbered(points) if len(points) > 1 else _running(points[0])
         case Dates(_, days):
-            below = _bullets(days)
+            below = _bullets(days) if len(days) > 1 else wrap(days[0])
         case Sources(_, sources):
             below = _listed(sources)
         case Ask(_, words, contact):
@@ -113,7 +113,7 @@ def _event(part: Event, told: Told) -> str:
 
 def _passage(part: Passage, told: Told) -> str:
     title = part.heading or part.label
-    over = wrap(part.label) if part.heading else ""
+    over = wrap(f"{part.label}:") if part.heading and part.label else ""
     above = "\n".join(filter(None, (over, heading(title))))
     return stack(above, *(_block(block, told) for block in part.blocks))
 
@@ -134,7 +134,7 @@ def _block(block: Block, told: Told) -> str:
         case Paragraph(words):
             return _running(words)
         case ItemList(items, ordered):
-            return _numbered(items) if ordered else _bullets(map(_with_links, items))
+            return _items(items, ordered=ordered)
         case Quote():
             return stack(
                 wrap(block.lead_in), _quote(block, told, after=behind(block)), wrap(behind(block))
@@ -143,10 +143,22 @@ def _block(block: Block, told: Told) -> str:
             source = f" ({block.source})" if block.source else ""
             return wrap(f"{block.value}: {block.label}{source}")
         case Image():
-            credit = f"({block.credit})" if block.credit else ""
-            under = block.caption if block.caption != block.alt else ""
-            shown = f"[{block.alt}]" if block.alt else ""
-            return wrap(" ".join(filter(None, (shown, under, credit))))
+            return _picture(block, told.language)
+
+
+def _items(items: tuple[Text, ...], *, ordered: bool) -> str:
+    """One thing alone is no list."""
+    if len(items) == 1:
+        return _running(items[0])
+    return _numbered(items) if ordered else _bullets(map(_with_links, items))
+
+
+def _picture(image: Image, language: str) -> str:
+    """What it shows; below that its caption and whose it is."""
+    shown = f"[{say('Picture: {words}', language, words=image.alt)}]" if image.alt else ""
+    by = f"({credit(image, language)})" if image.credit else ""
+    under = image.caption if image.caption != image.alt else ""
+    return "\n".join(filter(None, (wrap(shown), wrap(" ".join(filter(None, (under, by)))))))
 
 
 def _quote(quote: Quote, told: Told, *, after: str = "") -> str:
@@ -176,20 +188,15 @@ def _foot(told: Told, *, identity: Identity, browser_url: str) -> str:
 
 def _way(way: Way, browser_url: str) -> str:
     link = f"{way.label}:\n{_slot(way.place) if way.place else browser_url}"
-    return "\n".join(filter(None, (wrap(way.words), link)))
+    return "\n".join((*map(wrap, said(way.words, easy=True)), link))
 
 
 def legal(identity: Identity, language: str, *, easy: bool = False) -> str:
     """Who is responsible, in words and by links (P21)."""
-    names = legal_names(language, easy=easy)
-    links = (
-        (names.imprint, identity.imprint_url),
-        (names.privacy, identity.privacy_url),
-        (names.accessibility, identity.accessibility_url),
-    )
+    links = legal_links(identity, language, easy=easy)
     return stack(
         "\n".join(_imprint(say("Legal notice", language), identity)),
-        *(f"{name}:\n{url}" for name, url in links if url),
+        *(f"{name}:\n{url}" for name, url in links),
     )
 
 
@@ -209,9 +216,14 @@ def _with_links(words: Text) -> str:
     out = []
     for span in words:
         address = span.href.removeprefix("mailto:").removeprefix("tel:")
-        same = not address or address == span.text
-        out.append(span.text if same else f"{span.text} <{address}>")
+        same = not address or _bare(address) == _bare(span.text)
+        out.append(address or span.text if same else f"{span.text} <{address}>")
     return "".join(out)
+
+
+def _bare(address: str) -> str:
+    """An address as people write it."""
+    return address.removeprefix("https://").removeprefix("http://").removesuffix("/")
 
 
 def _sources(sources: Iterable[Source]) -> str:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from mailer.reports.model import Block, Contact, Quote
+from mailer.editions.catalogue import say
+from mailer.reports.model import Block, Contact, Image, Quote
 
 _MARKS: Final = {
     "de": ("„", "“"),
@@ -17,6 +18,9 @@ _MARKS: Final = {
 }
 _LINKS: Final = re.compile(r"(?:vom|von|aus|beim|bei|of|from|at|with)\b")
 _SMALL: Final = frozenset(("der", "die", "das", "Herr", "Frau", "Dr", "the", "Mr", "Mrs", "Ms"))
+# The blank behind a number, but for a year: '3,9 Millionen', '17. Mai'.
+_COUNTED: Final = re.compile(r"(?:(?<=\d)|(?<=\d\.)) (?<!\d{4} )(?<!\d{4}\. )(?=[^\W\d])")
+_BEFORE: Final = re.compile(r"(?<=[^\W\d]) (?=\d)")
 _DIAL: Final = re.compile(r"[^\d+]")
 
 
@@ -40,6 +44,23 @@ def behind(quote: Quote) -> str:
     known = _SMALL.union(re.findall(r"\w+", f"{quote.speaker} {quote.role}"))
     rest = [word for word in re.findall(r"\w+", quote.lead_out) if word not in known]
     return "" if quote.speaker and len(rest) <= 1 else quote.lead_out
+
+
+def credit(image: Image, language: str) -> str:
+    """Whose picture it is; words that say so by themselves, as in 'Foto: Ada Muster', stay."""
+    if not image.credit or ":" in image.credit:
+        return image.credit
+    return say("Picture: {words}", language, words=image.credit)
+
+
+def tied(words: str) -> str:
+    """No line breaks between a number and what it counts: '3,9 Millionen', '17. Mai'."""
+    return _COUNTED.sub("\u00a0", words)
+
+
+def unbroken(words: str) -> str:
+    """Days and hours in one piece: '25. November 2026', '14 bis 18 Uhr'."""
+    return _BEFORE.sub("\u00a0", tied(words))
 
 
 def unrepeated(parts: Sequence[str]) -> Sequence[str]:

@@ -109,7 +109,7 @@ def test_a_picture_is_told_with_description_caption_and_credit() -> None:
         f"{BROWSER}/a.jpg", "Zwei Räder am Ufer", "Der neue Weg", "Foto: Stadt Jena", 9, 9
     )
     found = themed("councils", item(report(section("Der Weg", text("Er ist da."), photo)))).text
-    assert "[Zwei Räder am Ufer] Der neue Weg (Foto: Stadt Jena)" in found
+    assert "[Bild: Zwei Räder am Ufer]\nDer neue Weg (Foto: Stadt Jena)" in found
 
 
 def message(edition: Edition) -> EmailMessage:

@@ -359,7 +359,7 @@ def test_a_translation_is_told_where_there_is_one() -> None:
     assert not parts(found, Note)
     without = tell([item(CYCLE)], telling("partner-cities"), language="en", city="Jena")
     note = next(p for p in without.parts if isinstance(p, Note))
-    assert note.words == "This report is available in this language only: German."
+    assert note.words == "This text is available in German only."
 
 
 def test_a_digest_tells_each_report_short_with_its_own_link() -> None:
