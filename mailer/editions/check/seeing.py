@@ -90,9 +90,14 @@ def _contrast(mail: Mail, scheme: Callable[[Element], Look]) -> Iterator[Hit]:
     for element in mail.page.shown:
         look = scheme(element)
         ratio = look.contrast
-        if ratio is not None and ratio < AA and look.size > 0 and element.own_text:
+        if ratio is not None and ratio < AA and look.size > 0 and _is_read(element):
             values = {"ink": look.ink or "", "paper": look.paper or "", "ratio": f"{ratio:.1f}"}
             yield at_element(element, **values)
+
+
+def _is_read(element: Element) -> bool:
+    """Whether it has words of its own; an image has them where images are off."""
+    return bool(element.own_text) or (element.tag == "img" and bool(element.name))
 
 
 def _is_button(link: Element) -> bool:

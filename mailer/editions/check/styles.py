@@ -40,13 +40,16 @@ class Style(dict[str, str]):
 
 class Look(NamedTuple):
     """Ink and paper as '#rrggbb', None where nobody can tell (pictures, gradients, variables);
-    the size of letters in pixels, the height of lines as it was said.
+    the size of letters in pixels, the height of lines as it was said. `colour` is the ink as it is
+    handed down, what it lets through still open; `link` is that of links which name none.
     """
 
     ink: str | None
     paper: str | None
     size: float
     line: str
+    link: RGBA
+    colour: RGBA | None
 
     @property
     def contrast(self) -> float | None:
@@ -64,11 +67,11 @@ class Look(NamedTuple):
 
 
 # What a mail begins with, and the colour of links, as chromium has them.
+_LINK: Final = {"light": RGBA(0, 0, 238 / 255, 1), "dark": RGBA(158 / 255, 158 / 255, 1, 1)}
 ROOT: Final = {
-    "light": Look("#000000", "#ffffff", 16.0, ""),
-    "dark": Look("#ffffff", "#121212", 16.0, ""),
+    "light": Look("#000000", "#ffffff", 16.0, "", _LINK["light"], RGBA(0, 0, 0, 1)),
+    "dark": Look("#ffffff", "#121212", 16.0, "", _LINK["dark"], RGBA(1, 1, 1, 1)),
 }
-_LINK: Final = {True: "#9e9eff", False: "#0000ee"}
 
 
 @lru_cache(maxsize=1024)
@@ -92,11 +95,15 @@ def look(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> Look:
     """How an element's own text looks, by its style and by what it inherits."""
     if not style and tag not in _SPECIAL and _GROUNDS.isdisjoint(attrs):
         return above
+    paper = _paper(attrs, style, above=above)
+    colour = _colour(tag, attrs, style=style, above=above)
     return Look(
-        ink=_ink(tag, attrs, style=style, above=above),
-        paper=_paper(attrs, style, above=above),
+        ink=_over(colour, paper) if colour else None,
+        paper=paper,
         size=_size(tag, style, above=above),
         line=style.get("line-height", above.line),
+        link=above.link,
+        colour=colour,
     )
 
 
@@ -111,14 +118,13 @@ def pixels(value: str, letters: float) -> float:
     )
 
 
-def _ink(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> str | None:
+def _colour(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> RGBA | None:
     said = style.get("color") or (attrs.get("color", "") if tag == "font" else "")
     if not said and tag == "a" and attrs.get("href"):
-        return _LINK[above.paper is not None and _contrast(above.paper, "#000000") < 2]
+        return above.link
     if not said or said in _KEPT or said == "currentcolor":
-        return above.ink
-    colour = _rgba(said)
-    return _over(colour, above.paper) if colour else None
+        return above.colour
+    return _rgba(said)
 
 
 def _paper(attrs: dict[str, str], style: Style, *, above: Look) -> str | None:

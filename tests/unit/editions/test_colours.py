@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from mailer.editions.check.dom import Page
 from mailer.editions.check.mail import Mail
 from mailer.editions.check.model import Facts
 from mailer.editions.check.registry import RULES
@@ -55,3 +56,36 @@ def test_what_is_accepted_as_a_theme_is_not_refused_in_a_mail(hue: float) -> Non
         for audience in AUDIENCES:
             made = laid_out(layout, audience, "de", theme=theme)
             assert pale(made) == [], (layout, audience, theme)
+
+
+DARK = "@media (prefers-color-scheme: dark) {{ {} }}"
+SEEN = {
+    "a link's own colour is the scheme's, not the ground's": (
+        '<div style="background:#000080"><a id="x" href="https://a.test">Weg</a></div>',
+        "",
+        (("#0000ee", "#000080"), ("#9e9eff", "#000080")),
+    ),
+    "what lets light through lets that of its own ground through": (
+        '<div style="color:rgba(0,0,0,0.5)"><p id="x" style="background:#ff0000">Wort</p></div>',
+        "",
+        (("#800000", "#ff0000"), ("#800000", "#ff0000")),
+    ),
+    "the later ground counts, however it is named": (
+        '<p id="x" class="a">Wort</p>',
+        ".a { background-color: #111111 !important; } .a { background: #222222 !important; }",
+        (("#000000", "#ffffff"), ("#ffffff", "#222222")),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_letters_and_grounds_are_as_browsers_have_them(name: str) -> None:
+    """M64, M66: where our rule once differed from axe in chromium."""
+    body, rules, expected = SEEN[name]
+    page = Page(
+        '<html lang="de"><head><meta name="color-scheme" content="light dark">'
+        f"<style>{DARK.format(rules)}</style></head><body>{body}</body></html>"
+    )
+    [element] = [e for e in page.shown if e.attrs.get("id") == "x"]
+    seen = [(look.ink, look.paper) for look in (element.light, element.dark)]
+    assert seen == list(expected)

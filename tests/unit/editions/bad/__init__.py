@@ -101,6 +101,10 @@ GREY = (
     "<style>@media (prefers-color-scheme: dark) { .pale { color: #000000 !important; } }</style>"
     '<p class="pale" style="color:#999999;background-color:#eeeeee;">Blass</p>'
 )
+NIGHT = (
+    "<style>@media (prefers-color-scheme: dark) { .night { background: #222222 !important; } }"
+    "</style><div class='night'>" + IMAGE.format(' alt="Brücke" style="color:#1b232c;"') + "</div>"
+)
 LINK = '<p class="foot"><a href="https://stadt.example.org/014" style="color:#0a4a6e;">{}</a></p>'
 
 # What others would send: the words are on the poster.
@@ -142,6 +146,7 @@ BAD: dict[str, Bad] = {
             "background-color: #222222 !important } }</style></head>",
         ),
     ),
+    "a description lost in the dark": Bad("contrast-dark", added(NIGHT)),
     "letters for ants": Bad(
         "font-size", added('<p style="font-size:11px;">Kleingedruckt</p>', "Kleingedruckt")
     ),
