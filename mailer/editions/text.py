@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from mailer.editions.catalogue import fill, say
@@ -123,7 +123,7 @@ def _story(part: Story, told: Told) -> str:
     return stack(
         "\n".join(filter(None, (wrap(over), heading(part.title)))),
         *map(_running, lined(part.text, easy=told.easy)),
-        _bullets(map(_with_links, part.points)),
+        _items(part.points, ordered=False),
         _sources(part.sources),
         f"{part.url_label}:\n{part.url}" if part.url else "",
     )
@@ -146,7 +146,7 @@ def _block(block: Block, told: Told) -> str:
             return _picture(block, told.language)
 
 
-def _items(items: tuple[Text, ...], *, ordered: bool) -> str:
+def _items(items: Sequence[Text], *, ordered: bool) -> str:
     """One thing alone is no list."""
     if len(items) == 1:
         return _running(items[0])
