@@ -124,7 +124,7 @@ def _story(part: Story, told: Told) -> str:
         "\n".join(filter(None, (wrap(over), heading(part.title)))),
         *map(_running, lined(part.text, easy=told.easy)),
         _items(part.points, ordered=False),
-        _sources(part.sources),
+        _sources(part.sources, told.language),
         f"{part.url_label}:\n{part.url}" if part.url else "",
     )
 
@@ -226,8 +226,9 @@ def _bare(address: str) -> str:
     return address.removeprefix("https://").removeprefix("http://").removesuffix("/")
 
 
-def _sources(sources: Iterable[Source]) -> str:
-    return _bullets(map(_linked, sources))
+def _sources(sources: Sequence[Source], language: str) -> str:
+    rows = _bullets(map(_linked, sources))
+    return f"{say('Sources', language)}:\n{rows}" if rows else ""
 
 
 def _listed(sources: Iterable[Source]) -> str:
