@@ -56,11 +56,10 @@ class _Part:
 def assemble(drafts: list[Draft], front: Front, *, fallback: str) -> Report:
     """The Report of a file's drafts; `fallback` is its title where no words offer one."""
     top = _top(drafts, front)
-    first = top.rest[0] if top.rest else None
-    if isinstance(first, Para) and shapes.is_greeting(plain(first.text)):
-        # A letter's greeting is no news; every mail greets its reader itself.
-        top.kicker.append(plain(first.text))
-        del top.rest[0]
+    _take_above(top)
+    opening: list[Draft] = []
+    if not top.title:
+        opening = _titled_by_heading(top)
     if not top.title:
         top = _titled_by_text(top, fallback)
     _take_subtitle(top)
@@ -71,6 +70,7 @@ def assemble(drafts: list[Draft], front: Front, *, fallback: str) -> Report:
     behind: list[Block] = []
     if not lead and parts:
         lead, behind = _lead(parts[0], maker)
+    behind += maker.blocks(opening)
     sections = tuple(_sections(parts, maker, first=behind))
     report = Report(
         language=front.language or "de",
@@ -114,6 +114,36 @@ def _top(drafts: list[Draft], front: Front) -> _Top:
         else:
             top.rest.append(draft)
     return top
+
+
+def _take_above(top: _Top) -> None:
+    """A letter's greeting, for every mail greets its reader itself, and of when the text is."""
+    while len(top.rest) > 1 and isinstance(first := top.rest[0], Para):
+        words = plain(first.text)
+        if not (shapes.is_greeting(words) or (top.title and shapes.is_dated(words))):
+            break
+        top.kicker.append(words)
+        del top.rest[0]
+    greeted = bool(top.kicker) and shapes.is_greeting(top.kicker[-1])
+    if greeted and top.rest and isinstance(first := top.rest[0], Para) and first.text:
+        # Behind 'Sehr geehrte Damen und Herren,' German goes on with a small letter.
+        start = first.text[0]
+        capital = replace(start, text=start.text[:1].upper() + start.text[1:])
+        top.rest[0] = Para((capital, *first.text[1:]))
+
+
+def _titled_by_heading(top: _Top) -> list[Draft]:
+    """A heading with nothing of its own below, behind a letter's first words, is the title.
+
+    These words are returned: they are no lead.
+    """
+    heads = [i for i, draft in enumerate(top.rest) if isinstance(draft, Head)]
+    if len(heads) < 2 or heads[1] != heads[0] + 1:
+        return []
+    head = top.rest[heads[0]]
+    top.title = head.text if isinstance(head, Head) else ""
+    before, top.rest = top.rest[: heads[0]], top.rest[heads[1] :]
+    return before
 
 
 def _take_subtitle(top: _Top) -> None:

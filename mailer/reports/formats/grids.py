@@ -1,4 +1,4 @@
-"""Tables and definition lists of HTML that are labels with numbers, told apart from all others."""
+"""Tables and definition lists of HTML: labels with numbers, and rows whose columns have names."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from mailer.reports.prose.spans import tidy
 MOST: Final = 8
 _LONGEST_LABEL, _LONGEST_FACT = 60, 120
 _LABEL: Final = re.compile(r"[^\W\d_]")
+_FIGURE: Final = re.compile(r"[-+–±]?\s?[£€$]?\s?\d")
 # Headings of a column of numbers that say no more than that.
 _NUMBERS: Final = re.compile(
     r"|Wert|Zahl|Anzahl|Betrag|Menge|Summe|Ergebnis|Wie ?viele?|Value|Number|Amount|Figure|Total|"
@@ -68,10 +69,14 @@ class Grid:
             self.rows[-1].cells[-1] += words
 
     def done(self, drafts: list[Draft]) -> list[Draft]:
-        """The drafts, those of this grid as numbers or facts where it is nothing else."""
+        """The drafts, those of this grid as numbers, facts or lines where it is nothing else."""
         made: Draft | None = None
         if self.simple:
-            made = self._facts(drafts[self.start :]) if self.tag == "dl" else self._numbers()
+            made = (
+                self._facts(drafts[self.start :])
+                if self.tag == "dl"
+                else self._numbers() or self._lines()
+            )
         return [*drafts[: self.start], made] if made else drafts
 
     def _numbers(self) -> Numbers | None:
@@ -83,6 +88,14 @@ class Grid:
         of = head.words[-1] if head and len(head.cells) == 2 else ""
         found = [_figure(label, value, of=of) for label, value in pairs]
         return Numbers(tuple(f for f in found if f)) if all(found) else None
+
+    def _lines(self) -> Items | None:
+        """'Label: head value; head value' for each row of three or more columns."""
+        rows = [row for row in self.rows if any(row.words)]
+        if len({len(row.cells) for row in rows}) != 1 or not _names_columns(rows):
+            return None
+        heads = rows[0].words
+        return Items(tuple(_line(row.words, heads) for row in rows[1:]))
 
     def _facts(self, drafts: Sequence[Draft]) -> Items | None:
         """'Label: value' lines, as in plain text, where each term and each detail is a line."""
@@ -107,6 +120,21 @@ class Grid:
 def _is_head(row: _Row) -> bool:
     words = row.words
     return row.heads == len(words) or (len(words) == 2 and not read_number(*words))
+
+
+def _names_columns(rows: list[_Row]) -> bool:
+    """Whether the first row is marked as a head, or has words where all others have figures."""
+    if len(rows) < 2 or len(rows[0].cells) < 3:
+        return False
+    figures = [any(map(_FIGURE.match, row.words[1:])) for row in rows]
+    return rows[0].heads == len(rows[0].cells) or (not figures[0] and all(figures[1:]))
+
+
+def _line(cells: list[str], heads: list[str]) -> Text:
+    pairs = zip(heads[1:], cells[1:], strict=True)
+    said = "; ".join(f"{head} {cell}".strip() for head, cell in pairs if cell)
+    label = cells[0].rstrip(": ")
+    return (Span(f"{label}:", style="strong"), Span(f" {said}")) if label else (Span(said),)
 
 
 def _is_label(words: str) -> bool:

@@ -91,9 +91,16 @@ def _listed(page: Page, at: int) -> bool:
 def _capitals(page: Page, at: int, *, line: str) -> tuple[str, int, int] | None:
     alone = not page.line(at - 1).strip() or shapes.ends_sentence(page.line(at - 1))
     caps = shapes.is_caps(line) and not line.endswith((".", ",", ";")) and not shapes.is_fact(line)
-    if caps and alone and _has_body(page, at) and not shapes.BULLET.match(line):
+    below = _has_body(page, at) or _set_apart_below(page, at)
+    if caps and alone and below and not shapes.BULLET.match(line):
         return line, 2, at + 1
     return None
+
+
+def _set_apart_below(page: Page, at: int) -> bool:
+    """Whether a smaller heading follows: 'BERICHT 2026' above 'Weniger Kinder'."""
+    below = page.next_words(at + 1)
+    return bool(_set_apart(page, below, line=page.line(below).strip()))
 
 
 def _set_apart(page: Page, at: int, *, line: str) -> tuple[str, int, int] | None:

@@ -22,6 +22,7 @@ _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS: Final = wordset(
     """p div section article main figure dl dt dd pre table tr address hr details summary"""
 )
+_TEXT: Final = {"main", "article"}
 _STRONG: Final = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
 _TAGS: Final = {
     *_HEADINGS, *_BLOCKS, *_STRONG, "ul", "ol", "li", "blockquote", "a", "img", "br", "cite",
@@ -119,6 +120,8 @@ class _Reader(HTMLParser):
         self._style: list[str] = []
         self._quotes = 0
         self._level = 0
+        self._foot: int | None = None
+        self._text = -1  # how many <main> and <article> are open, -1 before the first
 
     def handle_data(self, data: str) -> None:
         """Words in whatever is open."""
@@ -134,7 +137,7 @@ class _Reader(HTMLParser):
             self.flush()
             self._level = 7 if "subtitle" in given.get("class", "") else _HEADINGS[tag]
         elif tag in _BLOCKS | {"li", "header", "footer"}:
-            self.flush()
+            self._start_block(tag)
         elif tag in {"ul", "ol"}:
             self.flush()
             self.lists.append(_List(tag == "ol"))
@@ -154,6 +157,13 @@ class _Reader(HTMLParser):
         if tag in {"table", "dl"}:
             alone = not self.lists and self.cited is None
             self._grids.append(Grid(tag, len(self.drafts), simple=alone))
+
+    def _start_block(self, tag: str) -> None:
+        self.flush()
+        if tag in _TEXT:
+            self._text = max(self._text, 0) + 1
+        elif tag == "footer" and self._text == 0 and self._foot is None:
+            self._foot = len(self.drafts)
 
     def _open_note(self, tag: str) -> None:
         if tag == "figcaption" or self.cited is not None:
@@ -193,8 +203,17 @@ class _Reader(HTMLParser):
             self._caption()
         elif tag in _HEADINGS or tag in _BLOCKS or tag in {"li", "header", "footer"}:
             self.flush()
+            self._close_block(tag)
         if tag in {"table", "dl"} and self._grids:
             self.drafts = self._grids.pop().done(self.drafts)
+
+    def _close_block(self, tag: str) -> None:
+        if tag in _TEXT:
+            self._text = max(self._text - 1, 0)
+        elif tag == "footer" and self._foot is not None:
+            # What stands at the foot of a page, outside its text, is the website's.
+            del self.drafts[self._foot :]
+            self._foot = None
 
     def flush(self) -> None:
         """Makes a draft of the words gathered so far."""

@@ -94,7 +94,13 @@ def _is_marked(page: Page, at: int) -> bool:
 
 
 def _may_title(page: Page, at: int, *, line: str) -> bool:
-    if not line or len(line) > _LONGEST_TITLE or shapes.BULLET.match(line) or _is_data(line):
+    if (
+        not line
+        or line[0].islower()
+        or len(line) > _LONGEST_TITLE
+        or shapes.BULLET.match(line)
+        or _is_data(line)
+    ):
         return False
     alone = not page.line(at + 1).strip()
     more = page.next_words(at + 1) < len(page.lines)

@@ -39,7 +39,9 @@ OUTLINE: Final = re.compile(
     r"|(?P<one>\d{1,2})(?=[.)])|(?P<letter>[A-H])(?=[.)]))"
     rf"[.):]?\s+(?!{_MONTH}[^\s]*\s\d{{4}})(?=\S)"
 )
-FACT: Final = re.compile(r"\s*(?P<key>[^\W\d_][^:.!?„“\"]{0,34}?)\s?:\s+(?P<value>\S.*)$")
+FACT: Final = re.compile(
+    r"\s*(?P<key>[^\W\d_][^:.!?„“\"]{0,34}?)(?:(?<=Nr)\.)?\s?:\s+(?P<value>\S.*)$"
+)
 _FACT_KEYS: Final = wordset(
     """datum date ort place location venue wann when wo where was what wer who beginn start ende
     end uhrzeit zeit time eintritt admission kosten cost anmeldung registration kontakt contact
@@ -60,7 +62,8 @@ _KICKER: Final = re.compile(
     r"sitzungs)?vorlage\b|drucksache|einladung$|veranstaltungshinweis|event notice|for immediate|"
     r"zur sofortigen|sperrfrist|embargo|stadt(?:verwaltung)? \w+$|city of \w+$|"
     r"der oberbürgermeister$|"
-    r"nr\.? ?\d|öffentlich|nichtöffentlich|interview$|blog$|newsletter\b)",
+    r"nr\.? ?\d|öffentlich|nichtöffentlich|interview$|blog$|newsletter\b|"
+    r"(?:\w{0,12}protokoll|niederschrift|bericht|minutes|report)$)",
     re.IGNORECASE,
 )
 # 'Stadt Jena | Pressestelle': an issuer and its parts, set apart by bars or dots.
@@ -70,9 +73,17 @@ _LETTERHEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _DATE_LINE: Final = re.compile(
-    r"(?:[A-ZÄÖÜ][\w/ -]{1,30},\s?(?:den |am |on )?)?(?:\d{1,2}\.\s?(?:\d{1,2}\.\s?\d{2,4}|"
+    r"(?:[A-ZÄÖÜ][\w/ -]{1,30},\s?(?:den |am |on )?|[A-Z][a-z]{2,7}(?:tag|woch|day) )?"
+    r"(?:\d{1,2}\.\s?(?:\d{1,2}\.\s?\d{2,4}|"
     r"[A-Zäa-z]{3,9}\.? \d{4})|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}|"
-    r"[A-Z][a-z]{2,8} \d{1,2},? \d{4}|\d{4}-\d{2}-\d{2})\.?$"
+    r"[A-Z][a-z]{2,8} \d{1,2},? \d{4}|\d{4}-\d{2}-\d{2})"
+    # 'Thursday 8 October 2026, 6.00 pm, Town Hall'
+    r"(?:, (?:\d{1,2}(?:[.:]\d{2})? ?(?:Uhr|h|[ap]\.?m\.?))(?:, [^.!?]{2,40})?)?\.?$"
+)
+# As of a day, with whatever else stands in the line: 'Stand: 30. Oktober 2026, Nr. 4'
+_AS_OF: Final = re.compile(
+    r"(?:Stand|Datum|Veröffentlicht|Aktualisiert|As of|Date|Published|Updated)(?: am|:)?\s"
+    r"(?=\d|[A-Z][a-z]{2,8} \d)[^!?]{6,150}$"
 )
 BYLINE: Final = re.compile(r"(?:By|Von|Text:|Autor(?:in)?:|Author:)\s[^.!?]{3,80}$")
 _SALUTATION: Final = re.compile(
@@ -119,6 +130,11 @@ def is_greeting(line: str) -> bool:
 def is_date_line(line: str) -> bool:
     """'Jena, 12. März 2025' and its like."""
     return bool(_DATE_LINE.match(line.strip()))
+
+
+def is_dated(line: str) -> bool:
+    """A line of its own that says of when a text is, or who wrote it."""
+    return is_date_line(line) or bool(_AS_OF.match(line) or BYLINE.match(line))
 
 
 def is_fact(line: str) -> bool:

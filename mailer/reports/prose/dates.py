@@ -20,7 +20,7 @@ _MONTHS: Final = {
 _MON: Final = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DAY: Final = r"\d{1,2}(?:\.|st|nd|rd|th)?"
 _YEAR: Final = r"(?:,?\s?(?P<y{0}>\d{{4}})\b)?"
-_TO: Final = r"\s?(?P<to>und|bis|and|to|through|–|—|-|/|&)\s?(?:zum\s|the\s)?"
+_TO: Final = r"\s?(?P<to>und|bis|and|to|through|–|—|-|/|&)\s?(?:zum\s|dem\s|the\s)?"
 _WEEKDAY: Final = r"(?:[^\W\d]{5,10}(?:tag|woch|day),?\s(?:den\s|dem\s)?)?"
 
 _SPAN: Final = (
@@ -52,12 +52,14 @@ _PATTERNS: Final = tuple(
 def find_dates(text: str, year: int | None = None) -> tuple[DateMention, ...]:
     """The days that the text names, in its order, each once.
 
-    `year` completes days without one; where it is None, the first year that the text
-    gives with another day does, and without any such day the mention is left out.
+    `year` completes days without one; where it is None, the year that the text gives with
+    other days does. Where it gives none, or several, the mention is left out: a day of the
+    wrong year is worse than none.
     """
     found = sorted(_matches(text), key=lambda match: match.start())
     if year is None:
-        year = next((int(y) for match in found if len(y := _year(match)) == 4), None)
+        years = {int(y) for match in found if len(y := _year(match)) == 4}
+        year = years.pop() if len(years) == 1 else None
     mentions: dict[tuple[date, date], DateMention] = {}
     for match in found:
         for mention in _mentions(match, year):

@@ -21,11 +21,11 @@ from mailer.reports.prose.names import (
 from mailer.reports.prose.wordset import wordset
 
 _TOKEN: Final = re.compile(
-    r"(?:Dr|Prof|Dipl|Ing|med|phil|jur|rer|nat|h|c|Mr|Mrs|Ms|St|Fr|Hr|[A-ZÄÖÜ])\.(?=[\s-])"
+    r"(?:Dr|Prof|Dipl|Ing|med|phil|jur|rer|nat|h|c|Mr|Mrs|Ms|Cllr|St|Fr|Hr|[A-ZÄÖÜ])\.(?=[\s-])"
     r"|[^\W_]+(?:[’'*:/-][^\W_]+)*|[^\w\s]"
 )
 _TITLES: Final = wordset("Dr. Prof. Dr Prof Dipl.-Ing. Ing. med. phil. jur. rer. nat. h. c.")
-_ADDRESS: Final = wordset("Herr Herrn Frau Mr. Mrs. Ms. Mr Mrs Ms Hr. Fr.")
+_ADDRESS: Final = wordset("Herr Herrn Frau Mr. Mrs. Ms. Mr Mrs Ms Cllr. Cllr Hr. Fr.")
 _ARTICLES: Final = wordset("der die das dem den des ein eine einer einem unser unsere the a an")
 _FROM: Final = wordset("von vom aus beim bei of from at")
 # These tell where somebody spoke as often as where they belong.
@@ -274,6 +274,11 @@ def _role_after(text: str, tokens: list[_Token], *, end: int) -> str:
     return _until_verb(text, tokens, at=end) if opening in _FROM else ""
 
 
+def _finite(word: str) -> bool:
+    """A verb that is known, or an English one in -ed."""
+    return word in FINITE or (word.endswith("ed") and word.islower() and len(word) > 4)
+
+
 def _apposition(text: str, tokens: list[_Token], *, at: int) -> str:
     end = at
     while end < len(tokens) and tokens[end].text not in _ROLE_END | FINITE | {","}:
@@ -288,9 +293,9 @@ def _apposition(text: str, tokens: list[_Token], *, at: int) -> str:
 
 def _until_verb(text: str, tokens: list[_Token], *, at: int) -> str:
     end = at
-    while end < len(tokens) and tokens[end].text not in _ROLE_END | FINITE:
+    while end < len(tokens) and not (tokens[end].text in _ROLE_END or _finite(tokens[end].text)):
         end += 1
-    if end < len(tokens) and tokens[end].text in FINITE:
+    if end < len(tokens) and _finite(tokens[end].text):
         return text[tokens[at].start : tokens[end - 1].end].rstrip(", ")
     if tokens[at].text in _WHERE:
         return ""

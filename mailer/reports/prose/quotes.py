@@ -127,12 +127,15 @@ def _led_out(whole: str, mark: Marked, *, start: int, memory: Memory) -> _Found 
     if person is None or len(mark.words.split()) < 2:
         return None
     text, end = mark.words.rstrip(","), mark.end + len(tail)
-    if inner and tail.rstrip().endswith((",", ":", "–")):
+    if inner and not tail.rstrip().endswith((",", ":", "–")):
+        # 'sagt Ada Muster, Leiterin der Kita „Saaleknirpse“.'
+        inner, tail, end = None, whole[mark.end : stop], stop
+    if inner:
         text, end = _joined(text, inner), inner.end
         stop = _rest_of_sentence(whole, end)
         stop += whole[stop : stop + 1] in {".", "!", "?"} and stop == end
         tail, end = f"{tail.strip()} {whole[end:stop].strip(' .')}", stop
-    elif not inner:
+    else:
         text, end = _second_half(whole, text, end=end, tail=tail, memory=memory)
     memory.speaker = person
     return _Found(start, end, Quote(text, person.name, person.role, lead_out=_bare(tail)))

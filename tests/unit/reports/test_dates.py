@@ -23,6 +23,10 @@ from mailer.reports.prose.dates import find_dates
         ("12–14 March 2025", [("2025-03-12", "2025-03-14")]),
         ("the 1st of June 2025", [("2025-06-01", "2025-06-01")]),
         ("2025-03-01", [("2025-03-01", "2025-03-01")]),
+        (
+            "zwischen dem 2. Mai und dem 15. Juli 2026",
+            [("2026-05-02", "2026-05-02"), ("2026-07-15", "2026-07-15")],
+        ),
         ("zweimal am 1. Mai 2025 und am 1.5.2025", [("2025-05-01", "2025-05-01")]),
     ],
 )
@@ -33,11 +37,18 @@ def test_dates_are_found(text: str, wanted: list[tuple[str, str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Paragraf 3.4.1", "5. MPSC-Kongress", "31.02.2025", "bis Mai", "am 3. Mai"]
+    "text",
+    ["Paragraf 3.4.1", "5. MPSC-Kongress", "31.02.2025", "bis Mai", "am 3. Mai"],
 )
 def test_other_numbers_are_no_dates(text: str) -> None:
     """Outline numbers, ordinals, days that do not exist, days without any year."""
     assert find_dates(text) == ()
+
+
+def test_of_several_years_none_is_guessed() -> None:
+    """'1. September' in a report that names 2022 and 2025 may mean either, or none."""
+    found = find_dates("Beschluss vom 14.12.2022, seit 18.06.2025; ab 1. September gilt es.")
+    assert [d.start.year for d in found] == [2022, 2025]
 
 
 def test_a_year_completes_a_day_without_one() -> None:

@@ -267,3 +267,43 @@ def test_what_cannot_be_read_is_refused_in_words(
         assert sentence.endswith(".")
     assert caught.value.place or name == "a"
     assert caught.value.remedy
+
+
+TABLE = """<table><tr><th>Art</th><th>Plan</th><th>Ist</th></tr>
+<tr><td>Steuern</td><td>66,5</td><td>61,3</td></tr></table>"""
+UNMARKED = TABLE.replace("th>", "td>")
+
+
+@pytest.mark.parametrize("table", [TABLE, UNMARKED, f"{TABLE}<table><tr><td><p>So</p></td></tr>"])
+def test_rows_of_a_table_say_what_their_figures_are(table: str) -> None:
+    """A figure without the head of its column says nothing."""
+    report = read_report(
+        "a.html", f"<h1>Bericht</h1><p>Die Lage.</p><h2>Zahlen</h2>{table}".encode()
+    )
+    listed = report.sections[0].blocks[0]
+    assert isinstance(listed, ItemList)
+    assert [plain(item) for item in listed.items] == ["Steuern: Plan 66,5; Ist 61,3"]
+
+
+def test_a_day_that_opens_an_item_keeps_its_number() -> None:
+    """Markdown takes '22.' for the number of a list in the list."""
+    report = read_report(
+        "a.md", b"# Plan\n\nBald.\n\n## Termine\n\n- 22. April: Fest\n- bis Mai: Bau\n"
+    )
+    listed = report.sections[0].blocks[0]
+    assert isinstance(listed, ItemList)
+    assert [plain(item) for item in listed.items] == ["22. April: Fest", "bis Mai: Bau"]
+
+
+def test_the_foot_of_a_page_is_no_part_of_its_text() -> None:
+    page = "<main><h1>Bericht</h1><p>Die Lage.</p></main><footer><p>Impressum</p></footer>"
+    assert "Impressum" not in repr(read_report("a.html", page.encode()))
+
+
+def test_of_when_a_text_is_stands_above_it() -> None:
+    """Not in the place of the lead, where the news belongs."""
+    report = read_report(
+        "a.md", b"# Abschluss\n\n*Stand: 30. Oktober 2026, Nr. 4*\n\nEs war gut.\n"
+    )
+    assert plain(report.lead) == "Es war gut."
+    assert str(report.date) == "2026-10-30"

@@ -161,3 +161,27 @@ def test_a_heading_with_nothing_below_it_behind_the_title_is_its_subtitle() -> N
     report = read_report("a.txt", text.encode())
     assert report.subtitle == "Ein Gespräch über Daten, Fehler und Geduld"
     assert [section.heading for section in report.sections] == ["Was war schwierig?", "Und heute?"]
+
+
+def test_a_letter_is_titled_by_its_first_heading() -> None:
+    """Not by its thanks; behind a greeting, a sentence begins with a capital."""
+    text = (
+        "Liebe Leserinnen und Leser,\n\nwieder ist ein Jahr vorbei. Wir danken allen!\n\n"
+        f"KITA-BERICHT 2026\n\nWeniger Kinder, nicht weniger Arbeit\n\n{BODY} {BODY}\n"
+    )
+    report = read(text)
+    assert report.title == "KITA-BERICHT 2026"
+    assert not report.lead
+    assert "Wieder ist ein Jahr vorbei." in repr(report.sections[0])
+
+
+def test_minutes_are_titled_by_their_committee() -> None:
+    text = f"MINUTES\n\nHighways Committee\nThursday 8 October 2026, 6.00 pm, Town Hall\n\n{BODY}"
+    report = read(text)
+    assert (report.title, str(report.date)) == ("Highways Committee", "2026-10-08")
+
+
+def test_a_number_of_a_paper_is_no_lead() -> None:
+    report = read(f"Zwischenbericht\n\nVorlage-Nr.: 26/1302-BE\nDatum: 12. November 2026\n\n{BODY}")
+    assert "26/1302" not in plain(report.lead)
+    assert str(report.date) == "2026-11-12"

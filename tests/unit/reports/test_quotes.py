@@ -76,6 +76,18 @@ SPEECH = [
         ("Endlich eine Seilbahn.", "Lotte", ""),
     ),
     (
+        "„Wir sind bereit“, sagt Heike Sommer, die Leiterin der Kita „Am Park“.",
+        ("Wir sind bereit.", "Heike Sommer", "Leiterin der Kita"),
+    ),
+    (
+        "Ms O’Hara of Dock Street spotted it: “I never had a form tell me that.”",
+        ("I never had a form tell me that.", "Ms O’Hara", "of Dock Street"),
+    ),
+    (
+        "Cllr Desai voted no. Cllr Whitby disagreed. She said: “Two children were hit there.”",
+        ("Two children were hit there.", "Cllr Whitby", ""),
+    ),
+    (
         "Der Ortsteilrat sieht das anders: „Der Verkehr ist das Problem.“",
         ("Der Verkehr ist das Problem.", "Ortsteilrat", ""),
     ),
