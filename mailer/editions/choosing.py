@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from mailer.editions.catalogue import fill, marked, say
+from mailer.editions.excerpt import unnumbered
+from mailer.editions.formal import minutes
 from mailer.editions.marks import FIRST_WHOLE, HIDE, WHOLE, because, rank
 from mailer.editions.model import Choice, Item
 from mailer.editions.sentences import sentences
 from mailer.editions.weigh import Lens, Weighed, label
-from mailer.reports.model import Section, Text, plain
+from mailer.reports.model import Section, Span, Text, plain
 
 # What a choice about the whole report is called, before and after editors moved something.
 ALL = (marked("All sections"), marked("All other sections"))
@@ -62,6 +65,17 @@ class Choosing:
         if self.telling.keep not in {"whole", "roles"} or "contact" not in self.telling.order:
             return ()
         return tuple(s for s in self.report.sections if "contact" in s.marks)
+
+    @cached_property
+    def _of_a_meeting(self) -> bool:
+        return minutes(self.report.sections)
+
+    def _on_what(self, point: Text, weighed: Weighed) -> Text:
+        """A sentence of minutes with the item that it was said of, for each has its own subject."""
+        if weighed.index < 0 or not self._of_a_meeting:
+            return point
+        heading = unnumbered(self.weighed[weighed.index].section.heading)
+        return (Span(f"{heading}: ", style="strong"), *point) if heading else point
 
     def _words(self, name: str) -> str:
         return fill(self.voice.labels[name], **self.values)

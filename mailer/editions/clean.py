@@ -104,11 +104,12 @@ def clean_report(report: Report) -> Report:
 
 def _section(section: Section) -> Section:
     blocks = tuple(_block(block) for block in section.blocks)
-    return replace(
-        section,
-        heading=one_line(section.heading),
-        sources=tuple(s for s in map(_source, section.sources) if s.label),
-        blocks=tuple(block for block in blocks if block is not None),
+    return Section(
+        one_line(section.heading),
+        tuple(block for block in blocks if block is not None),
+        section.level,
+        section.marks,
+        tuple(s for s in map(_source, section.sources) if s.label),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from mailer.editions.formal import proposed
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
 from mailer.editions.weigh import sentences_of
@@ -40,7 +41,7 @@ def _pattern(day: str) -> re.Pattern[str]:
 
 def _lines(report: Report) -> Iterator[str]:
     """Items before sentences: an agenda says what happens in the fewest words."""
-    sections = report.sections
+    sections = [section for section in report.sections if not proposed(section)]
     lists = (b.items for s in sections for b in s.blocks if isinstance(b, ItemList))
     yield from (plain(item) for items in lists for item in items)
     yield from sentences(plain(report.lead))

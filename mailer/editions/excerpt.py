@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import Final, TypeAlias
 
+from mailer.editions.formal import formal, no_news, of_itself, proposed
 from mailer.editions.references import holds, stands_alone, turns
 from mailer.editions.sentences import sentences, text_sentences, unclosed_quotation
 from mailer.editions.substance import fuller
@@ -32,35 +33,33 @@ _NUMBERED: Final = re.compile(
     r"\d{1,2}[.)](?! (?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez|Platz|Preis)))\s+(?=\S)"
 )
 _BARE: Final = re.compile(rf"{_NUMBERED.pattern}|^\d{{1,2}} (?=\D)")
-_FORMAL: Final = re.compile(
-    r"(?:Anwesend|Abwesend|Entschuldigt|Protokoll\w*|Sitzungsleitung|Schriftführung|Verteiler|"
-    r"Aktenzeichen|Drucksache|Vorlage-Nr|Apologies|Attendance|Minutes)\b[^:]{0,20}:"
-)
 # 'Es ist ...' needs nothing before it when somebody says it.
 _ELSEWHERE: Final = re.compile(r"\b(?:dort|dorthin|darin|damals)\b")
 _SAID: Final = re.compile(r"(?:Es|It) ")
 _ENDS: Final = (".", "!", "?", "…")
 _CLOSING: Final = "\"”“»«’')]"
-# What stands below such a heading is not decided yet.
-_PROPOSED: Final = re.compile(
-    r"\b(?:Beschluss(?:vorschlag|entwurf|empfehlung)|Antrag|Anträge\b"
-    r"|(?:proposed|draft|recommended) (?:resolution|decision)|motion\b)",
-    re.IGNORECASE,
-)
 _AGENDA: Final = re.compile(r"(?:\w+ )?\d{1,2}(?:\. ?(?:[A-ZÄÖÜ]\w+|\d{1,2}\.)|[.:]\d{2}| Uhr)")
 _FEWEST: Final = 5
 _SAME_SECTION: Final = 0.4
 _LONGEST_QUOTE: Final = 60
+_FEWEST_SAID: Final = 4
 # A sentence, the passage that it stands in, and whether it opens that.
 _Found: TypeAlias = tuple[Text, Weighed, bool]
 _Point: TypeAlias = tuple[Text, Weighed]
 
 
 def opening(text: Text, limit: int) -> Text:
-    """The first sentences of a text, at least one, up to `limit` words (0: all of it)."""
-    if not limit or _count(plain(text)) <= limit:
+    """The first sentences of a text, at least one, up to `limit` words (0: all of it).
+
+    A limit leaves out what the report says of itself before it comes to the news.
+    """
+    words_ = plain(text)
+    if not limit or (_count(words_) <= limit and not of_itself(words_)):
         return text
-    return join(_up_to(text_sentences(text), limit))
+    news = list(text_sentences(text))
+    if of_itself(words_):
+        news = list(dropwhile(lambda sentence: not _may_open(plain(sentence)), news))
+    return join(_up_to(news, limit))
 
 
 def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
@@ -95,11 +94,11 @@ def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
 
 def _piece(block: Block, following: Block | None, *, room: int, started: bool) -> Block | None:
     if isinstance(block, Figure | ItemList):
-        return None if _formal(block) else block
+        return None if formal(block) else block
     if not isinstance(block, Paragraph):
         return None
     found = list(text_sentences(block.text))
-    while found and not started and not stands_alone(plain(found[0])):
+    while found and not started and not _may_open(plain(found[0])):
         found.pop(0)
     kept = _up_to(found, max(room, 1))
     if kept and plain(kept[-1]).endswith(":") and not isinstance(following, ItemList):
@@ -107,9 +106,8 @@ def _piece(block: Block, following: Block | None, *, room: int, started: bool) -
     return Paragraph(join(kept)) if kept else None
 
 
-def _formal(block: Block) -> bool:
-    """Whether a list is the head or foot of minutes: who was there, who wrote it down."""
-    return isinstance(block, ItemList) and any(_FORMAL.match(plain(i)) for i in block.items)
+def _may_open(sentence: str) -> bool:
+    return stands_alone(sentence) and not of_itself(sentence)
 
 
 def _cut_short(piece: Block, block: Block, *, following: Block | None) -> bool:
@@ -181,7 +179,7 @@ def key_points(
     whole report. Where sentences are few, whole list items step in if something speaks for them.
     A proposal is told under its heading only, for without it a wish would read like a fact.
     """
-    kept = tuple(w for w in weighed if w.weight >= 0 and not _PROPOSED.search(w.section.heading))
+    kept = tuple(w for w in weighed if w.weight >= 0 and not proposed(w.section))
 
     def weigh(found: Iterable[_Found]) -> Iterator[tuple[Text, Weighed]]:
         for sentence, section, first in found:
@@ -204,7 +202,8 @@ def _best(candidates: list[_Point], lens: Lens, *, number: int) -> list[_Point]:
         best = max(candidates, key=lambda c: _standing(c[1], taken, lens=lens))
         best = fuller(best, candidates, taken=taken, lens=lens)
         chosen.append(best)
-        candidates = [c for c in candidates if plain(c[0]) != plain(best[0])]
+        told = plain(best[0])
+        candidates = [c for c in candidates if plain(c[0]) != told]
     return chosen
 
 
@@ -224,7 +223,7 @@ def _sentences(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:
         said = [plain(sentence) for sentence in found]
         for place, sentence in enumerate(said):
             whole = sentence.rstrip(_CLOSING).endswith(_ENDS)
-            if whole and stands_alone(sentence) and holds(sentence, said[place + 1 :]):
+            if whole and stands_alone(sentence) and holds(sentence, said[place + 1 : place + 4]):
                 yield found[place], section, place == 0
 
 
@@ -249,7 +248,7 @@ def _fits(sentence: Text, longest: int, *, shown: frozenset[str]) -> bool:
         and found not in shown
         and not found.endswith((":", "?", ","))
         and not _SPEECH.search(found)
-        and not _FORMAL.match(found)
+        and not no_news(found)
         and not unclosed_quotation(found)
     )
 
@@ -272,7 +271,8 @@ def _tells_alone(said: str) -> bool:
     """Whether a quote is short enough, and understood without what was said before it."""
     first = sentences(_SAID.sub("Das Ganze ", said, count=1) if _SAID.match(said) else said)[:1]
     known = all(stands_alone(one) and not _ELSEWHERE.search(one) for one in first)
-    return known and _count(said) <= _LONGEST_QUOTE
+    different = len(set(said.lower().split()))
+    return known and different >= _FEWEST_SAID and _count(said) <= _LONGEST_QUOTE
 
 
 def _count(found: str) -> int:

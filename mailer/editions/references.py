@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from mailer.reports.prose.wordset import wordset
+
 _COUNT: Final = (
     r"(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|two|three|four|five|six|seven|"
     r"eight|nine|ten|\d+)"
@@ -16,9 +18,12 @@ _COUNT: Final = (
 _PRONOUNS: Final = (
     r"Er|Sie|Es|Ihn|Ihm|Ihnen|Ihr\w{0,2}|Sein\w{0,2}|Dies(?!seits)\w*|Jene\w?|Solche\w?|Letzter\w+|"
     r"Erster(?:er|e|es)\b|Beide\w?|Dessen|Deren|Denen|Selbige\w?|D(?:er|ie|as)selbe\w?|"
-    r"He|She|It|They|His|Her|Its|Their|Them|This|These|Those|That|Such|Both|Neither|The (?:latter|"
-    r"former|same)"
+    r"He|She|It|They|His|Her|Its|Their|Them|This|These|Those|That|Such|Both|(?:If|When|While|Although|"
+    r"Because|Unless|Until|Once) (?:he|she|it|they|this|these)|(?:Ob|Wenn|Als|Weil|Obwohl|Falls) "
+    r"(?:er|sie)|Neither|The (?:latter|former|same)"
 )
+# 'Both the council and the operator' names both.
+_BOTH_NAMED: Final = re.compile(r"Both (?:\w+ ){1,4}and\b")
 # 'Dabei', 'Hierfür', 'Genau das', 'All das', 'Nur so', 'Erst danach'; 'Of these'.
 _POINTERS: Final = (
     r"Da(?:bei|durch|für|gegen|her|hin|hinter|mit|nach|neben|ran|rauf|raus|rin|rüber|rum|runter|von|"
@@ -33,10 +38,11 @@ _REASONS: Final = (
     r"Deshalb|Deswegen|Demnach|Dementsprechend|Also|Somit|Folglich|Infolgedessen|Denn|"
     # 'Entsprechend dem Beschluss' says what it follows.
     r"Entsprechend(?! (?:de[mnr]|einem|einer)\b)\w*|"
+    r"Zum Vergleich|(?:Geplant|Erwartet|Erhofft|Vorgesehen|Angenommen) (?:war|waren)|"
     r"(?:Der )?(?:Grund|Anlass|Auslöser) (?:ist|sind|war|waren|sei|seien)|"
     r"(?:Die )?Ursache (?:ist|sind|war|waren|sei|seien)|"
     r"Therefore|Thus|Hence|So|Consequently|Accordingly|As (?:such|a result)|"
-    r"For (?:this|that) reason"
+    r"(?:By|In) comparison|For (?:this|that) reason"
 )
 _CONTRASTS: Final = (
     r"Dennoch|Trotzdem|Allerdings|Jedoch|Doch|Aber|Sondern|Gleichwohl|Hingegen|Stattdessen|"
@@ -84,6 +90,10 @@ _DEMONSTRATIVE: Final = (
     r"(?!(?:acht|gut|fast|seit|mit|weit|nicht)\b)[a-zäöüß]+t)|"
     # after 'Das', adjectives end in -e, verbs in -en
     r"Das [a-zäöüß]+en|"
+    # what was moved or planned, with nothing between it and the verb that says which
+    r"(?:Der|Die|Das|The) (?:Antrag|Änderungsantrag|Vorschlag|Entwurf|Plan|Idee|Forderung|"
+    r"Beschluss|proposal|motion|amendment|plan|scheme|idea|request) "
+    r"(?:wird|wurde|ist|war|fand|is|was|were|will|has|had)|"
     r"(?:Das|Dieses) (?:Wort|Zitat|Ergebnis)|Der (?:Begriff|Name|Ausdruck|Satz|Spruch)"
 )
 # 'Alle drei Themen', 'Die beiden Häuser', 'Sieben waren undicht', 'Manche kamen mit der Post'.
@@ -110,9 +120,9 @@ _REFERS_SOON: Final = re.compile(
     r"Frühling|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|Tag))|dessen|deren|"
     r"solche[mnrs]?|dabei|daher|davon|dafür|dagegen|dadurch|dahinter|damit|danach|daran|darauf|"
     r"daraus|darin|darüber|darum|darunter|dazu|dort|hierfür|hierzu|jedoch|allerdings|außerdem|"
-    r"zudem|ebenfalls|"
+    r"zudem|ebenfalls|deshalb|deswegen|folglich|somit|demnach|hingegen|stattdessen|"
     # 'beziffert sie auf ...': the noun stands before; behind a comma it may stand in front.
-    r"(?<!,\s)(?:sie|ihn|ihm)|"
+    r"(?<!,\s)(?:sie|ihn|ihm|er)|"
     r"weitere[mnrs]?|th(?:is|ese|ose)(?! (?:year|week|month|summer|autumn|winter|spring|morning))|"
     r"however|therefore|(?:bedeutet|heißt|zeigt) das|"
     # 'Für Jena ist das ein Beispiel'; behind an article stands a noun, or an adjective in -e.
@@ -121,7 +131,7 @@ _REFERS_SOON: Final = re.compile(
 )
 # 'Beim dritten blieb ...', 'sollen sechs weitere folgen', 'sind es 31': the noun stands before.
 _MORE: Final = re.compile(
-    rf"\b(?:sind|waren|werden) es (?:rund |etwa |nur )?{_COUNT}(?!\w)|"
+    rf"\b(?:sind|waren|wären|werden) es (?:rund |etwa |nur |sogar )?{_COUNT}(?!\w)|"
     r"\bweitere[nrs]? (?=(?:folgen|kommen|hinzu|werden|wurden|sind|sollen|entstehen|geplant)\b)"
 )
 _ELLIPSIS: Final = re.compile(
@@ -129,27 +139,79 @@ _ELLIPSIS: Final = re.compile(
     r"(?![\wäöüß-]*[A-ZÄÖÜ0-9])"
 )
 
+# 'wurde damit zum vierten Mal verfehlt': further behind, in the first clause.
+_CLAUSE: Final = re.compile(r"(?:Um [^,]{1,60},)?[^,;:–]*")
+_LINKS: Final = wordset(
+    "damit deshalb deswegen folglich somit demnach hingegen stattdessen hierzu hierfür jedoch"
+)
+# 'Nach derzeitiger Planung wird er benötigt', 'Um zu sparen, müssten sie sinken'
+_STANDS_FOR: Final = wordset("er sie it this that them it. this. that. them.")
+_CUES: Final = _LINKS | _STANDS_FOR | {"also", "however,"}
+_BEHIND_VERB: Final = re.compile(
+    r" (?:wird|werden|würden?|wurden?|ist|sind|war|waren|hat|haben|kann|können|könnten?|soll|"
+    r"sollen|sollten?|muss|müssen|müssten?|darf|dürfen) (?:er|sie)(?!\w)|"
+    r" (?:against|for|with|about) (?:it|this|that|them)(?:\.|$)"
+)
+_ALSO: Final = re.compile(r"(?:[a-zäöüß]t|sind|en) also (?=[a-zäöü])")
+# 'Von den 312 Wohnungen sind 58 gebunden', but not 'Von den 24 Maßnahmen, die ...'.
+_OF_THEM: Final = re.compile(
+    rf"(?:Von|Für|Bei|Unter|Aus) (?:den|alle[nr]?) (?i:{_COUNT}) [A-ZÄÖÜ][\wäöüß-]+ "
+    r"(?!in\b|im\b|de[rsm]\b|von\b|aus\b|auf\b|am\b|an\b|mit\b|ohne\b)[a-zäöü]|"
+    rf"(?:Of|For) (?:the|all) (?i:{_COUNT}) \w+,? (?:were|are|was|is|have|had|only|there)\b"
+)
+
 # 'Doch ...', 'Künftig sind es 31': what the sentence before says is taken back, or over.
 _TURNS: Final = re.compile(
     r"(?:Doch|Aber|Jedoch|Allerdings|Dennoch|Trotzdem|Stattdessen|Künftig|Inzwischen|Mittlerweile|"
-    r"But|However|Yet|Instead|Nevertheless|In future|From now on)(?!\w)|"
+    r"Andere(?= [a-zäöü])|Dagegen|Demgegenüber|Hingegen|Umgekehrt|Tatsächlich|"
+    r"But|However|Yet|Instead|Nevertheless|In future|From now on|Others?|By contrast|"
+    r"On the other hand|Actually|In fact|The actual)(?!\w)|"
     r"(?:\S+ ){1,4}(?:jedoch|allerdings|aber|hingegen|however)(?!\w)"
 )
-
-
+# What was moved came to nothing; looked for as they stand, which is quicker than a pattern.
+_UNDONE: Final = (
+    *("abgelehnt", "verworfen", "zurückgewiesen", "zurückgezogen", "zurückgestellt", "vertagt"),
+    *("keine Mehrheit", "rejected", "withdrawn", "defeated", "deferred", "turned down"),
+    *("voted down", "advised against it", "advised against this"),
+)
+_WHAT_IS_KNOWN: Final = re.compile(
+    r"(?:D(?:er|ie|as|ies\w*)|Er|Sie|Es|The|This|That|It|Officers)\b"
+)
+# What somebody had expected is told with what came, or not at all.
+_HOPED: Final = re.compile(
+    r"[^,;]{0,40}?\b(?:had|hatten?|war|waren)\b[^,;]{0,60}?\b(?:expected|hoped|planned|assumed|"
+    r"erwartet|erhofft|geplant|gerechnet|gehofft|vorgesehen|angenommen)\b"
+)
+_MOVED: Final = (
+    *(
+        "beantrag",
+        "vorgeschlagen",
+        "schlägt ",
+        "schlug ",
+        "orschlag",
+        "proposal",
+        "proposed",
+        "etition",
+    ),
+)
 _OLD: Final = re.compile(r"(?:Bisher|Bislang|Früher|Zuvor|Until now|Previously|So far)(?!\w)")
 _SOON: Final = 3
 
 
 def turns(sentence: str) -> bool:
     """Whether the one before it would mislead without this sentence."""
-    return bool(_TURNS.match(sentence.lstrip("„“\"«»‚‘'( –-")))
+    words = sentence.lstrip("„“\"«»‚‘'( –-")
+    if _TURNS.match(words):
+        return True
+    return bool(_WHAT_IS_KNOWN.match(words)) and any(undone in words for undone in _UNDONE)
 
 
 def holds(sentence: str, following: Sequence[str]) -> bool:
     """Whether what follows does not take it back; for what was so 'until now', not soon either."""
-    far = _SOON if _OLD.match(sentence) else 1
-    return not any(map(turns, following[:far]))
+    far = _SOON if _OLD.match(sentence) or any(cue in sentence for cue in _MOVED) else 1
+    if following and (" had " in sentence or " hatte" in sentence or " war" in sentence):
+        far = 0 if _HOPED.match(sentence) else far
+    return far > 0 and not any(map(turns, following[:far]))
 
 
 def stands_alone(sentence: str) -> bool:
@@ -158,5 +220,22 @@ def stands_alone(sentence: str) -> bool:
     Errs on the careful side: a sentence that might refer back does not stand alone.
     """
     words = sentence.lstrip("„“\"«»‚‘'( –-")
+    if words.startswith("Both ") and _BOTH_NAMED.match(words):
+        return True
     begins = _REFERS.match(words) or _REFERS_SOON.match(words) or _ELLIPSIS.match(words)
-    return not (begins or _MORE.search(words))
+    return not (begins or _OF_THEM.match(words) or _linked(words) or _MORE.search(words))
+
+
+def _linked(words: str) -> bool:
+    """Whether the first clause says, further behind, that it follows from another sentence."""
+    if _CUES.isdisjoint(words.split()):
+        return False
+    found = _CLAUSE.match(words)
+    clause = found[0] if found else ""
+    each = clause.split()
+    # 'Die Stadt rechnet damit, dass ...' says what is meant.
+    inner = each[1:-1] if words[len(clause) :][:1] == "," else each[1:]
+    if not _LINKS.isdisjoint(inner) or ", however," in words[:80]:
+        return True
+    stands_for = not _STANDS_FOR.isdisjoint(each) and _BEHIND_VERB.search(clause)
+    return bool(stands_for or (" also " in words and _ALSO.search(words)))

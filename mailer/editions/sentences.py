@@ -8,14 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from mailer.reports.model import Span, Text, plain
+from mailer.reports.prose.sentences import ABBREVIATIONS
 
-_ABBREVIATIONS: Final = re.compile(
-    r"abb|abs|abt|allg|approx|art|aufl|bd|bes|betr|bspw|bzgl|bzw|ca|co|dipl|dept|dr|ebd|ehem|engl|"
-    r"ev|evtl|exkl|ff|fig|geb|gem|gen|gest|ggf|ggü|grds|hl|hr|fr|hrsg|inc|ing|inkl|insb|insbes|"
-    r"jr|jun|kath|kfm|lfd|lt|ltd|mag|max|med|mind|min|mio|mr|mrd|mrs|ms|mt|mwst|nr|no|num|op|orig|"
-    r"österr|phil|pl|prof|prot|rd|ref|resp|rev|sen|sog|sp|sr|st|std|stellv|str|tel|tsd|verf|vgl|"
-    r"vol|vs|wg|zt|zit|zzgl|jan|feb|apr|jul|aug|sept|sep|okt|oct|nov|dez|dec"
-)
 # Written with or without a blank inside: 'z. B.', 'z.B.'
 _DOTTED: Final = re.compile(
     r"(?:^|[\s(„“])(?:z\.\s?[bt]|d\.\s?h|u\.\s?[aäu]|i\.\s?d\.\s?r|i\.\s?[ve]|o\.\s?[äg]|"
@@ -105,7 +99,7 @@ def _full_stop(before: str, after: str) -> bool:
         return _after_number(before[: -len(last)], after, number=last)
     if _CLOSING.fullmatch(last.lower()) or _CLOSING_DOTTED.search(before):
         return bool(_STARTERS.match(after))
-    known = _ABBREVIATIONS.fullmatch(last.lower()) or _DOTTED.search(before)
+    known = last.lower() in ABBREVIATIONS or _DOTTED.search(before)
     initial = len(last) == 1 and last.isalpha() and not _STARTERS.match(after)
     return not (known or initial)
 

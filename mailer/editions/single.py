@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from mailer.editions.catalogue import fill, marked
@@ -36,6 +36,7 @@ from mailer.editions.weigh import (
     words,
 )
 from mailer.reports.model import (
+    Block,
     Image,
     ItemList,
     Paragraph,
@@ -144,12 +145,11 @@ class Single(Choosing):
             reason=self._say("because this audience gets the whole report"),
         )
         listed = sources(self.report) if "sources" in self.telling.order else ()
-        cited_ = (
-            replace(s, blocks=cited(s, listed, language=self.lens.language))
-            for s in self.report.sections
-            if s not in self._own_contact
-        )
-        return [_whole(section) for section in cited_]
+        return [
+            _whole(section, cited(section, listed, language=self.lens.language))
+            for section in self.report.sections
+            if section not in self._own_contact
+        ]
 
     def _excerpt(self, weighed: Weighed) -> Weighed:
         """The beginning of a section, or all of it where editors want that or it has none."""
@@ -164,12 +164,12 @@ class Single(Choosing):
 
     def _objection(self, weighed: Weighed, taken: int, *, room: int) -> str:
         """Why a passage stays out; '' if nothing speaks against it."""
+        if weighed.weight < 0 and weighed.objection:
+            return spoken(weighed.objection, self.lens)
         if taken >= self.telling.sections:
             return self._say("because others say more to this audience")
         if not weighed.section.blocks:
             return self._say("because no sentence of it stands alone")
-        if weighed.weight < 0 and weighed.objection:
-            return spoken(weighed.objection, self.lens)
         if self.telling.keep == "lessons" and weighed.strongest is None and taken:
             return self._say("because it holds nothing for this audience to take over")
         if room < 0 and taken:
@@ -218,8 +218,8 @@ class Single(Choosing):
         )
         for point, weighed in chosen:
             self._choose(plain(point), marked("key point"), reason=reason(weighed, self.lens))
-        points = tuple(point for point, _ in chosen)
-        self.shown.update(map(plain, points))
+        self.shown.update(plain(point) for point, _ in chosen)
+        points = tuple(self._on_what(point, weighed) for point, weighed in chosen)
         return [KeyPoints(self._words("key_points"), points)] if points else []
 
     def _quotes(self) -> Sequence[Part]:
@@ -270,7 +270,7 @@ class Single(Choosing):
 
     def _contact(self) -> Sequence[Part]:
         if self._own_contact:
-            return [_whole(section) for section in self._own_contact]
+            return [_whole(section, section.blocks) for section in self._own_contact]
         words_ = fill(self.voice.contact, **self.values)
         return [Ask(self._words("contact"), words_, self.report.contact)]
 
@@ -283,9 +283,9 @@ class Single(Choosing):
         return [More(self._words("button" if own else "link"), own or self.item.url, words_)]
 
 
-def _once(part: Part, above: Container[Image]) -> Part | None:
+def _once(part: Part, above: Collection[Image]) -> Part | None:
     """The part without pictures that stand above; None where nothing else was in it."""
-    if not isinstance(part, Passage):
+    if not above or not isinstance(part, Passage):
         return part
     blocks = tuple(b for b in part.blocks if not (isinstance(b, Image) and b in above))
     return replace(part, blocks=blocks) if blocks or not part.blocks else None
@@ -295,5 +295,5 @@ def _size(weighed: Weighed) -> int:
     return sum(len(words(block).split()) for block in weighed.section.blocks)
 
 
-def _whole(section: Section) -> Passage:
-    return Passage(section.heading, section.blocks, level=min(max(section.level, 2), 3))
+def _whole(section: Section, blocks: tuple[Block, ...]) -> Passage:
+    return Passage(section.heading, blocks, level=min(max(section.level, 2), 3))

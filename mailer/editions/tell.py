@@ -21,6 +21,7 @@ from mailer.editions.days import to_come
 from mailer.editions.digest import Short, digest_parts, framed, story, told_short
 from mailer.editions.easy import NoEasyTextError, easy_item
 from mailer.editions.excerpt import opening
+from mailer.editions.formal import of_itself
 from mailer.editions.marks import lifted
 from mailer.editions.model import Item
 from mailer.editions.more import not_easy, title_only
@@ -28,7 +29,7 @@ from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
 from mailer.editions.single import Single
 from mailer.editions.telling import Telling
-from mailer.editions.told import Intro, Note, Part, Told
+from mailer.editions.told import Intro, KeyPoints, Note, Part, Told
 from mailer.editions.weigh import Lens, weigh_all
 from mailer.editions.wording import unrepeated
 from mailer.reports.model import Text, plain
@@ -133,7 +134,8 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         content_language=spoken(report.language),
         subject=one_line(item.subject) or _subject(voice.subject, values),
         preheader=one_line(item.preheader)
-        or _preheader(lead, fill(voice.preheader, **values), title=report.title),
+        or _preheader(lead, parts, title=report.title)
+        or fill(voice.preheader, **values),
         kicker=fill(voice.kicker, **values),
         date="" if "{time}" in voice.kicker else values["date"],
         title=report.title,
@@ -206,13 +208,16 @@ def _notes(items: Sequence[Item], language: str) -> tuple[Note, ...]:
     return (Note(say(message, language, languages=names)),)
 
 
-def _preheader(lead: Text, otherwise: str, *, title: str) -> str:
-    """The first sentence that fits and does not repeat the title; else the telling's words."""
+def _preheader(lead: Text, parts: Sequence[Part], *, title: str) -> str:
+    """The first sentence that fits and does not repeat the title; else the first such point."""
     for place, sentence in enumerate(sentences(plain(lead))[:2]):
-        alone = place == 0 or stands_alone(sentence)
+        alone = (place == 0 or stands_alone(sentence)) and not of_itself(sentence)
         if alone and len(sentence) <= PREHEADER and sentence != title:
             return sentence
-    return otherwise
+    points = (
+        plain(point) for part in parts if isinstance(part, KeyPoints) for point in part.points
+    )
+    return next((point for point in points if len(point) <= PREHEADER), "")
 
 
 def _listing(titles: Sequence[str]) -> str:

@@ -146,10 +146,11 @@ class Telling:
         return self.languages.get(short, self.languages[self.default_language])
 
     def means(self, found: Iterable[Finding]) -> bool:
-        """Whether something was found that the label 'sections' promises."""
-        return any(
-            one.weight > 0 and (not self.meaning or one.profile.name in self.meaning)
-            for one in found
+        """Whether something was found that the label 'sections' promises: in the heading, for
+        to name the city is not to say what it means for it.
+        """
+        return not self.meaning or any(
+            one.weight > 0 and one.in_heading and one.profile.name in self.meaning for one in found
         )
 
     def keywords(self, language: str, city: str) -> Keywords:

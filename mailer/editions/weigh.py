@@ -24,7 +24,18 @@ from mailer.reports.model import (
     plain,
 )
 
-_NUMBER: Final = re.compile(r"\d")
+_DIGIT: Final = re.compile(r"\d")
+_DAY: Final = re.compile(
+    r"\b\d{1,2}\. ?(?:\d{1,2}\.|[JFMASOND][a-zä]{2})|"
+    r"\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
+# A quantity: no year, day, time of day, telephone number or number of a paper or paragraph.
+_NUMBER: Final = re.compile(
+    r"(?<![\d.,:/§_-])(?<!§ )(?<!Nr\. )(?<!Abs\. )(?<!\w)"
+    r"(?!(?:19|20)\d\d(?![\d.,]\d|\d)|\d{1,2}\. ?(?:\d{1,2}\.|[JFMASOND][a-zä]{2})|0\d\d|\d+/\d|"
+    r"\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|"
+    r"\d{1,2}(?:[.:]\d\d)? ?(?:(?:bis|und|to|–|-) ?\d{1,2}(?:[.:]\d\d)? ?)?(?:Uhr|[ap]\.?m\b))\d"
+)
 _LABEL_WORDS: Final = 6
 
 
@@ -130,8 +141,12 @@ def weigh_sentence(sentence: Text, lens: Lens, *, section: Weighed, first: bool)
     body = plain(sentence)
     found = find("", body, lens=lens, within=section)
     heading = 0.5 * sum([f.profile.weight for f in section.found if f.in_heading])
+    counts = bool(_DIGIT.search(body))
+    number = counts and bool(_NUMBER.search(body))
+    day = counts and not number and bool(_DAY.search(body))
     signs = {
-        marked("because it gives a number"): signals.number * bool(_NUMBER.search(body)),
+        marked("because it gives a number"): signals.number * number,
+        marked("because it names a day"): signals.number * day,
         marked("because it opens its section"): signals.opening * first,
     }
     as_section = Section(heading="", blocks=(Paragraph(sentence),))

@@ -8,10 +8,14 @@ from typing import Final
 
 from mailer.reports.prose.wordset import wordset
 
-_ABBREVIATIONS: Final = wordset(
-    """dr prof st nr abs art bzw ca etc evtl ggf inkl max min mio mrd str tel usw vgl bspw sog gem
-    dipl ing med phil jur rer nat hon z b d h u a o i s jh jg hr fr mr mrs ms jr sr vs no inc
-    ltd approx dept gov e g bes einschl insb verf ing"""
+# Of German and English prose; what ends in one letter is none that closes a sentence here.
+ABBREVIATIONS: Final = wordset(
+    """abb abs abt allg approx apr art aufl aug bd bes betr bspw bzgl bzw ca cllr co dec dept dez
+    dipl dr drs ebd ehem einschl einw engl etc ev evtl exkl feb ff fig fkz fr geb gem gen gest gez
+    ggf ggü gov grds hbf hl hon hr hrsg inc ing inkl insb insbes jan jg jh jr jul jun jur kath kfm
+    lfd lit lt ltd mag max med min mind mio mr mrd mrs ms mt mwst nat no nov nr num okt oct op orig
+    phil pl prof prot rd ref rer resp rev sen sep sept sog sp sr st std stellv str tel tsd usw
+    verf vgl vol vs wg ziff zit zt zzgl österr"""
 )
 _STOP: Final = re.compile(r"([.!?…]{1,5})([\"“”»«’‘)\]]{0,4})\s+(?=[\"„“»«‚‘(\[–-]*[^\W_a-zäöüß])")
 
@@ -31,7 +35,7 @@ def _ends(text: str, match: re.Match[str]) -> bool:
         return len(last) > 2
     if len(last) == 1:
         return False
-    return last not in _ABBREVIATIONS
+    return last not in ABBREVIATIONS
 
 
 def start_before(text: str, offset: int) -> int:

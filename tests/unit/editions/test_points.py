@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from mailer.editions.substance import named
-from mailer.editions.told import Passage
+from mailer.editions.told import Dates, Passage
 from mailer.editions.weigh import words
-from mailer.reports.model import DateMention
+from mailer.reports.model import DateMention, plain
 from tests.unit.editions.reports import edition, item, items, report, section, text
 from tests.unit.editions.test_tell import everything, parts, points, told
 
@@ -19,7 +19,7 @@ def test_who_was_present_is_no_key_point() -> None:
     """Attendance and the like are no news, however many people they name."""
     there = items("Anwesend: elf Mitglieder und zwei Gäste", "Elf Kinder kamen ins Rathaus.")
     found = report(section("Sitzung", text("Jena hat getagt.")), section("Wer da war", there))
-    assert points(told("citizens", found)) == ["Elf Kinder kamen ins Rathaus."]
+    assert points(told("citizens", found)) == ["Wer da war: Elf Kinder kamen ins Rathaus."]
 
 
 def test_fragments_are_no_key_points() -> None:
@@ -114,3 +114,65 @@ def test_a_sentence_that_names_next_to_nothing_gives_way() -> None:
 def test_what_a_sentence_names(sentence: str, language: str, count: int) -> None:
     """Nouns by their capitals in German, else names and long words; the first word never."""
     assert named(sentence, language) == count
+
+
+@pytest.mark.parametrize(
+    "words_",
+    [
+        "Die Fraktion beantragt 4 Geschosse für Jena. Der Antrag wird mit 6 zu 7 abgelehnt.",
+        "Eine Petition fordert Tempo 20, so der Vorschlag. Kim Muster zögert. Er wird vertagt.",
+        "Wir hatten Einnahmen von 90 Euro erwartet. Es sind 38 geworden.",
+        "Der Bericht wurde am 14.12.2022 von Jena beschlossen.",
+        "Frau Muster berichtet über den Stand der Arbeiten in Jena.",
+        "Wer Fragen hat, erreicht Jena unter Tel. 03641 555 0100.",
+        "[1] Auswertung von 4.312 Inseraten in Jena.",
+    ],
+)
+def test_what_came_to_nothing_and_what_is_no_news_is_no_main_point(words_: str) -> None:
+    """A motion without its rejection would mislead; who reported, and whom to call, is no news."""
+    found = report(
+        section("Lage", text(words_)), section("Bad", text("Das Bad in Jena öffnet im Mai."))
+    )
+    assert points(told("councils", found)) == ["Das Bad in Jena öffnet im Mai."]
+
+
+@pytest.mark.parametrize(
+    ("words_", "reason"),
+    [
+        ("Die Umfrage in 2018 blieb ohne Folgen.", "weil es seinen Abschnitt eröffnet"),
+        ("Die Umfrage endet am 3. Mai um 18 Uhr.", "weil es einen Tag nennt"),
+        ("Die Umfrage füllten 312 Menschen aus.", "weil es eine Zahl nennt"),
+    ],
+)
+def test_a_year_is_no_number_and_a_day_is_a_day(words_: str, reason: str) -> None:
+    choices = told("councils", report(section("Umfrage", text(words_)))).choices
+    assert [choice.reason for choice in choices if choice.subject == words_] == [reason]
+
+
+def test_a_point_of_minutes_says_what_it_is_about() -> None:
+    """'The cost rises to 2.6 million' is understood below its item only."""
+    found = report(section("TOP 5 Radweg", text("Die Kosten steigen auf 2,6 Millionen Euro.")))
+    assert points(told("councils", found)) == ["Radweg: Die Kosten steigen auf 2,6 Millionen Euro."]
+
+
+def test_what_is_proposed_is_no_date_to_come() -> None:
+    found = replace(
+        report(
+            section("Beschlussvorschlag", text("Bis zum 30. Juni 2027 legt Jena eine Liste vor."))
+        ),
+        date=date(2026, 11, 12),
+        dates=(DateMention(date(2027, 6, 30), date(2027, 6, 30), "30. Juni 2027"),),
+    )
+    assert not parts(told("councils", found), Dates)
+
+
+def test_the_preheader_is_a_point_where_the_lead_gives_none() -> None:
+    """The first words that a mail program shows say the news."""
+    found = report(section("Bad", text("Das Bad in Jena öffnet im Mai für alle.")), lead="")
+    assert told("councils", found).preheader == "Das Bad in Jena öffnet im Mai für alle."
+
+
+def test_a_report_that_speaks_of_itself_comes_to_the_news() -> None:
+    lead = "Dieser Bericht wurde im Mai verfasst. Das Bad in Jena öffnet nach drei Jahren wieder."
+    told_ = told("citizens", report(section("Lage", text("Alles ist gut.")), lead=lead))
+    assert plain(told_.lead) == "Das Bad in Jena öffnet nach drei Jahren wieder."

@@ -24,6 +24,7 @@ TUNING, MEASURING = halves(labelled(Path(__file__).with_name("references.tsv")))
         "Mr. Sample met J. K. Example at 5 p.m. on 3 Nov. 2025, i.e. after work.",
         "“We are happy. Really happy,” she said.",
         "Die Straße (Nr. 5) ist ca. 2,5 km lang!",
+        "Ein Gutachten von Prof. Dr. jur. E. Stahl nennt gem. Ziff. 4 i. d. R. 7,5 Monate.",
     ],
 )
 def test_abbreviations_ordinals_and_quotes_do_not_end_a_sentence(sentence: str) -> None:
@@ -88,6 +89,19 @@ def test_links_and_emphasis_stay_where_they_were() -> None:
         "Das sahen nicht alle so.",
         "Der habe jeden Samstag geholfen.",
         "Das Wort gefällt nicht allen.",
+        "Zum Vergleich: Der Linienbus kostet fünf Euro.",
+        "Geplant waren zwölf Querungen.",
+        "Geplant sind deshalb 34 Bäume im Osten.",
+        "Das Ziel von 600 Wohnungen wurde damit zum vierten Mal verfehlt.",
+        "Von den 312 Wohnungen sind 58 gebunden.",
+        "Für alle 94 Kinder gibt es Plätze.",
+        "Nach derzeitiger Planung wird er im November gebraucht.",
+        "Um das Ziel zu erreichen, müssten sie jedes Jahr sinken.",
+        "Wer umzieht, zahlt also mehr.",
+        "Der Antrag wurde auf Dezember verschoben.",
+        "The proposal was deferred to 12 November.",
+        "If it is still cloudy on Saturday, do not drink.",
+        "For street parties, however, the time rose.",
     ],
 )
 def test_a_back_reference_does_not_stand_alone(sentence: str) -> None:
@@ -110,6 +124,11 @@ def test_a_back_reference_does_not_stand_alone(sentence: str) -> None:
         "Die Menschen sagen, sie seien zufrieden.",
         "Die Stadt bittet Sie um eine Antwort.",
         "Der Grund für den Umbau ist alt.",
+        "Von den 24 Maßnahmen, die der Rat beschlossen hat, sind 15 umgesetzt.",
+        "Die Leitung des Amtes rechnet fest damit, dass im Mai gebaut wird.",
+        "Der Antrag der Fraktion auf Tempo 30 wurde abgelehnt.",
+        "Both the council and the operator made mistakes.",
+        "Wenn die Stadt zahlt, kann sie mitreden.",
     ],
 )
 def test_other_sentences_stand_alone(sentence: str) -> None:

@@ -78,7 +78,8 @@ def test_how_it_goes_on_here_comes_before_what_others_do() -> None:
 @pytest.mark.parametrize(
     ("language", "heading", "words_", "label"),
     [
-        ("de", "Sommer", "In Jena wird es warm.", "Was das für Jena bedeutet"),
+        ("de", "Sommer in Jena", "Die Luft wird warm.", "Was das für Jena bedeutet"),
+        ("de", "Sommer", "In Jena wird es warm.", "Aus dem Bericht"),
         ("de", "Ausblick", "Die Halle wird im Mai fertig.", "Was das für Jena bedeutet"),
         ("de", "Sommer", "Die Kinder haben Ferien.", "Aus dem Bericht"),
         ("en", "Next steps", "The hall will be ready in May.", "What it means for Jena"),

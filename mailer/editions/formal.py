@@ -1,0 +1,65 @@
+"""What a report holds beside its news: who was there, whom to ask, what is not decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from mailer.reports.model import Block, ItemList, Section, plain
+
+_FORMAL: Final = re.compile(
+    r"(?:Anwesend|Abwesend|Entschuldigt|Protokoll\w*|Sitzungsleitung|Schriftführung|Verteiler|"
+    r"Aktenzeichen|Drucksache|Vorlage-Nr|Present|Apologies|Attendance|In attendance|Minutes)"
+    r"\b[^:]{0,20}:"
+)
+_TOP: Final = re.compile(r"TOP \d|Tagesordnungspunkt \d|Agenda item \d")
+# What stands below such a heading is not decided yet.
+_PROPOSED: Final = re.compile(
+    r"\b(?:Beschluss(?:vorschlag|entwurf|empfehlung)|Antrag|Anträge\b"
+    r"|(?:proposed|draft|recommended) (?:resolution|decision)|motion\b)",
+    re.IGNORECASE,
+)
+# Whom to ask and when belongs below 'Questions?'; a note at the foot tells of a figure only.
+_ASK: Final = re.compile(r"(?:Tel\.|Tel:|Telefon|Hotline|Fax|phone|call) [^!?]{0,30}?\d{3}")
+_NOTE: Final = re.compile(r"\[\d{1,2}\]|gez\. ")
+# What a report says of itself, to whom it owes thanks, and that somebody spoke.
+_ITSELF: Final = re.compile(
+    r"(?:D(?:er|ieser) (?:vorliegende )?Bericht (?:wurde|gliedert|ist|dient)\b|Er gliedert sich|"
+    r"Mit diese[mr] (?:Bericht|Vorlage|Schreiben|Rundbrief)|Redaktionsschluss|"
+    r"Grundlagen? (?:ist|sind|war|waren|des Berichts)|(?:Für .{3,60}|Wir|Ich) (?:be)?danken?\b|"
+    r"(?:Liebe|Sehr geehrte|Dear) |This (?:report|paper|document) (?:is|was|looks back)\b|"
+    r"It is structured|First,? (?:we|it) |Thank you|(?:We|I) (?:would like to )?thank |"
+    r"(?:Herr|Frau|Mr|Ms|Mrs|Cllr|D(?:er|ie) (?:Vorsitzende|Verwaltung))\b[^,;:]{0,50} (?:"
+    r"berichtet (?:über|zu)|informiert über|eröffnet die Sitzung|stellt [^,;:]* vor\.|presented|"
+    r"introduced)[^,;:]*$)"
+)
+_TO_READERS: Final = re.compile(r"(?:möchten|wollen) wir (?:Ihnen|Sie|euch)\b")
+
+
+def of_itself(sentence: str) -> bool:
+    """Whether it tells of the report rather than of what that reports."""
+    return bool(_ITSELF.match(sentence) or (" wir " in sentence and _TO_READERS.search(sentence)))
+
+
+def no_news(sentence: str) -> bool:
+    """Whether it may stand in a report, but is none of its main points."""
+    asks = "@" in sentence or _ASK.search(sentence)
+    return bool(asks or _NOTE.match(sentence) or _FORMAL.match(sentence)) or of_itself(sentence)
+
+
+def formal(block: Block) -> bool:
+    """Whether a list is the head or foot of minutes: who was there, who wrote it down."""
+    return isinstance(block, ItemList) and any(_FORMAL.match(plain(i)) for i in block.items)
+
+
+def proposed(section: Section) -> bool:
+    """Whether what stands in a section is not decided yet."""
+    return bool(_PROPOSED.search(section.heading))
+
+
+def minutes(sections: Iterable[Section]) -> bool:
+    """Whether these are the items of a meeting, of which each has its own subject."""
+    found = tuple(sections)
+    attended = any(formal(block) for section in found[:2] for block in section.blocks)
+    return attended or any(_TOP.match(section.heading) for section in found)
