@@ -236,9 +236,13 @@ def _items(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:
 
 
 def _says_something(item: Text) -> bool:
-    """An agenda's line belongs to the dates, a word in lower case to the words above it."""
+    """An agenda's line belongs to the dates, a word in lower case to the words above it, and a
+    row of a table ('2025: lamps 4,700; cost 1.31') to its table.
+    """
     found = plain(item)
-    return stands_alone(found) and not found[:1].islower() and not _AGENDA.match(found)
+    row = item[0].style == "strong" and item[0].text.endswith(":") and "; " in found
+    whole = stands_alone(found) and not found[:1].islower() and not _AGENDA.match(found)
+    return whole and not row
 
 
 def _fits(sentence: Text, longest: int, *, shown: frozenset[str]) -> bool:
@@ -259,12 +263,16 @@ def quotes(weighed: tuple[Weighed, ...], lens: Lens) -> tuple[tuple[Quote, Weigh
     A quote is weighed by its own words and those that introduce it.
     """
     found = [
-        (block, weigh_sentence((Span(words(block)),), lens, section=section, first=False))
+        (block, weigh_sentence(_text(block), lens, section=section, first=False, said=True))
         for section in weighed
         for block in section.section.blocks
-        if isinstance(block, Quote) and block.speaker and _tells_alone(block.text)
+        if isinstance(block, Quote) and block.speaker[:1].isupper() and _tells_alone(block.text)
     ]
     return tuple(sorted(found, key=lambda q: (-q[1].weight, q[1].index)))
+
+
+def _text(quote: Quote) -> Text:
+    return (Span(words(quote)),)
 
 
 def _tells_alone(said: str) -> bool:

@@ -13,6 +13,7 @@ _FORMAL: Final = re.compile(
     r"Aktenzeichen|Drucksache|Vorlage-Nr|Present|Apologies|Attendance|In attendance|Minutes)"
     r"\b[^:]{0,20}:"
 )
+_ATTENDED: Final = re.compile(r"(?:Anwesend|Present|Attendance|Apologies)\b[^:]{0,20}:")
 _TOP: Final = re.compile(r"TOP \d|Tagesordnungspunkt \d|Agenda item \d")
 # What stands below such a heading is not decided yet.
 _PROPOSED: Final = re.compile(
@@ -61,5 +62,6 @@ def proposed(section: Section) -> bool:
 def minutes(sections: Iterable[Section]) -> bool:
     """Whether these are the items of a meeting, of which each has its own subject."""
     found = tuple(sections)
-    attended = any(formal(block) for section in found[:2] for block in section.blocks)
+    lists = (b.items for s in found[:2] for b in s.blocks if isinstance(b, ItemList))
+    attended = any(_ATTENDED.match(plain(item)) for items in lists for item in items)
     return attended or any(_TOP.match(section.heading) for section in found)

@@ -120,7 +120,7 @@ _REFERS_SOON: Final = re.compile(
     r"Frühling|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|Tag))|dessen|deren|"
     r"solche[mnrs]?|dabei|daher|davon|dafür|dagegen|dadurch|dahinter|damit|danach|daran|darauf|"
     r"daraus|darin|darüber|darum|darunter|dazu|dort|hierfür|hierzu|jedoch|allerdings|außerdem|"
-    r"zudem|ebenfalls|deshalb|deswegen|folglich|somit|demnach|hingegen|stattdessen|"
+    r"zudem|ebenfalls|deshalb|deswegen|folglich|somit|demnach|hingegen|stattdessen|dann|"
     # 'beziffert sie auf ...': the noun stands before; behind a comma it may stand in front.
     r"(?<!,\s)(?:sie|ihn|ihm|er)|"
     r"weitere[mnrs]?|th(?:is|ese|ose)(?! (?:year|week|month|summer|autumn|winter|spring|morning))|"
@@ -135,6 +135,9 @@ _MORE: Final = re.compile(
     r"\bweitere[nrs]? (?=(?:folgen|kommen|hinzu|werden|wurden|sind|sollen|entstehen|geplant)\b)"
 )
 _ELLIPSIS: Final = re.compile(
+    # an answer needs its question
+    r"(?:Ja|Nein|Yes|No)(?=[,.!])|[^,.]{1,40} (?:ja|nein)[,.]|"
+    r"The (?:\w+est|first|last)(?:,| (?:is|are|was|were|come|came)\b)|"
     r"(?:Beim?|Im|Am|Zum|Der|Die|Das|Den|Dem) (?:erste|zweite|dritte|vierte|letzte)[nrms]? "
     r"(?![\wäöüß-]*[A-ZÄÖÜ0-9])"
 )

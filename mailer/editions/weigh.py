@@ -135,13 +135,18 @@ def weigh_section(section: Section, lens: Lens, *, index: int = -1, last: int = 
     return _weighed(section, index, found=found, signs=signs)
 
 
-def weigh_sentence(sentence: Text, lens: Lens, *, section: Weighed, first: bool) -> Weighed:
-    """A sentence on its own, with a little of what speaks for its section's heading."""
+def weigh_sentence(
+    sentence: Text, lens: Lens, *, section: Weighed, first: bool, said: bool = False
+) -> Weighed:
+    """A sentence on its own, with a little of what speaks for its section's heading.
+
+    What somebody said is not the better for a number in it.
+    """
     signals = lens.telling.signals
     body = plain(sentence)
     found = find("", body, lens=lens, within=section)
     heading = 0.5 * sum([f.profile.weight for f in section.found if f.in_heading])
-    counts = bool(_DIGIT.search(body))
+    counts = not said and bool(_DIGIT.search(body))
     number = counts and bool(_NUMBER.search(body))
     day = counts and not number and bool(_DAY.search(body))
     signs = {

@@ -42,7 +42,7 @@ def annotated(report: Report, front: Front) -> Report:
 def _day(report: Report) -> date | None:
     """The day of a date line above the title, or of a fact 'Datum: ...' above the text."""
     for line in report.kicker:
-        if shapes.is_dated(line) and (days := find_dates(line)):
+        if (shapes.is_dated(line) or shapes.is_kicker(line)) and (days := find_dates(line)):
             return days[0].start
     if dateline := _DATELINE.match(plain(report.lead)):
         days = find_dates(dateline["day"])

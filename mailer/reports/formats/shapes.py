@@ -80,6 +80,8 @@ _DATE_LINE: Final = re.compile(
     # 'Thursday 8 October 2026, 6.00 pm, Town Hall'
     r"(?:, (?:\d{1,2}(?:[.:]\d{2})? ?(?:Uhr|h|[ap]\.?m\.?))(?:, [^.!?]{2,40})?)?\.?$"
 )
+# 'Pressemitteilung der Stadt Jena vom 3. November 2026'
+_OF_A_DAY: Final = re.compile(r"\b(?:vom|of|,) ?\d{1,2}\.? ?(?:\d{1,2}\.|[A-Z][a-zä]{2,8}) ?\d{4}$")
 # As of a day, with whatever else stands in the line: 'Stand: 30. Oktober 2026, Nr. 4'
 _AS_OF: Final = re.compile(
     r"(?:Stand|Datum|Veröffentlicht|Aktualisiert|As of|Date|Published|Updated)(?: am|:)?\s"
@@ -119,7 +121,8 @@ def is_kicker(line: str) -> bool:
     """A line that may stand above a title: kind of paper, number, issuer, place and date."""
     if _LETTERHEAD.match(line):
         return True
-    return (bool(_KICKER.match(line)) and len(line.split()) <= 7) or is_date_line(line)
+    longest = 12 if _OF_A_DAY.search(line) else 7
+    return (bool(_KICKER.match(line)) and len(line.split()) <= longest) or is_date_line(line)
 
 
 def is_greeting(line: str) -> bool:

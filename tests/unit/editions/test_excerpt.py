@@ -55,11 +55,13 @@ def test_a_quote_that_needs_what_was_said_before_is_not_pulled() -> None:
         "Das ist faul.",
         "Drei saßen dort im Kühlen.",
         "Es ist ein Anfang.",
+        "Schatten! Schatten! Schatten!",
     )
-    quotes = [Quote(words_, "Kim Beispiel") for words_ in said]
+    whose = Quote("Wir fangen im Mai an.", "ihr Stellvertreter")
+    quotes = [*(Quote(words_, "Kim Beispiel") for words_ in said), whose]
     told = tell(
         [item(report(section("Stimmen", *quotes)))],
-        telling("citizens", quotes=4),
+        telling("citizens", quotes=6),
         language="de",
         city="Jena",
     )

@@ -10,7 +10,7 @@ import pytest
 from mailer.editions.substance import named
 from mailer.editions.told import Dates, Passage
 from mailer.editions.weigh import words
-from mailer.reports.model import DateMention, plain
+from mailer.reports.model import DateMention, ItemList, Span, plain
 from tests.unit.editions.reports import edition, item, items, report, section, text
 from tests.unit.editions.test_tell import everything, parts, points, told
 
@@ -176,3 +176,8 @@ def test_a_report_that_speaks_of_itself_comes_to_the_news() -> None:
     lead = "Dieser Bericht wurde im Mai verfasst. Das Bad in Jena öffnet nach drei Jahren wieder."
     told_ = told("citizens", report(section("Lage", text("Alles ist gut.")), lead=lead))
     assert plain(told_.lead) == "Das Bad in Jena öffnet nach drei Jahren wieder."
+
+
+def test_a_row_of_a_table_is_no_main_point() -> None:
+    row = (Span("2025:", style="strong"), Span(" Lampen 4.700; Kosten 1,31 Mio. Euro in Jena"))
+    assert points(told("citizens", report(section("Zahlen", ItemList((row,)))))) == []

@@ -181,6 +181,13 @@ def test_minutes_are_titled_by_their_committee() -> None:
     assert (report.title, str(report.date)) == ("Highways Committee", "2026-10-08")
 
 
+def test_a_press_release_with_its_day_is_no_title() -> None:
+    report = read(
+        f"Pressemitteilung der Stadt Jena vom 3. November 2026\n\nBad zu\n\n{BODY}\n\n{BODY}"
+    )
+    assert (report.title, str(report.date)) == ("Bad zu", "2026-11-03")
+
+
 def test_a_number_of_a_paper_is_no_lead() -> None:
     report = read(f"Zwischenbericht\n\nVorlage-Nr.: 26/1302-BE\nDatum: 12. November 2026\n\n{BODY}")
     assert "26/1302" not in plain(report.lead)
