@@ -9,8 +9,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from mailer.reports.prose.wordset import wordset
-
 _COUNT: Final = (
     r"(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|two|three|four|five|six|seven|"
     r"eight|nine|ten|\d+)"
@@ -144,11 +142,11 @@ _ELLIPSIS: Final = re.compile(
 
 # 'wurde damit zum vierten Mal verfehlt': further behind, in the first clause.
 _CLAUSE: Final = re.compile(r"(?:Um [^,]{1,60},)?[^,;:–]*")
-_LINKS: Final = wordset(
-    "damit deshalb deswegen folglich somit demnach hingegen stattdessen hierzu hierfür jedoch"
+_LINKS: Final = frozenset(
+    "damit deshalb deswegen folglich somit demnach hingegen stattdessen hierzu hierfür jedoch".split()
 )
 # 'Nach derzeitiger Planung wird er benötigt', 'Um zu sparen, müssten sie sinken'
-_STANDS_FOR: Final = wordset("er sie it this that them it. this. that. them.")
+_STANDS_FOR: Final = frozenset("er sie it this that them it. this. that. them.".split())
 _CUES: Final = _LINKS | _STANDS_FOR | {"also", "however,"}
 _BEHIND_VERB: Final = re.compile(
     r" (?:wird|werden|würden?|wurden?|ist|sind|war|waren|hat|haben|kann|können|könnten?|soll|"

@@ -138,3 +138,8 @@ THING: Final = re.compile(
     re.IGNORECASE,
 )
 FEMININE: Final = re.compile(r"(?:\w{3,}(?:rin|tin|gin|din|sin|frau)\b|\b(?:Frau|Mrs|Ms)\b)")
+
+
+def finite(word: str) -> bool:
+    """Whether it is a verb that is known, or an English one in -ed."""
+    return word in FINITE or (word.endswith("ed") and word.islower() and len(word) > 4)

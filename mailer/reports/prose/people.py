@@ -17,6 +17,7 @@ from mailer.reports.prose.names import (
     SMALL,
     THING,
     VERBS,
+    finite,
 )
 from mailer.reports.prose.wordset import wordset
 
@@ -274,11 +275,6 @@ def _role_after(text: str, tokens: list[_Token], *, end: int) -> str:
     return _until_verb(text, tokens, at=end) if opening in _FROM else ""
 
 
-def _finite(word: str) -> bool:
-    """A verb that is known, or an English one in -ed."""
-    return word in FINITE or (word.endswith("ed") and word.islower() and len(word) > 4)
-
-
 def _apposition(text: str, tokens: list[_Token], *, at: int) -> str:
     end = at
     while end < len(tokens) and tokens[end].text not in _ROLE_END | FINITE | {","}:
@@ -293,9 +289,9 @@ def _apposition(text: str, tokens: list[_Token], *, at: int) -> str:
 
 def _until_verb(text: str, tokens: list[_Token], *, at: int) -> str:
     end = at
-    while end < len(tokens) and not (tokens[end].text in _ROLE_END or _finite(tokens[end].text)):
+    while end < len(tokens) and not (tokens[end].text in _ROLE_END or finite(tokens[end].text)):
         end += 1
-    if end < len(tokens) and _finite(tokens[end].text):
+    if end < len(tokens) and finite(tokens[end].text):
         return text[tokens[at].start : tokens[end - 1].end].rstrip(", ")
     if tokens[at].text in _WHERE:
         return ""
