@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
-from mailer.reports.model import Block, ItemList, Section, plain
+from mailer.reports.model import Block, ItemList, Paragraph, Report, Section, Text, plain
 
 _FORMAL: Final = re.compile(
     r"(?:Anwesend|Abwesend|Entschuldigt|Protokoll\w*|Sitzungsleitung|Schriftführung|Verteiler|"
@@ -23,6 +24,7 @@ _PROPOSED: Final = re.compile(
 )
 # Whom to ask and when belongs below 'Questions?'; a note at the foot tells of a figure only.
 _ASK: Final = re.compile(r"(?:Tel\.|Tel:|Telefon|Hotline|Fax|phone|call) [^!?]{0,30}?\d{3}")
+_MARK: Final = re.compile(r"(?<=\S)\s?\[\d{1,2}\]")
 _NOTE: Final = re.compile(r"\[\d{1,2}\]|gez\. ")
 # What a report says of itself, to whom it owes thanks, and that somebody spoke.
 _ITSELF: Final = re.compile(
@@ -65,3 +67,34 @@ def minutes(sections: Iterable[Section]) -> bool:
     lists = (b.items for s in found[:2] for b in s.blocks if isinstance(b, ItemList))
     attended = any(_ATTENDED.match(plain(item)) for items in lists for item in items)
     return attended or any(_TOP.match(section.heading) for section in found)
+
+
+def without_notes(report: Report) -> Report:
+    """A report without the notes at its foot and the numbers in brackets that point to them.
+
+    Where only parts are told, they would point to nothing.
+    """
+    if not any(_is_note(block) for section in report.sections for block in section.blocks):
+        return report
+    sections = tuple(
+        replace(s, blocks=tuple(_unmarked(b) for b in s.blocks if not _is_note(b)))
+        for s in report.sections
+    )
+    kept = tuple(section for section in sections if section.blocks or section.heading)
+    return replace(report, lead=_without_marks(report.lead), sections=kept)
+
+
+def _is_note(block: Block) -> bool:
+    return isinstance(block, Paragraph) and bool(_NOTE.match(plain(block.text)))
+
+
+def _unmarked(block: Block) -> Block:
+    if isinstance(block, Paragraph):
+        return Paragraph(_without_marks(block.text))
+    if isinstance(block, ItemList):
+        return replace(block, items=tuple(map(_without_marks, block.items)))
+    return block
+
+
+def _without_marks(text: Text) -> Text:
+    return tuple(replace(span, text=_MARK.sub("", span.text)) for span in text)

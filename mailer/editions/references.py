@@ -143,10 +143,24 @@ _ELLIPSIS: Final = re.compile(
 # 'wurde damit zum vierten Mal verfehlt': further behind, in the first clause.
 _CLAUSE: Final = re.compile(r"(?:Um [^,]{1,60},)?[^,;:–]*")
 _LINKS: Final = frozenset(
-    "damit deshalb deswegen folglich somit demnach hingegen stattdessen hierzu hierfür jedoch".split()
+    [
+        "damit",
+        "deshalb",
+        "deswegen",
+        "folglich",
+        "somit",
+        "demnach",
+        "hingegen",
+        "stattdessen",
+        "hierzu",
+        "hierfür",
+        "jedoch",
+    ]
 )
 # 'Nach derzeitiger Planung wird er benötigt', 'Um zu sparen, müssten sie sinken'
-_STANDS_FOR: Final = frozenset("er sie it this that them it. this. that. them.".split())
+_STANDS_FOR: Final = frozenset(
+    ["er", "sie", "it", "this", "that", "them", "it.", "this.", "that.", "them."]
+)
 _CUES: Final = _LINKS | _STANDS_FOR | {"also", "however,"}
 _BEHIND_VERB: Final = re.compile(
     r" (?:wird|werden|würden?|wurden?|ist|sind|war|waren|hat|haben|kann|können|könnten?|soll|"

@@ -21,7 +21,7 @@ from mailer.editions.days import to_come
 from mailer.editions.digest import Short, digest_parts, framed, story, told_short
 from mailer.editions.easy import NoEasyTextError, easy_item
 from mailer.editions.excerpt import opening
-from mailer.editions.formal import of_itself
+from mailer.editions.formal import of_itself, without_notes
 from mailer.editions.marks import lifted
 from mailer.editions.model import Item
 from mailer.editions.more import not_easy, title_only
@@ -98,7 +98,8 @@ def _in_language(item: Item, language: str) -> Item:
 
 def _looked_at(item: Item, telling: Telling, *, language: str, city: str) -> tuple[Item, Lens]:
     """The item as editors want it told, and how to look at it; easy texts are told as they are."""
-    told = arranged(item.report, () if telling.easy else item.wishes)
+    report = item.report if telling.keep == "whole" else without_notes(item.report)
+    told = arranged(report, () if telling.easy else item.wishes)
     lens = Lens(
         telling,
         city,

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from mailer.editions.substance import named
-from mailer.editions.told import Dates, Passage
+from mailer.editions.told import Dates, Passage, Told
 from mailer.editions.weigh import words
 from mailer.reports.model import DateMention, ItemList, Span, plain
 from tests.unit.editions.reports import edition, item, items, report, section, text
@@ -181,3 +181,20 @@ def test_a_report_that_speaks_of_itself_comes_to_the_news() -> None:
 def test_a_row_of_a_table_is_no_main_point() -> None:
     row = (Span("2025:", style="strong"), Span(" Lampen 4.700; Kosten 1,31 Mio. Euro in Jena"))
     assert points(told("citizens", report(section("Zahlen", ItemList((row,)))))) == []
+
+
+def test_notes_at_the_foot_are_for_those_who_get_the_whole() -> None:
+    """'[1]' points to nothing where only parts are told."""
+    found = report(
+        section("Lage", text("In Jena stehen 12 Häuser leer[1]."), text("[1] Zählung von 2025.")),
+        lead="Es wird gebaut [2].",
+    )
+    citizens = told("citizens", found)
+    assert "[" not in everything_of(citizens)
+    assert "[1] Zählung von 2025." in everything(found)
+
+
+def everything_of(telling_: Told) -> str:
+    passages = parts(telling_, Passage)
+    blocks = (words(block) for passage in passages for block in passage.blocks)  # type: ignore[attr-defined]
+    return " ".join([plain(telling_.lead), *blocks, *points(telling_)])
