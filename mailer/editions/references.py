@@ -210,6 +210,7 @@ _MOVED: Final = (
     ),
 )
 _OLD: Final = re.compile(r"(?:Bisher|Bislang|Früher|Zuvor|Until now|Previously|So far)(?!\w)")
+_NOW: Final = ("Heute ", "Jetzt ", "Nun ", "Today", "Now ")
 _SOON: Final = 3
 
 
@@ -226,6 +227,8 @@ def holds(sentence: str, following: Sequence[str]) -> bool:
     far = _SOON if _OLD.match(sentence) or any(cue in sentence for cue in _MOVED) else 1
     if following and (" had " in sentence or " hatte" in sentence or " war" in sentence):
         far = 0 if _HOPED.match(sentence) else far
+    if far == _SOON and any(said.startswith(_NOW) for said in following[:far]):
+        return False
     return far > 0 and not any(map(turns, following[:far]))
 
 

@@ -18,7 +18,10 @@ _DOTTED: Final = re.compile(
 )
 # These may also close a sentence; then the next word decides.
 _CLOSING: Final = re.compile(r"usw|etc|inc|co|ltd|jh")
-_CLOSING_DOTTED: Final = re.compile(r"(?:[pa]\.\s?m|u\.\s?a|e\.\s?v)$", re.IGNORECASE)
+_CLOSING_DOTTED: Final = re.compile(r"(?:u\.\s?a|e\.\s?v)$", re.IGNORECASE)
+# 'until 5 p.m. Members ...' ends, 'at 5 p.m. Friday' goes on.
+_CLOCK: Final = re.compile(r"\d ?[pa]\.\s?m$", re.IGNORECASE)
+_GOES_ON: Final = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z]{2,4}\b|\d")
 _STARTERS: Final = re.compile(
     r"(?:Der|Die|Das|Den|Dem|Ein|Eine|Einen|Im|In|Am|An|Auf|Mit|Bei|Für|Nach|Seit|Zum|Zur|Es|Er|"
     r"Sie|Wir|Auch|Und|Doch|Aber|Wer|Was|Wie|Wo|Dies\w*|Dabei|Damit|Danach|Außerdem|Zudem|"
@@ -97,6 +100,8 @@ def _full_stop(before: str, after: str) -> bool:
     last = found[0] if found else ""
     if last.isdigit():
         return _after_number(before[: -len(last)], after, number=last)
+    if _CLOCK.search(before):
+        return not _GOES_ON.match(after)
     if _CLOSING.fullmatch(last.lower()) or _CLOSING_DOTTED.search(before):
         return bool(_STARTERS.match(after))
     known = last.lower() in ABBREVIATIONS or _DOTTED.search(before)

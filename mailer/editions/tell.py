@@ -37,6 +37,8 @@ from mailer.reports.tongues import is_easy, spoken
 
 # Longer preheaders are cut off by mail programs in mid-sentence.
 PREHEADER: Final = 150
+# 'Jena, 02.10.2026.' says nothing yet.
+_FEWEST: Final = 5
 
 
 def tell(items: Sequence[Item], telling: Telling, *, language: str, city: str) -> Told:
@@ -213,7 +215,8 @@ def _preheader(lead: Text, parts: Sequence[Part], *, title: str) -> str:
     """The first sentence that fits and does not repeat the title; else the first such point."""
     for place, sentence in enumerate(sentences(plain(lead))[:2]):
         alone = (place == 0 or stands_alone(sentence)) and not of_itself(sentence)
-        if alone and len(sentence) <= PREHEADER and sentence != title:
+        dateline = len(sentence.split()) < _FEWEST and sentence.rstrip(".:")[-4:].isdigit()
+        if alone and not dateline and len(sentence) <= PREHEADER and sentence != title:
             return sentence
     points = (
         plain(point) for part in parts if isinstance(part, KeyPoints) for point in part.points

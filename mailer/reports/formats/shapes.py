@@ -56,7 +56,8 @@ _FACT_KEYS: Final = wordset(
 )
 _QUESTIONS: Final = wordset("was wer wo wann when where what who ende end start stand")
 _KICKER: Final = re.compile(
-    r"(?:\W*(?:presse|medien)(?:mitteilung|information|meldung|dienst|info)\b|press (?:release|"
+    r"(?:\W*(?:gemeinsame )?(?:presse|medien)(?:mitteilung|erklärung|information|meldung|dienst|"
+    r"info)\b|press (?:release|"
     r"information)|news release|media (?:release|information)|"
     r"(?:beschluss|mitteilungs|informations|"
     r"sitzungs)?vorlage\b|drucksache|einladung$|veranstaltungshinweis|event notice|for immediate|"

@@ -122,6 +122,7 @@ def test_what_a_sentence_names(sentence: str, language: str, count: int) -> None
         "Die Fraktion beantragt 4 Geschosse für Jena. Der Antrag wird mit 6 zu 7 abgelehnt.",
         "Eine Petition fordert Tempo 20, so der Vorschlag. Kim Muster zögert. Er wird vertagt.",
         "Wir hatten Einnahmen von 90 Euro erwartet. Es sind 38 geworden.",
+        "Früher gab es in Jena 2 Schaukeln. Heute ist das anders.",
         "Der Bericht wurde am 14.12.2022 von Jena beschlossen.",
         "Frau Muster berichtet über den Stand der Arbeiten in Jena.",
         "Wer Fragen hat, erreicht Jena unter Tel. 03641 555 0100.",
@@ -170,6 +171,8 @@ def test_the_preheader_is_a_point_where_the_lead_gives_none() -> None:
     """The first words that a mail program shows say the news."""
     found = report(section("Bad", text("Das Bad in Jena öffnet im Mai für alle.")), lead="")
     assert told("councils", found).preheader == "Das Bad in Jena öffnet im Mai für alle."
+    dated = report(section("Bad", text("Es ist neu.")), lead="Jena, 02.10.2026. Das Bad ist auf.")
+    assert told("councils", dated).preheader == "Das Bad ist auf."
 
 
 def test_a_report_that_speaks_of_itself_comes_to_the_news() -> None:

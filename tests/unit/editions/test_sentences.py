@@ -38,6 +38,8 @@ def test_abbreviations_ordinals_and_quotes_do_not_end_a_sentence(sentence: str) 
         ("Kommt ihr? Ja! Bis morgen … Gut.", 4),
         ("Wir haben Äpfel, Birnen usw. Die Kinder freut es.", 2),
         ("Das Wasser hat 14 °C. Er liegt daneben. Es gibt Plan B. Die Stadt wählt A.", 4),
+        ("They open from 7 to 10 p.m. Members enter with a card.", 2),
+        ("They met at 5 p.m. Friday in town.", 1),
         ("Er rief: „Halt!“ Die anderen blieben stehen.", 2),
         ("Geöffnet ist bis 18 Uhr. Führungen gibt es samstags.", 2),
         ("Ohne Punkt am Ende", 1),
