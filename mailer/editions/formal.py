@@ -15,7 +15,7 @@ _FORMAL: Final = re.compile(
     r"\b[^:]{0,20}:"
 )
 _ATTENDED: Final = re.compile(r"(?:Anwesend|Present|Attendance|Apologies)\b[^:]{0,20}:")
-_TOP: Final = re.compile(r"TOP \d|Tagesordnungspunkt \d|Agenda item \d")
+_TOP: Final = ("TOP ", "Tagesordnungspunkt ", "Agenda item ")
 # What stands below such a heading is not decided yet.
 _PROPOSED: Final = re.compile(
     r"\b(?:Beschluss(?:vorschlag|entwurf|empfehlung)|Antrag|Anträge\b"
@@ -66,7 +66,7 @@ def minutes(sections: Iterable[Section]) -> bool:
     found = tuple(sections)
     lists = (b.items for s in found[:2] for b in s.blocks if isinstance(b, ItemList))
     attended = any(_ATTENDED.match(plain(item)) for items in lists for item in items)
-    return attended or any(_TOP.match(section.heading) for section in found)
+    return attended or any(section.heading.startswith(_TOP) for section in found)
 
 
 def without_notes(report: Report) -> Report:
@@ -74,7 +74,8 @@ def without_notes(report: Report) -> Report:
 
     Where only parts are told, they would point to nothing.
     """
-    if not any(_is_note(block) for section in report.sections for block in section.blocks):
+    foot = (block for section in report.sections[-2:] for block in section.blocks)
+    if not any(map(_is_note, foot)):
         return report
     sections = tuple(
         replace(s, blocks=tuple(_unmarked(b) for b in s.blocks if not _is_note(b)))

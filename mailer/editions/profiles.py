@@ -135,6 +135,8 @@ class Keywords:
         for profile, pattern, openings in self._rows:
             if among is not None and profile.name not in among:
                 continue
+            if profile.heading_only and not title:
+                continue
             above = title.found(pattern, openings) if title else []
             below = [] if profile.heading_only else text.found(pattern, openings)
             if above or below:
