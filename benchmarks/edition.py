@@ -14,6 +14,7 @@ from mailer.editions.check import Facts, check
 from mailer.editions.compose import compose
 from mailer.editions.html import written
 from mailer.editions.model import Edition, Identity, Item, Theme
+from mailer.editions.references import stands_alone
 from mailer.editions.sentences import spans_of_sentences
 from mailer.editions.tell import tell
 from mailer.editions.telling import Telling, shipped, telling_from
@@ -53,6 +54,7 @@ def telling(audience: str) -> Telling:
 def _compose(audience: str) -> Edition:
     """As if nobody had told this report before."""
     spans_of_sentences.cache_clear()
+    stands_alone.cache_clear()
     items = [Item(report=report(), url=URL)]
     return compose(
         items, telling(audience), language="de", theme=THEME, identity=IDENTITY, browser_url=URL

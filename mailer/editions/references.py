@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 _COUNT: Final = (
@@ -234,10 +235,12 @@ def _moved(sentence: str) -> bool:
     )
 
 
+@lru_cache(maxsize=2048)
 def stands_alone(sentence: str) -> bool:
     """Whether a reader understands this sentence without the one before it.
 
-    Errs on the careful side: a sentence that might refer back does not stand alone.
+    Errs on the careful side: a sentence that might refer back does not stand alone. Kept, because
+    every telling of a report asks the same of it.
     """
     words = sentence.lstrip("„“\"«»‚‘'( –-")
     if words.startswith("Both ") and _BOTH_NAMED.match(words):
