@@ -21,6 +21,7 @@ from mailer.editions.profiles import LONGEST_WORD, MOST_STARS, Fault, fault
 TITLES: Final[dict[str, Promise]] = {
     "city": gettext_lazy("The city"),
     "meaning": gettext_lazy("What it means"),
+    "summary": gettext_lazy("Summary"),
     "people": gettext_lazy("People in the city"),
     "everyday": gettext_lazy("Everyday life"),
     "change": gettext_lazy("What will change"),

@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from mailer.dispatch.profiles import Wanted, profiles_of, reword
+from mailer.editions.telling import shipped
 from mailer.models import Issue, Telling
+from mailer.web.profile_forms import TITLES
 from staff.models import AuditEntry, User
 from staff.roles import NotAllowedError
 from tests.integration.desk.scene import Scene
@@ -39,6 +41,19 @@ def typed(page: str) -> dict[str, str]:
 def stored() -> dict[str, object]:
     data: dict[str, object] = Telling.objects.get(slug="citizens").data
     return data
+
+
+def test_every_profile_that_ships_has_a_name_for_people() -> None:
+    """No inner name stands on the page."""
+    names = {
+        profile["name"]
+        for telling in shipped().values()
+        for voice in telling.values()
+        if isinstance(voice, dict)
+        for profile in voice.get("profiles", ())
+    }
+    assert "summary" in names
+    assert names <= TITLES.keys()
 
 
 def test_words_are_changed_and_set_back(city: Scene, as_: Browser, cast: dict[str, User]) -> None:
