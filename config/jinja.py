@@ -70,5 +70,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "languages": settings.LANGUAGES,
         "inbox_url": settings.INBOX_URL,
         **{f"{name}_url": legal.address(name) for name in PageName},
+        "sign_language_url": settings.SIGN_LANGUAGE_URL,
         "user": getattr(request, "user", None),
     }

@@ -106,7 +106,7 @@ def _sender(house: House, office: Office) -> Sender:
 
 
 def _pages(house: House) -> None:
-    """First versions of the legal pages, from what is known, with gaps for the rest."""
+    """First versions of the city's pages, from what is known, with gaps for the rest."""
     known = {
         "city": house.city,
         "imprint": house.imprint,
@@ -116,7 +116,7 @@ def _pages(house: House) -> None:
         "window": -(-settings.SIGNUP_WINDOW // 60),
     }
     for name in PageName:
-        for language, _ in settings.LANGUAGES:
+        for language, _ in legal.languages(name):
             if not legal.versions(name, language):
                 text = (PAGES / f"{name}.{language}.md").read_text(encoding="utf-8")
                 legal.save(name, language, text=text.format(**known), by=None)

@@ -77,6 +77,8 @@ INBOX_URL = env.text("INBOX_URL")
 IMPRINT_URL = env.text("IMPRINT_URL")
 PRIVACY_URL = env.text("PRIVACY_URL")
 ACCESSIBILITY_URL = env.text("ACCESSIBILITY_URL")
+EASY_URL = env.text("EASY_URL")
+SIGN_LANGUAGE_URL = env.text("SIGN_LANGUAGE_URL")
 
 # --- Django ----------------------------------------------------------------------------------
 _site = urlsplit(SITE_URL)

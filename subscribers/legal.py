@@ -1,4 +1,6 @@
-"""Imprint, privacy notice, accessibility statement: versions of a city's own words (P16, P21)."""
+"""Imprint, privacy notice, accessibility statement, and what this is in Leichte Sprache: versions
+of a city's own words (P16, P21, P30).
+"""
 
 from __future__ import annotations
 
@@ -22,6 +24,11 @@ _TAGS = {
 _SCHEMES = {"http", "https", "mailto", "tel"}
 # How shipped samples mark what a city has to fill in, in both languages.
 _GAP = re.compile(r"\*\*\[.+?\]\*\*", re.DOTALL)
+
+
+def languages(name: str) -> list[tuple[str, str]]:
+    """The languages that a page may be written in, with their names; Leichte Sprache is German."""
+    return [(c, label) for c, label in settings.LANGUAGES if c == "de" or name != PageName.EASY]
 
 
 def newest(name: str, language: str) -> Page | None:

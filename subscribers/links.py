@@ -30,11 +30,11 @@ def links(subscriber_id: int, list_id: int) -> Links:
 
 def places() -> tuple[str, str]:
     """The addresses of `Links` up to their tokens."""
-    return _place(Purpose.UNSUBSCRIBE), _place(Purpose.PREFERENCES)
+    site = settings.SITE_URL
+    return site + _path(Purpose.UNSUBSCRIBE), site + _path(Purpose.PREFERENCES)
 
 
 @lru_cache
-def _place(purpose: Purpose) -> str:
-    """The address of a public page up to its token; looked up once per process."""
-    path = reverse(f"public:{purpose}", args=["-"])
-    return f"{settings.SITE_URL}{path.removesuffix('-')}"
+def _path(purpose: Purpose) -> str:
+    """The path of a public page up to its token; looked up once per process."""
+    return reverse(f"public:{purpose}", args=["-"]).removesuffix("-")

@@ -14,6 +14,7 @@ class PageName(models.TextChoices):
     IMPRINT = "imprint", _("Imprint")
     PRIVACY = "privacy", _("Privacy notice")
     ACCESSIBILITY = "accessibility", _("Accessibility statement")
+    EASY = "easy", _("Easy language")
 
 
 class Page(models.Model):

@@ -1,4 +1,4 @@
-"""Imprint, privacy notice and accessibility statement, with every version that ever counted."""
+"""The pages with a city's own words, with every version that ever counted."""
 
 from __future__ import annotations
 

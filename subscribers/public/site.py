@@ -9,7 +9,7 @@ from subscribers.public.posting import poster
 from subscribers.public.reading import history, page
 from subscribers.public.signing_up import Home, Sent
 
-PAGE = r"^(?P<name>imprint|privacy|accessibility)"
+PAGE = r"^(?P<name>imprint|privacy|accessibility|easy)"
 
 app_name = "site"
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""Imprint, privacy notice and accessibility statement, to be edited by who is responsible."""
+"""The pages with a city's own words, to be edited by who is responsible."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PageForm(forms.Form):
 def pages(request: StaffRequest) -> HttpResponse:
     """Which pages there are, in which languages, and what is still to be filled in."""
     rows = [
-        _row(name, code, label=label) for name in PageName for code, label in settings.LANGUAGES
+        _row(name, code, label=label) for name in PageName for code, label in legal.languages(name)
     ]
     context = {
         "section": "pages",
@@ -51,7 +51,7 @@ def pages(request: StaffRequest) -> HttpResponse:
 def edit(request: StaffRequest, name: str, language: str) -> HttpResponse:
     """Change a page: look first, then save; each save is a version of its own (P16)."""
     demand_somewhere(request, Act.MANAGE_PAGES)
-    if name not in PageName.values or language not in dict(settings.LANGUAGES):
+    if name not in PageName.values or language not in dict(legal.languages(name)):
         raise Http404
     rows = legal.versions(name, language)
     form = PageForm(request.POST or None, initial={"text": rows[0].text if rows else ""})

@@ -2,7 +2,7 @@
 
 Ours go further: 4.5:1 for large letters, too, 14 px, 44 px, link purpose, roles of layout tables,
 alt texts that say nothing, the language of the edition, one h1 and not several, the text part.
-postal-mime, in the same browser, is another reader of whole messages.
+postal-mime, in the same browser, and mailparser are other readers of whole messages.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+import mailparser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -165,18 +166,28 @@ SAID = ("Grüße", "=?utf-8?q?x?= .", "Müller, Stadt " * 25, "\U0001f469\u200d\
 
 
 @pytest.mark.parametrize("words", SAID, ids=range(len(SAID)))
-def test_another_parser_reads_the_same_message(letters: Page, words: str) -> None:
-    """M1, M5, M6, M7: subject, name, both bodies and the file come back from postal-mime, too."""
+def test_other_parsers_read_the_same_message(letters: Page, words: str) -> None:
+    """M1, M5, M6, M7: subject, name, both bodies and the file come back from postal-mime, and from
+    mailparser without a defect, too.
+    """
     head = replace(HEAD, subject=words, from_name=words)
     for mail in (plan(), laid_out("invitation", "citizens", "de")):
         who = recipient(words)
-        found = read(letters, personalise(skeleton(mail), who, head=head, date=SENT))
+        raw = personalise(skeleton(mail), who, head=head, date=SENT)
+        found, third = read(letters, raw), mailparser.parse_from_bytes(raw)
         slots = values(who, head)
         assert found["subject"] == clean_header(words)
         assert found["from"] == {"name": clean_header(words), "address": head.from_address}
         assert [person["address"] for person in found["to"]] == ["kim@example.org"]
         assert found["text"].rstrip() == filled_text(mail, slots).rstrip()
         assert found["html"].rstrip() == filled_html(mail, slots).rstrip()
+        assert third.subject == clean_header(words)
+        bodies = [part.replace("\r\n", "\n") for part in third.text_plain + third.text_html]
+        assert [body.rstrip() for body in bodies] == [
+            found["text"].rstrip(),
+            found["html"].rstrip(),
+        ]
+        assert not third.has_defects
         # It gives texts with the line ends of a page.
         entry = mail.calendar.replace("\r\n", "\n")
         assert [file["content"] for file in found["files"]] == [entry] * bool(entry)

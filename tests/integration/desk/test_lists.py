@@ -59,7 +59,7 @@ def test_a_preview_saves_nothing(city: Scene, as_: As) -> None:
     assert Page.objects.filter(name="privacy", language="de").count() == 1
     empty = as_("admin").post(EDIT, {"text": " ", "save": "1"})
     assert empty.status_code in {302, 422}
-    for path in ("/desk/pages/nothing/de", "/desk/pages/privacy/fr"):
+    for path in ("/desk/pages/nothing/de", "/desk/pages/privacy/fr", "/desk/pages/easy/en"):
         assert as_("admin").get(path).status_code == 404
 
 

@@ -21,7 +21,8 @@ from tests.integration.desk.scene import Scene
 pytestmark = pytest.mark.django_db
 Browser = Callable[[str], Client]
 PLACE = "/desk/tellings/citizens/de"
-CITY, PEOPLE, EVERYDAY = 0, 2, 3
+NAMES = [profile["name"] for profile in shipped()["citizens"]["de"]["profiles"]]
+CITY, PEOPLE, EVERYDAY = map(NAMES.index, ("city", "people", "everyday"))
 SAVE = {"save": "1"}
 
 

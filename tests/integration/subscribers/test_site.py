@@ -11,6 +11,7 @@ import zxingcpp
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from mailer.editions.plain import Prose, easy_marks
 from staff.models import AuditEntry, User
 from subscribers import legal, offers
 from subscribers.models import List, Page, PageName
@@ -43,14 +44,17 @@ def test_each_page_is_there_from_the_start(
     assert not response.cookies
     assert f'<html lang="{language}"' in page
     assert "Jena" in page
-    assert ("Bitte ergänzen" if language == "de" else "Please fill in") in page
-    assert legal.gaps(Page.objects.get(name=name, language=language).text)
+    written = language if language in dict(legal.languages(name)) else "de"
+    assert ("Bitte ergänzen" if written == "de" else "Please fill in") in page
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert (f'lang="{written}">' in main) is (written != language)
+    assert legal.gaps(Page.objects.get(name=name, language=written).text)
     assert "{" not in re.sub(r"(?s)<head>.*</head>", "", page)
     with django_assert_num_queries(1):
         browser.get(f"/{language}/{name}")
 
 
-def test_every_page_links_the_three(browser: Client, citizens: List) -> None:
+def test_every_page_links_them(browser: Client, citizens: List) -> None:
     """P21, P27: sign-up, frame, errors, token pages and the legal pages themselves."""
     paths = [
         "/de/",
@@ -67,6 +71,23 @@ def test_every_page_links_the_three(browser: Client, citizens: List) -> None:
     frame = browser.get(f"/de/embed/{citizens.public_id}").content.decode()
     assert all(re.search(rf'href="[^"]*/{name}"', frame) for name in NAMES)
     assert browser.get("/imprint")["Location"] == "/de/imprint"
+
+
+def test_the_page_in_leichte_sprache_keeps_its_rules(citizens: List) -> None:
+    """P30: what ships holds what the checker of easy editions asks of them."""
+    text = Page.objects.get(name="easy").text.partition("**[")[0]
+    lines = tuple(line.lstrip("#- ") for line in text.splitlines() if line and "@" not in line)
+    found = easy_marks([Prose({"de": "Seite", "en": "page"}, lines)])
+    assert len(lines) > 20
+    assert [mark.meant for mark in found if mark.severity != "hint"] == []
+
+
+def test_a_video_in_sign_language_is_linked(browser: Client, settings: Settings) -> None:
+    """P30: a setting, as the law of the Land decides."""
+    assert "Gebärdensprache" not in browser.get("/de/").content.decode()
+    settings.SIGN_LANGUAGE_URL = "https://www.stadt.example/gebaerden"
+    skeletons.forget()
+    assert 'href="https://www.stadt.example/gebaerden"' in browser.get("/de/").content.decode()
 
 
 def test_the_citys_own_site_has_precedence(browser: Client, settings: Settings) -> None:
