@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -97,16 +97,20 @@ class Words:
 
     def _places(self, openings: Openings) -> set[int]:
         """Where a word may begin that is meant."""
-        found = [place for start in openings.starts & self._starts for place in self._all(start)]
+        found = set()
+        for start in openings.starts & self._starts:
+            found.update(self._all(start))
         for piece in openings.inside:
-            found += map(self._begin, self._all(piece))
-        return set(found)
+            found.update(map(self._begin, self._all(piece)))
+        return found
 
-    def _all(self, piece: str) -> Iterator[int]:
-        place = self._small.find(piece)
+    def _all(self, piece: str) -> list[int]:
+        small, found = self._small, []
+        place = small.find(piece)
         while place >= 0:
-            yield place
-            place = self._small.find(piece, place + 1)
+            found.append(place)
+            place = small.find(piece, place + 1)
+        return found
 
     def _begin(self, place: int) -> int:
         while place and (self._small[place - 1].isalnum() or self._small[place - 1] == "_"):

@@ -14,6 +14,7 @@ from jinja2.utils import Namespace
 
 # What Jinja2 itself hands to a template: imported macros, loops and variables of a block.
 _OWN: Final = (TemplateModule, LoopContext, Namespace)
+_NOTHING: Final = object()
 # What templates define, and may call.
 _TEMPLATES: Final = (Macro, BlockReference)
 # What compiled templates add to the arguments of a call for functions that want the context.
@@ -26,9 +27,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def getattr(self, obj: object, attribute: str) -> Any | Undefined:
         """A field of a frozen dataclass, or what `is_safe_attribute` allows."""
         kind: Any = type(obj)
-        if attribute in _readable(kind) or self._is_own(obj, attribute):
+        if attribute in _readable(kind):
             return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
+        found = _NOTHING
+        if kind in _OWN and attribute[0] != "_":
+            found = getattr(obj, attribute, _NOTHING)
+        return super().getattr(obj, attribute) if found is _NOTHING else found
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call what may be called. Jinja2 asks every time what it wants to be passed; macros and
@@ -44,9 +48,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:  # noqa: ARG002
         """Attributes of Jinja2's own helpers; everything else a template reads by `getattr`."""
         return isinstance(obj, _OWN) and not attr.startswith("_")
-
-    def _is_own(self, obj: object, attribute: str) -> bool:
-        return type(obj) in _OWN and not attribute.startswith("_") and hasattr(obj, attribute)
 
     def is_safe_callable(self, obj: object) -> bool:
         """Macros and blocks of our templates, and the functions given to all of them."""

@@ -160,7 +160,8 @@ class Single(Choosing):
         if blocks == weighed.section.blocks:
             return weighed
         section = replace(weighed.section, blocks=blocks)
-        return weigh_section(section, self.lens, index=weighed.index, last=len(self.weighed) - 1)
+        last = len(self.weighed) - 1
+        return weigh_section(section, self.lens, index=weighed.index, last=last, within=weighed)
 
     def _objection(self, weighed: Weighed, taken: int, *, room: int) -> str:
         """Why a passage stays out; '' if nothing speaks against it."""

@@ -117,11 +117,21 @@ def weigh_all(report: Report, lens: Lens) -> tuple[Weighed, ...]:
     )
 
 
-def weigh_section(section: Section, lens: Lens, *, index: int = -1, last: int = -1) -> Weighed:
-    """One passage at its place; the lead stands before the first, at -1."""
+def weigh_section(
+    section: Section,
+    lens: Lens,
+    *,
+    index: int = -1,
+    last: int = -1,
+    within: Weighed | None = None,
+) -> Weighed:
+    """One passage at its place; the lead stands before the first, at -1.
+
+    `within` is the whole of which this is a part: what is not there is not looked for again.
+    """
     signals = lens.telling.signals
-    body = " ".join(words(b) for b in section.blocks)
-    found = find(section.heading, body, lens=lens)
+    body = " ".join([words(b) for b in section.blocks])
+    found = find(section.heading, body, lens=lens, within=within)
     dated = bool(lens.days and lens.days.search(body))
     kinds = {type(block) for block in section.blocks}
     signs = {

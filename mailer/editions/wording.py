@@ -19,7 +19,7 @@ _MARKS: Final = {
 _LINKS: Final = re.compile(r"(?:vom|von|aus|beim|bei|of|from|at|with)\b")
 _SMALL: Final = frozenset(("der", "die", "das", "Herr", "Frau", "Dr", "the", "Mr", "Mrs", "Ms"))
 # The blank behind a number, but for a year: '3,9 Millionen', '17. Mai'.
-_COUNTED: Final = re.compile(r"(?:(?<=\d)|(?<=\d\.)) (?<!\d{4} )(?<!\d{4}\. )(?=[^\W\d])")
+_COUNTED: Final = re.compile(r" (?=[^\W\d])(?:(?<=\d )|(?<=\d\. ))(?<!\d{4} )(?<!\d{4}\. )")
 # Then also that before a year, and that behind 'bis' between hours.
 _BEFORE: Final = re.compile(r"(?<=[^\W\d]) (?=\d{4}\b)|(?:(?<=\xa0\w\w)|(?<=\xa0\w{3})) (?=\d)")
 _DIAL: Final = re.compile(r"[^\d+]")
