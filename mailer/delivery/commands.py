@@ -27,7 +27,7 @@ class ObjectionError(Exception):
 
 def commands(envelope: Envelope, offers: Offers) -> bytes:
     """Both lines; raises ObjectionError for a message that this relay cannot take."""
-    _, sender, recipient, message, envid, eight_bit = envelope
+    key, sender, recipient, message, envid, eight_bit = envelope
     mail = rcpt = ""
     if offers.size:
         size = octets(message)
@@ -35,7 +35,7 @@ def commands(envelope: Envelope, offers: Offers) -> bytes:
             raise ObjectionError(TOO_LARGE, f"The relay takes at most {offers.size} octets.")
         mail = f" SIZE={size}"
     if offers.dsn:
-        mail += f" RET=HDRS ENVID={_xtext(envid)}" if envid else ""
+        mail += f" RET=HDRS ENVID={_xtext(f'{envid}.{key}')}" if envid else ""
         rcpt = " NOTIFY=FAILURE,DELAY"
     if not _PLAIN.fullmatch(f"{sender} {recipient}") and _needs_utf8(envelope, offers):
         mail += " SMTPUTF8"

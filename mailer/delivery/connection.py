@@ -155,7 +155,8 @@ class Connection:
     def _write(self) -> int:
         """Octets that the kernel took; TLS record by record, which it takes whole or not at all."""
         if self._tls is None:
-            return self._socket.sendmsg(self._unsent)
+            one = len(self._unsent) == 1
+            return self._socket.send(self._unsent[0]) if one else self._socket.sendmsg(self._unsent)
         record = memoryview(self._unsent[0])[:RECORD]
         return self._tls.send(record) if record else 0
 

@@ -26,7 +26,8 @@ class Envelope(NamedTuple):
     """One message to one person.
 
     `key` names the delivery to the caller; `sender` is the return path (MAIL FROM),
-    `envid` the id that delivery status notifications give back (RFC 3461), '' for none.
+    `envid` begins the id that delivery status notifications give back (RFC 3461), which ends with
+    the key; '' for none.
     `eight_bit` tells whether the message has octets above 127, which ours never have (M6).
     """
 

@@ -57,7 +57,7 @@ class Letters:
 
     def __init__(self, issue: Issue) -> None:
         self.issue = issue
-        self._number: int = issue.pk
+        self._envid = str(issue.pk)
         self._names = Names(issue.pk, issue.opened_at)
         self._sheets: dict[Kind, Sheet] = {}
         ids = issue.lists.values_list("list_id", flat=True)
@@ -87,13 +87,13 @@ class Letters:
             _, own, _, *body = pieces
             pieces.insert(0, seal.sign(own, body, at=int(at.timestamp())))
         returns = self._names.return_path(number, otherwise=sender)
-        return Envelope(number, returns, address, Wire(tuple(pieces)), f"{self._number}.{number}")
+        return Envelope(number, returns, address, Wire(tuple(pieces)), self._envid)
 
     def _sheet(self, key: Kind) -> Sheet:
         list_id, edition_id, frequency, text_only = key
         edition, body = ready(edition_id, text_only=text_only)
         entry = self._lists[list_id]
-        head = head_of(self._number, entry, edition=edition)
+        head = head_of(self.issue.pk, entry, edition=edition)
         words = frequency_words(frequency, edition.language)
         stationery = Stationery(body, replace(head, frequency=words))
         self._sheets[key] = Sheet(

@@ -138,7 +138,7 @@ class Writer:
             shared, own, _, *body = pieces
             pieces.insert(0, Seal(signers, shared).sign(own, body, at=int(now.timestamp())))
         back = _names(made.notice).return_path(key, otherwise=sender.address)
-        return Envelope(key, back, made.to.address, Wire(tuple(pieces)), f"{NOTICES}.{key}")
+        return Envelope(key, back, made.to.address, Wire(tuple(pieces)), str(NOTICES))
 
     def _person(self, notice: Notice) -> Correspondent:
         person = correspondence.correspondent(notice.subscriber_id)

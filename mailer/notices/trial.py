@@ -106,7 +106,7 @@ def envelope(notice: Notice) -> Envelope:
         seal = Seal(signers, stationery.shared)
         pieces.insert(0, seal.sign(own, body, at=int(now.timestamp())))
     back = names.return_path(notice.pk, otherwise=entry.sender.address)
-    return Envelope(notice.pk, back, tester.address, Wire(tuple(pieces)), f"{NOTICES}.{notice.pk}")
+    return Envelope(notice.pk, back, tester.address, Wire(tuple(pieces)), str(NOTICES))
 
 
 def _head(edition: Edition, entry: ListInfo) -> Head:
