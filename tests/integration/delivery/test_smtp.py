@@ -350,12 +350,12 @@ def test_what_the_relay_offers_is_used() -> None:
     message = wire(b"Subject: x\r\n\r\n\xc3\xbc\r\n")
     with nasty(offers=("SMTPUTF8", "SIZE", "DSN", "8BITMIME", "SIZE 9000")) as relay:
         under_test = transport(relay)
-        letter = Envelope(1, "city@example.org", "jürgen@x.test", message, "7.1+a", eight_bit=True)
+        letter = Envelope(1, "city@example.org", "jürgen@x.test", message, "7+a", eight_bit=True)
         under_test.send([letter], Notes())
         under_test.close()
     mail, rcpt = (line for line in relay.lines if line[:4] in {b"MAIL", b"RCPT"})
     assert mail == (
-        b"MAIL FROM:<city@example.org> SIZE=18 RET=HDRS ENVID=7.1+2Ba SMTPUTF8 BODY=8BITMIME\r\n"
+        b"MAIL FROM:<city@example.org> SIZE=18 RET=HDRS ENVID=7+2Ba.1 SMTPUTF8 BODY=8BITMIME\r\n"
     )
     assert rcpt == "RCPT TO:<jürgen@x.test> NOTIFY=FAILURE,DELAY\r\n".encode()
 
