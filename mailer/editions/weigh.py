@@ -25,15 +25,16 @@ from mailer.reports.model import (
 )
 
 _DIGIT: Final = re.compile(r"\d")
-_DAY: Final = re.compile(
-    r"\b\d{1,2}\. ?(?:\d{1,2}\.|[JFMASOND][a-zä]{2})|"
-    r"\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+# '3. Mai', '3.5.', '3 May'
+_DATE: Final = (
+    r"\d{1,2}\. ?(?:\d{1,2}\.|[JFMASOND][a-zä]{2})|"
+    r"\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
+_DAY: Final = re.compile(rf"\b(?:{_DATE})")
 # A quantity: no year, day, time of day, telephone number or number of a paper or paragraph.
 _NUMBER: Final = re.compile(
     r"(?<![\d.,:/§_-])(?<!§ )(?<!Nr\. )(?<!Abs\. )(?<!\w)"
-    r"(?!(?:19|20)\d\d(?![\d.,]\d|\d)|\d{1,2}\. ?(?:\d{1,2}\.|[JFMASOND][a-zä]{2})|0\d\d|\d+/\d|"
-    r"\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|"
+    rf"(?!(?:19|20)\d\d(?![\d.,]\d|\d)|{_DATE}|0\d\d|\d+/\d|"
     r"\d{1,2}(?:[.:]\d\d)? ?(?:(?:bis|und|to|–|-) ?\d{1,2}(?:[.:]\d\d)? ?)?(?:Uhr|[ap]\.?m\b))\d"
 )
 _LABEL_WORDS: Final = 6
