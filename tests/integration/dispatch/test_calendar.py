@@ -225,6 +225,30 @@ def test_a_process_that_died_between_approval_and_sending(
     assert town.told("p") == ["r"]
 
 
+def test_an_unexpected_error_in_one_campaign_stops_no_other(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever goes wrong with it, the others run, and the next tick tries it again."""
+    odd, _sound = town.plan(lists=("councils",)), town.plan()
+    town.join("q", "daily", slug="citizens")
+    town.release("r")
+    town.now += DAY
+    fire = calendar.fire
+
+    def odd_one_fails(campaign_id: int, now: datetime) -> list[int]:
+        if campaign_id == odd.pk:
+            raise MemoryError
+        return fire(campaign_id, now)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(calendar, "fire", odd_one_fails)
+        town.tick()
+    assert town.told("q") == ["r"]
+    assert not odd.issues.exists()
+    town.tick()
+    assert odd.issues.exists()
+
+
 def break_telling(slug: str) -> Callable[[], None]:
     """Make the telling of an audience unusable; returns how to mend it."""
     before = Telling.objects.get(slug=slug).data
