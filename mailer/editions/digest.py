@@ -58,7 +58,7 @@ def framed(story: Story, values: Mapping[str, str]) -> Story:
 def _weigh(report: Report, lens: Lens) -> Weighed:
     """A report as a whole, its title as the heading."""
     body = " ".join(words(block) for section in report.sections for block in section.blocks)
-    found = find(report.title, f"{plain(report.lead)} {body}", lens=lens)
+    [found] = find([(report.title, f"{plain(report.lead)} {body}")], lens)
     section = Section(report.title, (Paragraph(report.lead),))
     return Weighed(section, 0, sum(f.weight for f in found), found)
 

@@ -31,6 +31,7 @@ from mailer.editions.weigh import (
     first_words,
     label,
     spoken,
+    weigh_part,
     weigh_section,
     why,
     words,
@@ -161,7 +162,7 @@ class Single(Choosing):
             return weighed
         section = replace(weighed.section, blocks=blocks)
         last = len(self.weighed) - 1
-        return weigh_section(section, self.lens, index=weighed.index, last=last, within=weighed)
+        return weigh_part(section, self.lens, whole=weighed, last=last)
 
     def _objection(self, weighed: Weighed, taken: int, *, room: int) -> str:
         """Why a passage stays out; '' if nothing speaks against it."""

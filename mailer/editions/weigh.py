@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from mailer.editions.catalogue import fill, marked, say
-from mailer.editions.profiles import Finding, Keywords, Profile
+from mailer.editions.profiles import Finding, Keywords, Profile, within
 from mailer.editions.sentences import text_sentences
 from mailer.editions.telling import Telling
 from mailer.reports.model import (
@@ -112,27 +112,40 @@ def _apart(section: Section) -> Iterator[Section]:
 def weigh_all(report: Report, lens: Lens) -> tuple[Weighed, ...]:
     """Every passage of a report with its weight, in the report's order."""
     sections = passages(report)
+    bodies = [_body(section) for section in sections]
+    pairs = [(section.heading, body) for section, body in zip(sections, bodies, strict=True)]
+    last = len(sections) - 1
     return tuple(
-        weigh_section(section, lens, index=index, last=len(sections) - 1)
-        for index, section in enumerate(sections)
+        _at(section, lens, body=bodies[index], found=found, index=index, last=last)
+        for index, (section, found) in enumerate(zip(sections, find(pairs, lens), strict=True))
     )
 
 
-def weigh_section(
+def weigh_section(section: Section, lens: Lens, *, index: int = -1) -> Weighed:
+    """One passage by itself; the lead stands before the first, at -1."""
+    body = _body(section)
+    [found] = find([(section.heading, body)], lens)
+    return _at(section, lens, body=body, found=found, index=index)
+
+
+def weigh_part(section: Section, lens: Lens, *, whole: Weighed, last: int) -> Weighed:
+    """Some blocks of a passage, `whole`, below its heading; `last` is the last passage's place."""
+    body = _body(section)
+    found = within(whole.found, body, factor=lens.telling.signals.heading, headed=True)
+    return _at(section, lens, body=body, found=found, index=whole.index, last=last)
+
+
+def _at(
     section: Section,
     lens: Lens,
     *,
-    index: int = -1,
+    body: str,
+    found: tuple[Finding, ...],
+    index: int,
     last: int = -1,
-    within: Weighed | None = None,
 ) -> Weighed:
-    """One passage at its place; the lead stands before the first, at -1.
-
-    `within` is the whole of which this is a part: what is not there is not looked for again.
-    """
+    """A passage in which this was found, at its place."""
     signals = lens.telling.signals
-    body = " ".join([words(b) for b in section.blocks])
-    found = find(section.heading, body, lens=lens, within=within)
     dated = bool(lens.days and lens.days.search(body))
     kinds = {type(block) for block in section.blocks}
     signs = {
@@ -155,7 +168,7 @@ def weigh_sentence(
     """
     signals = lens.telling.signals
     body = plain(sentence)
-    found = find("", body, lens=lens, within=section)
+    found = within(section.found, body, factor=signals.heading, headed=False)
     heading = 0.5 * sum([f.profile.weight for f in section.found if f.in_heading])
     counts = not said and bool(_DIGIT.search(body))
     number = counts and bool(_NUMBER.search(body))
@@ -182,16 +195,9 @@ def _weighed(
     return Weighed(section, index, weight, found, strongest if signs[strongest] > 0 else "")
 
 
-def find(
-    heading: str, body: str, *, lens: Lens, within: Weighed | None = None
-) -> tuple[Finding, ...]:
-    """What the profiles find in a heading and the text below it, a part of what was weighed."""
-    return lens.keywords.findings(
-        heading=heading,
-        body=body,
-        factor=lens.telling.signals.heading,
-        among={finding.profile.name for finding in within.found} if within else None,
-    )
+def find(passages_: Sequence[tuple[str, str]], lens: Lens) -> list[tuple[Finding, ...]]:
+    """What the profiles find in each of these headings and the texts below them."""
+    return lens.keywords.findings(passages_, factor=lens.telling.signals.heading)
 
 
 def why(weighed: Weighed, lens: Lens) -> str:
@@ -219,6 +225,10 @@ def first_words(found: str) -> str:
     start = found.split()
     more = " …" if len(start) > _LABEL_WORDS else ""
     return " ".join(start[:_LABEL_WORDS]) + more
+
+
+def _body(section: Section) -> str:
+    return " ".join([words(block) for block in section.blocks])
 
 
 def words(block: Block) -> str:
