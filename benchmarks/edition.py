@@ -66,7 +66,7 @@ def measure() -> list[Row]:
 
     Citizens get three of the ten sections: all are read and weighed, little of it is MJML.
     """
-    rows = [_row("councils", limit=4), _row("citizens", limit=5)]
+    rows = [_row("councils", limit=4), _row("citizens", limit=4)]
     facts = Facts(identity=IDENTITY, own_hosts=frozenset({"rundbrief.example.org"}))
     checked = cpu(lambda: check(composed(), facts), times=5)
     return [

@@ -43,8 +43,12 @@ def marked(message: str) -> str:
 
 def say(message: str, language: str, **values: str) -> str:
     """One message in a language, its {placeholders} filled."""
-    words = str(catalogue(known(language)).ugettext(message))
-    return fill(words, **values)
+    return fill(_words(message, language), **values)
+
+
+@lru_cache(maxsize=1024)
+def _words(message: str, language: str) -> str:
+    return str(catalogue(known(language)).ugettext(message))
 
 
 def fill(pattern: str, **values: str) -> str:

@@ -14,13 +14,13 @@ from markupsafe import Markup
 from mjml import mjml2html
 
 from mailer.editions.catalogue import catalogue, fill, known
-from mailer.editions.colours import palette
+from mailer.editions.colours import Palette, palette
 from mailer.editions.easy import lined, said
 from mailer.editions.foot import attached, foot_of, legal_links
 from mailer.editions.held import hold, release, slot
 from mailer.editions.images import fitting
 from mailer.editions.model import Identity, Theme
-from mailer.editions.sandbox import Sandbox
+from mailer.editions.sandbox import Dense, Sandbox
 from mailer.editions.telling import TEMPLATES
 from mailer.editions.told import Told
 from mailer.editions.wording import attribution, behind, credit, dial, kind, quoted, tied, unbroken
@@ -68,7 +68,7 @@ def compiled(mjml: str) -> str:
     before, _, rest = mjml.partition(_SHEET[0])
     sheet, _, after = rest.partition(_SHEET[1])
     page = mjml2html(before + after, fonts={})
-    return release(_single_spaced(_with_grounds(_inliner(sheet).inline(page))))
+    return release(_with_grounds(_inliner(sheet).inline(page)))
 
 
 @lru_cache(maxsize=4)
@@ -79,7 +79,7 @@ def environment(language: str) -> Sandbox:
         autoescape=True,
         undefined=StrictUndefined,
         finalize=hold,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", Dense],
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -128,9 +128,10 @@ def _filled(message: str, **slots: Markup) -> Markup:
 
 
 @lru_cache(maxsize=4)
-def _colours(theme: Theme) -> dict[str, Markup]:
+def _colours(theme: Theme) -> Palette:
     """The palette as markup: MJML and the inliner have to see colours, all are '#rrggbb'."""
-    return {name: Markup(value) for name, value in asdict(palette(theme)).items()}  # noqa: S704
+    found = {name: Markup(value) for name, value in asdict(palette(theme)).items()}  # noqa: S704
+    return Palette(**found)
 
 
 def _fonts(theme: Theme) -> str:
@@ -161,9 +162,3 @@ def _with_grounds(page: str) -> str:
             pieces += [page[done : begun.end()], f'bgcolor="{ground[1]}" ']
             done = begun.end()
     return "".join([*pieces, page[done:]])
-
-
-def _single_spaced(page: str) -> str:
-    """No runs of blanks and no empty lines. Bytes know ASCII blanks only: others have a meaning."""
-    lines = (b" ".join(line.split()) for line in page.encode().split(b"\n"))
-    return b"\n".join(filter(None, lines)).decode()

@@ -247,7 +247,8 @@ def stands_alone(sentence: str) -> bool:
         return True
     begins = _REFERS.match(words) or _REFERS_SOON.match(words) or _ELLIPSIS.match(words)
     of_them = words.startswith(_OF) and _OF_THEM.match(words)
-    return not (begins or of_them or _linked(words) or _MORE.search(words))
+    more = (" es " in words or "weitere" in words) and _MORE.search(words)
+    return not (begins or of_them or more or _linked(words))
 
 
 def _linked(words: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from jinja2 import Undefined
 from jinja2.environment import TemplateModule
+from jinja2.ext import Extension
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
@@ -15,10 +17,27 @@ from jinja2.utils import Namespace
 # What Jinja2 itself hands to a template: imported macros, loops and variables of a block.
 _OWN: Final = (TemplateModule, LoopContext, Namespace)
 _NOTHING: Final = object()
+# Others than the blank itself mean something in a template.
+_BLANKS: Final = re.compile(r"  +")
 # What templates define, and may call.
 _TEMPLATES: Final = (Macro, BlockReference)
 # What compiled templates add to the arguments of a call for functions that want the context.
 _SCOPES: Final = ("_loop_vars", "_block_vars")
+
+
+class Dense(Extension):
+    """Reads templates without the blanks that set their lines in, and without empty lines."""
+
+    def preprocess(
+        self,
+        source: str,
+        name: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+    ) -> str:
+        """The same lines: readers of a mail would get the blanks, too."""
+        return "\n".join(
+            filter(None, (_BLANKS.sub(" ", line).strip() for line in source.split("\n")))
+        )
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

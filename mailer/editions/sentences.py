@@ -37,6 +37,9 @@ _END: Final = re.compile(r"([.!?…]+)([\"”“»«’')\]]*)(?=\s+[\"“„«�
 _WORD: Final = re.compile(r"\w+$")
 # A full stop is told from others by the one or two words before it.
 _LOOK_BACK: Final = 60
+_LOOK_AHEAD: Final = 40
+# 'i. d. R.' without its last full stop, and some blanks more.
+_LONGEST_DOTTED: Final = 10
 
 
 @lru_cache(maxsize=2048)
@@ -90,21 +93,22 @@ def _ends(words: str, start: int, *, match: re.Match[str]) -> bool:
         return False
     if match[1] != "." or match[2]:
         return True
-    after = words[match.end() :].lstrip()
+    after = words[match.end() : match.end() + _LOOK_AHEAD].lstrip()
     before = words[max(start, match.start() - _LOOK_BACK) : match.start()]
     return _full_stop(before, after)
 
 
 def _full_stop(before: str, after: str) -> bool:
-    found = _WORD.search(before)
+    found = _WORD.search(before.rpartition(" ")[2])
     last = found[0] if found else ""
     if last.isdigit():
         return _after_number(before[: -len(last)], after, number=last)
-    if _CLOCK.search(before):
+    short, dotted = last.lower(), "." in before[-_LONGEST_DOTTED:]
+    if dotted and _CLOCK.search(before):
         return not _GOES_ON.match(after)
-    if _CLOSING.fullmatch(last.lower()) or _CLOSING_DOTTED.search(before):
+    if _CLOSING.fullmatch(short) or (dotted and _CLOSING_DOTTED.search(before)):
         return bool(_STARTERS.match(after))
-    known = last.lower() in ABBREVIATIONS or _DOTTED.search(before)
+    known = short in ABBREVIATIONS or (dotted and _DOTTED.search(before))
     initial = len(last) == 1 and last.isalpha() and not _STARTERS.match(after)
     return not (known or initial)
 
