@@ -54,7 +54,7 @@ def _single(value: str) -> str:
 def safe_href(value: str) -> str:
     """An address with a scheme that mail may carry (S6), or '' if it has another or none."""
     address = value.strip()
-    if not _URL.fullmatch(address):
+    if not address or not _URL.fullmatch(address):
         return ""
     try:
         parts = urlsplit(address)

@@ -162,7 +162,7 @@ def _at(
 def weigh_sentence(
     sentence: Text, lens: Lens, *, section: Weighed, first: bool, said: bool = False
 ) -> Weighed:
-    """A sentence on its own, with a little of what speaks for its section's heading.
+    """A sentence of a section, with a little of what speaks for the section's heading.
 
     What somebody said is not the better for a number in it.
     """
@@ -178,8 +178,7 @@ def weigh_sentence(
         marked("because it names a day"): signals.number * day,
         marked("because it opens its section"): signals.opening * first,
     }
-    as_section = Section(heading="", blocks=(Paragraph(sentence),))
-    return _weighed(as_section, section.index, found=found, signs=signs, more=heading)
+    return _weighed(section.section, section.index, found=found, signs=signs, more=heading)
 
 
 def _weighed(
