@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
@@ -57,14 +58,14 @@ def store(data: bytes) -> Media:
     """
     picture = _open(data)
     picture.thumbnail((WIDEST, HIGHEST))
-    encoded, suffix = _encode(picture)
+    encoded, suffix, (width, height) = _encode(picture)
     digest = hashlib.sha256(encoded).hexdigest()
     known = Media.objects.filter(sha256=digest).first()
     if known is not None:
         return known
     name = default_storage.save(f"{FOLDER}{digest[:2]}/{digest}{suffix}", ContentFile(encoded))
     media, _ = Media.objects.get_or_create(
-        sha256=digest, defaults={"file": name, "width": picture.width, "height": picture.height}
+        sha256=digest, defaults={"file": name, "width": width, "height": height}
     )
     return media
 
@@ -109,16 +110,32 @@ def _open(data: bytes) -> Pillow.Image:
         raise PictureError(str(error)) from error
 
 
-def _encode(picture: Pillow.Image) -> tuple[bytes, str]:
-    """PNG where there is transparency, else JPEG, ever coarser until it is small enough."""
+def _encode(picture: Pillow.Image) -> tuple[bytes, str, tuple[int, int]]:
+    """A file that is small enough, its suffix, and the width and height that it took for that."""
+    picture = _without_palette(picture)
+    while True:
+        suffix, tries = _tries(picture)
+        for encoded in tries:
+            if len(encoded) <= MAX_BYTES:
+                return encoded, suffix, picture.size
+        picture = picture.reduce(2)
+
+
+def _without_palette(picture: Pillow.Image) -> Pillow.Image:
+    """With an alpha channel only where something shows through."""
     if "A" in picture.getbands() or "transparency" in picture.info:
-        return _save(picture.convert("RGBA"), "PNG", optimize=True), ".png"
-    plain = picture.convert("RGB")
-    for quality in (85, 75, 60, 45):
-        encoded = _save(plain, "JPEG", quality=quality, progressive=True)
-        if len(encoded) <= MAX_BYTES:
-            break
-    return encoded, ".jpg"
+        clear = picture.convert("RGBA")
+        if clear.getchannel("A").getextrema() != (255, 255):
+            return clear
+    return picture.convert("RGB")
+
+
+def _tries(picture: Pillow.Image) -> tuple[str, Iterator[bytes]]:
+    """PNG where there is transparency, else JPEG, ever coarser."""
+    if picture.mode == "RGBA":
+        return ".png", iter([_save(picture, "PNG", optimize=True)])
+    qualities = (85, 75, 60, 45)
+    return ".jpg", (_save(picture, "JPEG", quality=q, progressive=True) for q in qualities)
 
 
 def _save(picture: Pillow.Image, format_: str, **options: object) -> bytes:

@@ -125,6 +125,33 @@ def test_a_photo_stands_upright_and_small(db: None) -> None:
     assert not Image.open(io.BytesIO(data)).getexif()
 
 
+@pytest.mark.parametrize(
+    ("mode", "alpha", "suffix"),
+    [("RGBA", 255, ".jpg"), ("RGBA", 120, ".png"), ("RGB", 255, ".jpg")],
+)
+def test_no_picture_is_larger_than_a_megabyte(
+    db: None, monkeypatch: pytest.MonkeyPatch, mode: str, alpha: int, suffix: str
+) -> None:
+    """M69: screenshots have a channel that shows nothing through; where something does, or no
+    quality is coarse enough, the picture gets smaller until it fits.
+    """
+    assert pictures.MAX_BYTES == 1_000_000
+    monkeypatch.setattr(pictures, "MAX_BYTES", 10_000)
+    picture = Image.merge("RGB", [Image.effect_noise((120, 240), 255) for _ in "rgb"])
+    if mode == "RGBA":
+        picture.putalpha(alpha)
+    target = io.BytesIO()
+    picture.save(target, "PNG")
+    kept = pictures.store(target.getvalue())
+    with kept.file.open("rb") as file:
+        data = file.read()
+    shown = Image.open(io.BytesIO(data))
+    assert len(data) <= 10_000 < len(target.getvalue())
+    assert str(kept.file.name).endswith(suffix)
+    assert shown.size == (kept.width, kept.height)
+    assert kept.height == 2 * kept.width < 240
+
+
 def test_what_is_no_picture_is_refused() -> None:
     """S35: type by content; a decompression bomb is not unpacked."""
     with pytest.raises(pictures.PictureError):
