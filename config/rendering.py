@@ -21,6 +21,7 @@ from mailer.editions.skeleton import filled_html, filled_text, skeleton
 from mailer.models import Report
 from mailer.reports.read import read_report
 from mailer.reports.tongues import easy as easy_code
+from mailer.reports.tracks import without_tracks
 from subscribers import audience
 from subscribers.audience import ListInfo
 
@@ -101,7 +102,7 @@ def render_report(
 def item_of(source: Path | int, language: str, *, audience: str) -> tuple[str, Item]:
     """A stored report (its number) or a file, with a name for it, as it goes into an edition."""
     if isinstance(source, Path):
-        report = read_report(source.name, source.read_bytes())
+        report = without_tracks(read_report(source.name, source.read_bytes()))
         url = report.url or f"{settings.SITE_URL}/"
         return source.stem, Item(report=report, url=url, as_of=timezone.localtime())
     latest = Report.objects.get(pk=source).latest

@@ -8,8 +8,11 @@ from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl, unquote_plus, urlsplit, urlunsplit
 
 TRACKING: Final = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|_hsenc|_hsmi|mkt_tok|wt\.\w+|pk_\w+|"
-    r"mtm_\w+|piwik_\w+|yclid|vero_id|oly_\w+",
+    r"utm_\w+|[gd]clid|gclsrc|[gw]braid|_g[al]|(?:fb|tw|tt|y)clid|msclkid|li_fat_id|"
+    r"igsh(?:id)?|mc_[ce]id|ml_subscriber(?:_hash)?|mkt_tok|_hs(?:enc|mi)|hsa_\w+|hsctatracking|"
+    r"wt[._]\w+|(?:pk|mtm|piwik|matomo|etcc|oly|trk)_\w+|elqtrack(?:id)?|vero_id|xtor|s_kwcid|"
+    r"at_(?:campaign|medium|creation|send_date|recipient_id)|_openstat|ref_src|cmpid|dm_i|"
+    r"(?:subscriber|recipient)_?id",
     re.IGNORECASE,
 )
 # The fields of a report that hold an address to be opened by readers.
@@ -19,8 +22,14 @@ T = TypeVar("T")
 
 def tracks(address: str) -> list[str]:
     """The names of those parameters in an address."""
-    names = (name for name, _ in parse_qsl(urlsplit(address).query, keep_blank_values=True))
-    return [name for name in names if TRACKING.fullmatch(name)]
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return []
+    # Some programs put them behind the hash.
+    carrying = (parts.query, parts.fragment)
+    pairs = (pair for part in carrying for pair in parse_qsl(part, keep_blank_values=True))
+    return [name for name, _ in pairs if TRACKING.fullmatch(name)]
 
 
 def untracked(address: str) -> str:
@@ -29,13 +38,18 @@ def untracked(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return address
-    kept = [
-        part
-        for part in parts.query.split("&")
-        if not TRACKING.fullmatch(unquote_plus(part.partition("=")[0]))
-    ]
-    query = "&".join(kept)
-    return address if query == parts.query else urlunsplit(parts._replace(query=query))
+    query, anchor = (_kept(part) for part in (parts.query, parts.fragment))
+    if (query, anchor) == (parts.query, parts.fragment):
+        return address
+    return urlunsplit(parts._replace(query=query, fragment=anchor))
+
+
+def _kept(part: str) -> str:
+    return "&".join(
+        pair
+        for pair in part.split("&")
+        if not TRACKING.fullmatch(unquote_plus(pair.partition("=")[0]))
+    )
 
 
 def without_tracks(value: T) -> T:

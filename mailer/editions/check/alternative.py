@@ -51,7 +51,7 @@ def text_has_links(mail: Mail) -> Iterator[Hit]:
 @rule(
     "text-dates",
     BLOCKING,
-    says=marked("The text part lacks the date {date}."),
+    says=marked("The text part lacks the day or hour {date}."),
     remedy=marked("Add it to the text part."),
 )
 def text_has_dates(mail: Mail) -> Iterator[Hit]:

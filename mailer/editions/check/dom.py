@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
@@ -19,6 +20,7 @@ _UNSEEN: Final = frozenset({"head", "style", "script", "title", "template", "nos
 _INLINE: Final = wordset(
     "a abbr b bdi bdo cite code em font i img mark q s small span strong sub sup u"
 )
+_HEADING: Final = re.compile(r"h[1-6]")
 _BLANKS: Final = re.compile(r"[\s\u00a0]+")
 # Soft hyphens and what fills up preheaders: nobody reads them.
 _SILENT: Final = re.compile("[\u00ad\u034f\u200b-\u200d\u2060\ufeff]")
@@ -64,6 +66,16 @@ class Element:
         return plain("".join(self._pieces([], alts=True)))
 
     @property
+    def level(self) -> int:
+        """Of a heading, from 1 to 6; 0 for all else."""
+        if _HEADING.fullmatch(self.tag):
+            return int(self.tag[1])
+        if self.attrs.get("role", "").lower() != "heading":
+            return 0
+        said = self.attrs.get("aria-level", "")
+        return int(said) if said.isdecimal() else 2
+
+    @property
     def is_block(self) -> bool:
         """Whether its words stand apart from those around it."""
         return self.tag not in _INLINE
@@ -76,6 +88,15 @@ class Element:
             and (child.is_block or child.has_blocks())
             for child in self.children
         )
+
+    def within(self, classes: AbstractSet[str]) -> bool:
+        """Whether it, or an element around it, has one of these classes."""
+        above: Element | None = self
+        while above is not None:
+            if not classes.isdisjoint(above.attrs.get("class", "").split()):
+                return True
+            above = above.parent
+        return False
 
     def walk(self) -> Iterator[Element]:
         """This element and all below it, in their order."""

@@ -27,8 +27,16 @@ _DELICATE: Final = re.compile(
     r"schwanger|(?<!verkehrs)(?<!sicht)behinder|gehörlos|pflegebed|flüchtling|geflüchtet|"
     r"gefluechtet|asyl|migrant|integrationsk|muslim|islam(?!abad)|christ(?:en|lich)|jüdisch|"
     r"juedisch|kirchen?gemeinde|gewerkschaft|queer|lesbisch|schwul|\btrans\b|lsbt|lgbt|schuldner|"
-    r"obdachlos|wohnungslos|häusliche gewalt|frauenhaus|"
-    r"addict|refugee|asylum|disab(?:led|ilit)|dementia|pregnan|cancer|mental health|debt",
+    r"obdachlos|wohnungslos|häusliche gewalt|frauenhaus|hartz|bürgergeld|buergergeld|sozialhilfe|"
+    r"grundsicherung|wohngeld|insolvenz|trauer(?!weide|ulme|beflagg|esche)|regenbogenfamil|"
+    r"opfer(?:hilfe|schutz|beratung)|essstör|autis|rollstuhl|\broma\b|\bsinti\b|katholi|evangelisch|"
+    r"protestantisch|orthodox|moschee|synagoge|diabet|kinderwunsch|straffällig|bewährungshilfe|"
+    r"haftentlass|\bblinde?[nr]?\b|blinden(?:verein|verband|bund|hilfe)|zugewandert|ausländer|"
+    r"spätaussiedler|adopti(?:on|v)|pflegefamil|parkinson|epilep|rheuma|hospiz|palliativ|"
+    r"ohne papiere|betriebsrat|personalrat|parteimitglied|"
+    r"addict|refugee|asylum|disab(?:led|ilit)|dementia|pregnan|cancer|mental health|debt|"
+    r"\bdeaf\b|\bblind (?:people|and)\b|alcohol(?! ban|-free)|rainbow famil|bereave|homeless|"
+    r"jewish|catholic|probation|trade union|domestic violence|abortion|immigrant|wheelchair",
     re.IGNORECASE,
 )
 _PAID: Final = re.compile(

@@ -13,6 +13,17 @@ from mailer.editions.check.registry import BLOCKING, FOOTER, SENDER, WARNING, Hi
 from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_DEAF: Final = re.compile(
+    r"(?:no|do-?not|dont)[._-]?reply\b|nicht[._-]?antworten\b|keine[._-]?antwort\b|mailer-daemon@",
+    re.IGNORECASE,
+)
+_FREEMAIL: Final = re.compile(
+    r"(?:gmail|googlemail|yahoo|outlook|hotmail|live|icloud|aol|gmx|web|t-online|freenet|posteo|"
+    r"mailbox|proton(?:mail)?)\.(?:com|de|net|org|me|at|ch)"
+)
+_POSTAL: Final = re.compile(
+    r"\b(?:[A-Z]{1,2}-)?\d{4,5} [A-ZÄÖÜ]|\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b"
+)
 _RESPONSIBLE: Final = re.compile(
     r"\b(?:verantwortlich\w*|v\.\s?i\.\s?s\.\s?d\.\s?p|visdp|responsible)\b[^\n]*?:?\s*\w+",
     re.IGNORECASE,
@@ -35,6 +46,19 @@ def imprint(mail: Mail) -> Iterator[Hit]:
     lines = [plain(line) for line in identity.imprint.splitlines() if plain(line)]
     parts = (mail.page.text, mail.text)
     if not lines or any(line not in part for line in lines for part in parts):
+        yield at(FOOTER)
+
+
+@rule(
+    "imprint-address",
+    WARNING,
+    says=marked("The legal notice has no postal address."),
+    remedy=marked("Add street, postcode and town to the sender's legal notice."),
+)
+def imprint_has_an_address(mail: Mail) -> Iterator[Hit]:
+    """§ 5 DDG asks for the address under which somebody is established (P21)."""
+    identity = mail.facts.identity
+    if identity and plain(identity.imprint) and not _POSTAL.search(identity.imprint):
         yield at(FOOTER)
 
 
@@ -63,10 +87,39 @@ def responsible(mail: Mail) -> Iterator[Hit]:
 def sender(mail: Mail) -> Iterator[Hit]:
     """A mail without a sender is refused (M2)."""
     identity = mail.facts.identity
-    if identity is not None and not (
-        plain(identity.name) and _ADDRESS.fullmatch(identity.address.strip())
-    ):
+    if identity is None:
+        return
+    named = plain(identity.name) and "@" not in identity.name
+    if not named or not _ADDRESS.fullmatch(identity.address.strip()):
         yield at(SENDER)
+
+
+@rule(
+    "sender-deaf",
+    WARNING,
+    says=marked("Whoever answers writes to {address}, where nobody seems to read."),
+    remedy=marked("Enter a reply address for the sender that somebody reads."),
+)
+def sender_listens(mail: Mail) -> Iterator[Hit]:
+    """A city can be answered; § 5 DDG asks for it as well (P21)."""
+    identity = mail.facts.identity
+    address = (identity.reply_to or identity.address) if identity else ""
+    if _DEAF.match(address.strip()):
+        yield at(SENDER, address=address)
+
+
+@rule(
+    "sender-freemail",
+    WARNING,
+    says=marked("The sender has an address at {domain}, which others own."),
+    remedy=marked("Send from a domain of the city's own; only that can be signed and aligned."),
+)
+def sender_has_a_domain(mail: Mail) -> Iterator[Hit]:
+    """Those providers tell others to refuse such mails from elsewhere (RFC 7489)."""
+    identity = mail.facts.identity
+    domain = identity.address.strip().rpartition("@")[2].lower() if identity else ""
+    if _FREEMAIL.fullmatch(domain):
+        yield at(SENDER, domain=domain)
 
 
 @rule(

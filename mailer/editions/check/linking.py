@@ -1,4 +1,4 @@
-"""Links: named by their purpose, safe, not doubled, without tracking (WCAG 2.2, 2.4.4; M68)."""
+"""Links: named by their purpose, not doubled, leading somewhere (WCAG 2.2, 2.4.4)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urlsplit
 
 from mailer.editions.catalogue import marked
 from mailer.editions.check.dom import Element
@@ -24,22 +23,35 @@ from mailer.editions.check.registry import (
     rule,
 )
 from mailer.editions.check.wordset import wordset
-from mailer.editions.model import SLOT_OPEN
-from mailer.reports.tracks import tracks
 
 _EMPTY: Final = wordset(
     "hier|hier klicken|klicken sie hier|bitte hier klicken|klick hier|mehr|weiter|link|zum link|"
     "dieser link|mehr dazu|mehr infos|mehr informationen|weitere infos|weitere informationen|"
     "mehr erfahren|hier mehr erfahren|erfahren sie mehr|erfahren sie hier mehr|"
     "hier erfahren sie mehr|lesen sie mehr|hier lesen sie mehr|hier weiterlesen|jetzt lesen|"
-    "weiterlesen|mehr lesen|details|"
+    "weiterlesen|mehr lesen|details|weitere details|infos|informationen|nähere informationen|"
+    "alle infos|alle informationen|mehr zum thema|zur website|zur webseite|zur seite|webseite|"
+    "zur homepage|internetseite|zur internetseite|diese seite|auf dieser seite|hier entlang|"
+    "diesem link|diesen link|unter diesem link|über diesen link|folgendem link|externer link|"
+    "klick|klicken|jetzt klicken|pdf|download|zum download|herunterladen|zum artikel|"
+    "artikel lesen|ganzen artikel lesen|zum beitrag|beitrag lesen|ansehen|anzeigen|öffnen|"
     "here|click here|click|more|read more|read on|continue reading|learn more|find out more|"
-    "more info|more information|this link|this page|see here|go",
+    "more info|more information|this link|this page|see here|go|this|link here|see more|view|"
+    "view more|view details|open|full article|read article|read the article|the full story|"
+    "visit website|visit the website|visit our website|see details|get started|follow this link",
     between="|",
 )
 _EDGE: Final = re.compile(r"^[\W_]+|[\W_]+$")
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+_HOST: Final = r"(?:[a-zäöü0-9-]+\.)+[a-z]{2,}"
+_ADDRESS: Final = re.compile(rf"(?:https?://|www\.)\S+|{_HOST}(?:[/?#]\S*)?", re.IGNORECASE)
+# In running text only ends that are no words: 'z.B.' and 'Dr.med' are no addresses.
+_BARE: Final = re.compile(
+    r"(?<![\w@/.:-])(?:[a-zäöü0-9-]+\.)+(?:de|org|com|net|eu|info|at|ch|uk|gov|edu|fr|nl|berlin|"
+    r"hamburg|bayern|koeln|nrw|saarland|city|online|app)\b(?![\w@-]|\.\w)(?:[/?#][^\s,;)]*[^\s,;).:!?])?"
+)
+# Places that a layout fills with what the report says elsewhere.
+_OURS: Final = frozenset({"sources", "point", "small", "foot", "web", "button", "way"})
 
 
 @rule(
@@ -64,7 +76,9 @@ def links_have_names(mail: Mail) -> Iterator[Hit]:
 def links_say_their_purpose(mail: Mail) -> Iterator[Hit]:
     """Who goes from link to link hears their words alone (2.4.4)."""
     for link in mail.links:
-        if _EDGE.sub("", link.name).lower() in _EMPTY:
+        words = _EDGE.sub("", link.name).lower()
+        mute = link.name and link in mail.web_links and not _LETTERS.search(words)
+        if mute or words in _EMPTY:
             yield at_element(link, words=link.name)
 
 
@@ -79,6 +93,21 @@ def links_are_words(mail: Mail) -> Iterator[Hit]:
     for link in mail.web_links:
         if _ADDRESS.fullmatch(link.name):
             yield at_element(link)
+
+
+@rule(
+    "link-missing",
+    HINT,
+    says=marked("The address {address} is no link; some programs make none of it."),
+    remedy=marked("Link words that say what is found there, with this address."),
+)
+def addresses_are_links(mail: Mail) -> Iterator[Hit]:
+    """Typed off letter by letter, it is given up half-way."""
+    linked = " ".join(link.name for link in mail.links)
+    for element, words in mail.passages:
+        for found in _BARE.finditer(words):
+            if found[0] not in linked:
+                yield at_element(element, address=found[0])
 
 
 @rule(
@@ -104,56 +133,16 @@ def same_words_same_place(mail: Mail) -> Iterator[Hit]:
     remedy=marked("Once is enough, best where readers decide."),
 )
 def links_are_not_doubled(mail: Mail) -> Iterator[Hit]:
-    """Each link is one more stop for who uses the keyboard."""
+    """Each link is one more stop for who uses the keyboard. Not counted is what a layout repeats:
+    sources, key points, the ways to a page of ours.
+    """
     links: dict[str, list[Element]] = defaultdict(list)
     for link in mail.web_links:
-        if link.attrs["href"] != mail.facts.browser_url:
+        if not mail.is_own(link.attrs["href"]) and not _repeats(link):
             links[link.attrs["href"]].append(link)
     for found in links.values():
         if len(found) > 1:
             yield at_element(found[0], count=str(len(found)))
-
-
-@rule(
-    "link-http",
-    WARNING,
-    says=marked("The link is not encrypted: {address}"),
-    remedy=marked("Write https:// where the other site offers it."),
-)
-def links_are_encrypted(mail: Mail) -> Iterator[Hit]:
-    """Nobody on the way shall see or change what readers open; our own address is a setting."""
-    for link in mail.web_links:
-        address = link.attrs["href"]
-        if address.lower().startswith("http:") and not mail.is_own(address):
-            yield at_element(link, address=address)
-
-
-@rule(
-    "link-scheme",
-    BLOCKING,
-    says=marked("Mail programs do not follow this link: {address}"),
-    remedy=marked("Links begin with https://, mailto: or tel:."),
-)
-def links_have_known_schemes(mail: Mail) -> Iterator[Hit]:
-    """Only these may stand in mails (S6)."""
-    for link in mail.links:
-        address = link.attrs["href"]
-        if SLOT_OPEN not in address and urlsplit(address).scheme.lower() not in _SCHEMES:
-            yield at_element(link, address=address)
-
-
-@rule(
-    "tracking-link",
-    BLOCKING,
-    says=marked("The link carries something that follows readers: {names}"),
-    remedy=marked("Take it out of the address; the page opens without it."),
-)
-def links_do_not_track(mail: Mail) -> Iterator[Hit]:
-    """We promise not to track (M68, invariant 11)."""
-    for link in mail.web_links:
-        names = tracks(link.attrs["href"])
-        if names:
-            yield at_element(link, names=", ".join(names))
 
 
 @rule(
@@ -183,3 +172,11 @@ def links_were_looked_at(mail: Mail) -> Iterator[Hit]:
     left = [a for a in addresses if a not in looks or looks[a].state == "unreachable"]
     if left:
         yield at(MAIL, count=str(len(left)))
+
+
+def _repeats(link: Element) -> bool:
+    """Whether a layout put it there, or it is one of a numbered list of links, as sources are."""
+    item = link.parent
+    alone = item is not None and item.tag == "li" and item.text == link.text
+    around = item.parent if alone and item else None
+    return (around is not None and around.tag == "ol") or link.within(_OURS)

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
-from typing import Final
 from urllib.parse import urlsplit
 
 from mailer.editions.check.dom import Element, Page, plain
 from mailer.editions.check.model import Facts
+from mailer.editions.check.moments import DAY, HOUR
 from mailer.editions.model import SLOT_OPEN, Edition
-
-_MONTHS: Final = (
-    "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|"
-    "January|February|March|May|June|July|October|December"
-)
-DATES: Final = re.compile(
-    rf"\b\d{{1,2}}\.? (?:{_MONTHS})(?: \d{{4}})?\b|\b\d{{1,2}}\.\d{{1,2}}\.\d{{4}}\b"
-    r"|\b\d{4}-\d{2}-\d{2}\b"
-)
 
 
 class Mail:
@@ -46,13 +36,14 @@ class Mail:
 
     @cached_property
     def headings(self) -> list[Element]:
-        """All headings."""
-        return self.page.all("h1", "h2", "h3", "h4", "h5", "h6")
+        """All headings, by their tags or by their role."""
+        return [e for e in self.page.shown if e.level]
 
     @cached_property
     def dates(self) -> list[str]:
-        """The dates that readers see, as they are written."""
-        return list(dict.fromkeys(DATES.findall(self.page.text)))
+        """The days and hours that readers see, as they are written."""
+        found = (*DAY.finditer(self.page.text), *HOUR.finditer(self.page.text))
+        return list(dict.fromkeys(moment[0] for moment in found))
 
     @cached_property
     def web_links(self) -> list[Element]:
@@ -76,4 +67,12 @@ class Mail:
 
     def is_own(self, address: str) -> bool:
         """Whether an address is on a host of the installation."""
-        return urlsplit(address).netloc.lower() in self.facts.own_hosts
+        return place_of(address) in self.facts.own_hosts
+
+
+def place_of(address: str) -> str:
+    """Host and port of an address; '' where there is none, or nobody can read it."""
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""

@@ -7,12 +7,11 @@ from binascii import b2a_qp
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
-from urllib.parse import urlsplit
 
 from mailer.editions.catalogue import marked
 from mailer.editions.check.dom import Element
-from mailer.editions.check.mail import DATES, Mail
-from mailer.editions.check.moments import is_over
+from mailer.editions.check.mail import Mail, place_of
+from mailer.editions.check.moments import DAY, is_over
 from mailer.editions.check.registry import BLOCKING, MAIL, WARNING, Hit, at, at_element, rule
 from mailer.editions.check.wordset import wordset
 from mailer.editions.compose import CLIP
@@ -25,12 +24,18 @@ PICTURE: Final = 200
 HEAD: Final = 4096
 HEAVIEST: Final = 1_000_000
 _ACTIVE: Final = wordset(
-    "script form iframe object embed applet audio video input button textarea select base"
+    "script form iframe object embed applet audio video input button textarea select base svg math "
+    "canvas marquee blink dialog"
+)
+_LINKED: Final = re.compile(r"<link\b[^>]*\bhref\b", re.IGNORECASE)
+# Gmail drops pictures that stand in the mail itself, Outlook does not know the other kinds.
+_KIND: Final = re.compile(
+    r"(data):.*|[^?#]*\.(svgz?|webp|avif|heic|tiff?|bmp)(?:[?#].*)?", re.I | re.S
 )
 _REMOTE_CSS: Final = re.compile(r"@import|@font-face|url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
 # What people act on: days, hours, addresses on the web, of mail, of telephones, of houses.
 _FACT: Final = re.compile(
-    rf"{DATES.pattern}|\b\d{{1,2}}(?:[.:]\d{{2}})? ?(?:Uhr\b|[ap]\.?m\b\.?)"
+    rf"{DAY.pattern}|\b\d{{1,2}}(?:[.:]\d{{2}})? ?(?:Uhr\b|[ap]\.?m\b\.?)"
     r"|(?:https?://|www\.)[^\s,;)]*[^\s,;).]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?:\+\d{1,3}|\b0\d{2,5})[ /-]\d[\d /-]{3,}\d|\b\d{5} [A-ZÄÖÜ]\w+"
     r"|\b[A-ZÄÖÜ][\w-]*(?:straße|str\.|platz|weg|allee|gasse|ufer|-Straße|-Platz|-Allee) \d+"
@@ -49,7 +54,7 @@ def images_are_ours(mail: Mail) -> Iterator[Hit]:
     """Another server would learn who opens the mail (§ 25 TDDDG, M68)."""
     for element in mail.page.elements:
         for address in _sources(element):
-            host = urlsplit(address).netloc.lower()
+            host = place_of(address)
             if host and not mail.is_own(address):
                 yield at_element(element, host=host)
 
@@ -57,14 +62,14 @@ def images_are_ours(mail: Mail) -> Iterator[Hit]:
 @rule(
     "tracking-pixel",
     BLOCKING,
-    says=marked("An image of one pixel counts who opens the mail."),
+    says=marked("An image that nobody can see counts who opens the mail."),
     remedy=marked("Take it out."),
 )
 def no_pixels(mail: Mail) -> Iterator[Hit]:
     """We promise not to track (invariant 11)."""
     for image in (e for e in mail.page.elements if e.tag == "img"):
         sizes = (_pixels(image, "width"), _pixels(image, "height"))
-        if all(size in {"0", "1"} for size in sizes):
+        if not image.shown or all(size in {"0", "1", "2", "3"} for size in sizes):
             yield at_element(image)
 
 
@@ -79,6 +84,19 @@ def images_have_sizes(mail: Mail) -> Iterator[Hit]:
     for image in mail.images:
         if not (image.attrs.get("width") and image.attrs.get("height")):
             yield at_element(image)
+
+
+@rule(
+    "image-kind",
+    WARNING,
+    says=marked("Several mail programs show no image of this kind: {kind}"),
+    remedy=marked("Save it as JPEG or PNG, and put it into the report."),
+)
+def images_are_of_known_kinds(mail: Mail) -> Iterator[Hit]:
+    """JPEG, PNG and GIF are shown everywhere (M69)."""
+    for image in mail.images:
+        if found := _KIND.fullmatch(image.attrs.get("src", "")):
+            yield at_element(image, kind=(found[1] or found[2]).upper())
 
 
 @rule(
@@ -103,7 +121,9 @@ def images_are_light(mail: Mail) -> Iterator[Hit]:
 )
 def words_beside_images(mail: Mail) -> Iterator[Hit]:
     """Who sees no images, or hears them, must not miss the message (1.4.5, M65)."""
-    said = [words for one, words in mail.passages if one.tag in {"p", "li"} and not _frame(one)]
+    said = [
+        words for one, words in mail.passages if one.tag in {"p", "li"} and not one.within(_FRAME)
+    ]
     count = sum(len(words.split()) for words in said)
     for image in mail.images:
         width = _pixels(image, "width")
@@ -164,10 +184,14 @@ def nothing_active(mail: Mail) -> Iterator[Hit]:
     """No scripts, forms or frames (M68)."""
     for element in mail.page.elements:
         handlers = [name for name in element.attrs if name.startswith("on")]
-        if element.tag in _ACTIVE or (element.tag == "link" and "href" in element.attrs):
+        refreshes = element.attrs.get("http-equiv", "").lower() == "refresh"
+        if element.tag in _ACTIVE or refreshes:
             yield at(MAIL, tag=element.tag)
         elif handlers:
             yield at(MAIL, tag=f"{element.tag} {handlers[0]}")
+    # They are gone once their styles are inlined.
+    if _LINKED.search(mail.page.source):
+        yield at(MAIL, tag="link")
 
 
 @rule(
@@ -197,18 +221,9 @@ def _sources(element: Element) -> Iterator[str]:
     for candidate in element.attrs.get("srcset", "").split(","):
         if candidate.strip():
             yield candidate.split()[0]
-    yield from _URL.findall(element.style.get("background", ""))
-    yield from _URL.findall(element.style.get("background-image", ""))
-
-
-def _frame(element: Element) -> bool:
-    """Whether it stands where every mail has the same words."""
-    above: Element | None = element
-    while above is not None:
-        if _FRAME.intersection(above.attrs.get("class", "").split()):
-            return True
-        above = above.parent
-    return False
+    if "url(" in element.attrs.get("style", "").lower():
+        for value in element.style.values():
+            yield from _URL.findall(value)
 
 
 def _pixels(image: Element, side: str) -> str:

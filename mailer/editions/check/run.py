@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mailer.editions.check import (  # noqa: F401  importing registers the rules
+    addressing,
     alternative,
     correcting,
     duty,
+    leftovers,
     legal,
     linking,
     media,

@@ -106,7 +106,13 @@ def _is_button(link: Element) -> bool:
     painted = _painted(link) or (
         cell is not None and cell.tag == "td" and _painted(cell) and cell.text == link.text
     )
-    return painted and bool(link.text)
+    return (painted or _framed(link)) and bool(link.text)
+
+
+def _framed(link: Element) -> bool:
+    """A line around it, and room within."""
+    line = link.style.get("border", "")
+    return line not in {"", "none", "0", "0px"} and sum(_padding(link)) > 0
 
 
 def _painted(element: Element) -> bool:

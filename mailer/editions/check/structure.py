@@ -7,22 +7,42 @@ from collections.abc import Iterator
 from typing import Final
 
 from mailer.editions.catalogue import marked
+from mailer.editions.check.dom import Element
 from mailer.editions.check.mail import Mail
 from mailer.editions.check.registry import BLOCKING, MAIL, WARNING, Hit, at, at_element, rule
 from mailer.editions.check.wordset import wordset
 
 _TAG: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 _FILE: Final = re.compile(
-    r"\S+\.(?:jpe?g|png|gif|webp|svg|heic)|(?:img|dsc|dscn|image|foto|bild)[ _-]?\d+", re.IGNORECASE
+    r"(?:https?://|file:)\S+|\S.{0,80}\.(?:jpe?g|png|gif|webp|svg|heic|tiff?|bmp|pdf)|"
+    r"(?:img|dscn?|dscf|pxl|image|foto|bild|photo|pic|scan|screenshot|bildschirmfoto|unbenannt|"
+    r"whatsapp image)[ _-]?\d(?:[\d ._:()-]|wa\d|um |at )*",
+    re.IGNORECASE,
 )
-_EMPTY_ALT: Final = wordset("bild foto image picture photo grafik logo icon")
+_EMPTY_ALT: Final = re.compile(
+    r"(?:ein |das |a |an |the )?(?:bild|foto|image|picture|photo|grafik|logo|icon|"
+    r"symbol(?:bild|foto)|"
+    r"(?:titel|beitrags|aufmacher|header|vorschau|teaser)(?:bild|foto)|header|banner|screenshot|"
+    r"abbildung|illustration|diagramm|bildschirmfoto|thumbnail|platzhalter|placeholder|"
+    r"stock ?photo|graphic|chart|figure|photograph)s?|"
+    r"(?:foto|bild|quelle|photo|image|credit|copyright|©)\s*[:©]?(?<![a-z])\s*\S+(?: \S+){0,2}",
+    re.IGNORECASE,
+)
 # Narrower ones are signs beside words; a photo always has something to tell.
 _PHOTO: Final = 100
+FEWEST: Final = 6
 _LAYOUT: Final = frozenset({"presentation", "none"})
-# Small words that only one of the two languages has.
+# Small words that only one of the languages has.
 _SMALL: Final = {
-    "de": wordset("der die das und ist nicht mit für auf ein eine wird den dem sich auch von"),
-    "en": wordset("the and is not with for of to a that this be are from by which it on"),
+    "de": wordset(
+        "der die das und ist nicht mit für auf ein eine wird den dem sich auch von wir ihr ihre "
+        "sie im am zum zur bei oder wie wenn sind haben kann werden wurde nach über"
+    ),
+    "en": wordset(
+        "the and is not with for of to a that this be are from by which it on you your we our "
+        "please at or can has have they their what when how about next now until"
+    ),
+    "fr": wordset("le la les et est une pour vous dans sur avec pas qui nous elle du au ou ce par"),
 }
 _URL: Final = re.compile(r"https?://\S+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -66,12 +86,12 @@ def languages_of_parts(mail: Mail) -> Iterator[Hit]:
     """Passages in another language say so (3.1.2)."""
     for element, text in mail.passages:
         said = element.lang.split("-")[0].lower()
-        other = {"de": "en", "en": "de"}.get(said)
-        words = _WORD.findall(_URL.sub("", text.lower()))
-        if other is None or len(words) < 10:
+        words = _WORD.findall(_URL.sub("", text.lower())) if said in {"de", "en"} else []
+        if len(words) < FEWEST:
             continue
-        mine, theirs = (sum(word in _SMALL[code] for word in words) for code in (said, other))
-        if theirs > 3 and theirs > 3 * mine:
+        found = {code: sum(word in small for word in words) for code, small in _SMALL.items()}
+        mine = found.pop(said)
+        if max(found.values()) > max(2, 3 * mine):
             yield at_element(element)
 
 
@@ -96,7 +116,7 @@ def title(mail: Mail) -> Iterator[Hit]:
 )
 def one_main_heading(mail: Mail) -> Iterator[Hit]:
     """One title per mail (1.3.1)."""
-    count = sum(heading.tag == "h1" for heading in mail.headings)
+    count = sum(heading.level == 1 for heading in mail.headings)
     if count != 1:
         yield at(MAIL, count=str(count))
 
@@ -111,7 +131,7 @@ def heading_order(mail: Mail) -> Iterator[Hit]:
     """Who moves by headings must not think that something is missing (1.3.1)."""
     before = 0
     for heading in mail.headings:
-        level = int(heading.tag[1])
+        level = heading.level
         if before and level > before + 1:
             yield at_element(heading, level=str(level), before=str(before))
         before = level
@@ -139,9 +159,35 @@ def headings_have_words(mail: Mail) -> Iterator[Hit]:
 def layout_tables(mail: Mail) -> Iterator[Hit]:
     """Layout is nothing to be read out (1.3.1)."""
     for table in mail.page.all("table"):
-        for_layout = table.attrs.get("role", "").lower() in _LAYOUT
-        if not for_layout and not any(element.tag == "th" for element in table.walk()):
+        if not _for_layout(table) and not _heads(table):
             yield at_element(table)
+
+
+@rule(
+    "table-data",
+    BLOCKING,
+    says=marked("A table of data is announced as mere layout, so its heads are not read out."),
+    remedy=marked("Take the role presentation away from it."),
+)
+def tables_of_data(mail: Mail) -> Iterator[Hit]:
+    """Who hears a cell needs its row and column (1.3.1)."""
+    for table in mail.page.all("table"):
+        if _for_layout(table) and len(_heads(table)) > 1:
+            yield at_element(table)
+
+
+def _for_layout(table: Element) -> bool:
+    return table.attrs.get("role", "").lower() in _LAYOUT
+
+
+def _heads(table: Element) -> list[Element]:
+    """The header cells of a table itself that say something, without those of tables in it."""
+    found, left = [], [table]
+    while left:
+        below = [e for e in left.pop().children if isinstance(e, Element) and e.tag != "table"]
+        found += [element for element in below if element.tag == "th" and element.text]
+        left += below
+    return found
 
 
 @rule(
@@ -211,4 +257,4 @@ def alts_say_something(mail: Mail) -> Iterator[Hit]:
 
 def says_nothing(alt: str) -> bool:
     """Whether words for a picture only say that there is one."""
-    return alt.strip().lower() in _EMPTY_ALT
+    return bool(_EMPTY_ALT.fullmatch(alt.strip()))

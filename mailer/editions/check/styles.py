@@ -25,8 +25,15 @@ _HEADINGS: Final = {
     "h6": 0.67,
     "small": 0.83,
 }
-
-
+# Sizes by name, those of <font size> too, as chromium has them.
+_NAMED: Final = {
+    **dict(zip(("xx-small", "x-small", "small", "medium"), (9.0, 10.0, 13.0, 16.0), strict=True)),
+    **dict(zip(("large", "x-large", "xx-large"), (18.0, 24.0, 32.0), strict=True)),
+    **dict(zip("1234567", (10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0), strict=True)),
+}
+_SHORTHAND: Final = re.compile(
+    r"(?<![\w.-])(?:(?:\d+\.?\d*|\.\d+)(?:px|pt|r?em|%)|(?:xx?-)?small(?!-)|smaller)(?!\w)"
+)
 # What changes letters or ground without a style.
 _SPECIAL: Final = frozenset({"a", "font", *_HEADINGS})
 _GROUNDS: Final = frozenset({"bgcolor", "background"})
@@ -96,11 +103,11 @@ def look(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> Look:
     if not style and tag not in _SPECIAL and _GROUNDS.isdisjoint(attrs):
         return above
     paper = _paper(attrs, style, above=above)
-    colour = _colour(tag, attrs, style=style, above=above)
+    colour = _faded(_colour(tag, attrs, style=style, above=above), style.get("opacity", ""))
     return Look(
         ink=_over(colour, paper) if colour else None,
         paper=paper,
-        size=_size(tag, style, above=above),
+        size=_size(tag, attrs, style=style, above=above),
         line=style.get("line-height", above.line),
         link=above.link,
         colour=colour,
@@ -127,6 +134,15 @@ def _colour(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> RG
     return _rgba(said)
 
 
+def _faded(colour: RGBA | None, opacity: str) -> RGBA | None:
+    """A colour that lets through what lies under it, as far as its element does."""
+    found = _LENGTH.fullmatch(opacity)
+    if colour is None or found is None or found[2] not in {None, "%"}:
+        return colour
+    shown = float(found[1]) / (100 if found[2] else 1)
+    return RGBA(*colour[:3], colour.alpha * max(0.0, min(1.0, shown)))
+
+
 def _paper(attrs: dict[str, str], style: Style, *, above: Look) -> str | None:
     said = _background(style) or attrs.get("bgcolor", "").strip()
     if "background" in attrs or _PAINTED.search(said) or "background-image" in style:
@@ -145,8 +161,15 @@ def _background(style: Style) -> str:
     return style[names[-1]] if names else ""
 
 
-def _size(tag: str, style: Style, *, above: Look) -> float:
-    said = style.get("font-size", "")
+def _size(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> float:
+    short = _SHORTHAND.search(style.get("font", ""))
+    said = style.get("font-size") or (short[0] if short else "")
+    if not said and tag == "font":
+        said = attrs.get("size", "").strip()
+    if said in _NAMED:
+        return _NAMED[said]
+    if said in {"smaller", "larger"}:
+        return above.size * (0.83 if said == "smaller" else 1.2)
     if not _LENGTH.fullmatch(said):
         return above.size * _HEADINGS.get(tag, 1.0)
     return pixels(said, above.size)

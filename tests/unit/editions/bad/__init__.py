@@ -26,6 +26,8 @@ FACTS = Facts(
         "https://stadt.example.org/datenschutz": Look("fine"),
         "https://stadt.example.org/barrierefreiheit": Look("fine"),
         "https://stadt.example.org/014": Look("fine"),
+        "https://https://a.example.org": Look("fine"),
+        "https://bit.ly/plan": Look("fine"),
         **dict.fromkeys(("spf", "dkim", "dmarc", "spam"), Look("fine")),
     },
     lists=("Bürgerinnen und Bürger",),
@@ -106,6 +108,17 @@ NIGHT = (
     "</style><div class='night'>" + IMAGE.format(' alt="Brücke" style="color:#1b232c;"') + "</div>"
 )
 LINK = '<p class="foot"><a href="https://stadt.example.org/014" style="color:#0a4a6e;">{}</a></p>'
+
+FADED = GREY.replace(".pale { ", ".pale { opacity: 1 !important; ").replace(
+    "color:#999999;", "opacity:.4;color:#000000;", 1
+)
+FRAME = (
+    '<p><a href="https://stadt.example.org/014" style="border:1px solid #0a4a6e;padding:4px 9px;'
+    'color:#0a4a6e;background-color:#ffffff;font-size:16px;">Zum Fest anmelden</a></p>'
+)
+TWICE = "https://https://a.example.org"
+SHORT = '<a href="https://bit.ly/plan">Der Plan</a>'
+HASHED = {**FACTS.looks, f"{PDF}#utm_source=rundbrief": Look("fine")}
 
 # What others would send: the words are on the poster.
 POSTER = report(
@@ -192,6 +205,38 @@ BAD: dict[str, Bad] = {
     "a field of another program": Bad("placeholder", subject("Guten Tag {{ vorname }}")),
     "a slot that there is not": Bad(
         "slot-unknown", added("<p>\ue000iban\ue001</p>", "\ue000iban\ue001")
+    ),
+    "letters of another alphabet": Bad("garbled", swapped(SAYS, "FÃ¼r alle.", text=True)),
+    "an address with two beginnings": Bad(
+        "link-malformed", added('<a href="https://https://a.example.org">Der Plan</a>', TWICE)
+    ),
+    "a counter between": Bad("tracking-host", added(SHORT, "https://bit.ly/plan")),
+    "data read as layout": Bad(
+        "table-data",
+        added('<table role="presentation"><tr><th>Tag</th><th>Ort</th></tr></table>', "Tag, Ort"),
+    ),
+    "a heading by its role, too deep": Bad(
+        "heading-order", added('<div role="heading" aria-level="5">Zu tief</div>', "Zu tief")
+    ),
+    "half of the ink gone": Bad("contrast-light", added(FADED, "Blass")),
+    "small by name": Bad("font-size", added('<p style="font:x-small Arial">Klein</p>', "Klein")),
+    "a frame for needles": Bad("target-size", added(FRAME, "https://stadt.example.org/014")),
+    "an hour missing": Bad("text-dates", added("<p>Beginn ist um 17:30 Uhr.</p>")),
+    "what follows behind a hash": Bad(
+        "tracking-link", swapped(PDF, f"{PDF}#utm_source=rundbrief", text=True), {"looks": HASHED}
+    ),
+    "an image that hides": Bad(
+        "tracking-pixel",
+        added('<img src="https://rundbrief.example.org/o.gif" alt="" style="display:none">'),
+    ),
+    "a sheet from elsewhere": Bad(
+        "active", swapped("</head>", '<link rel="stylesheet" href="https://a.example.com"></head>')
+    ),
+    "a gap for a number": Bad("placeholder", swapped(SAYS, "[Zahl] Autos.", text=True)),
+    "a greeting without a name": Bad("placeholder", swapped(SAYS, "Liebe ${vorname}!", text=True)),
+    "a day still open": Bad("leftover", swapped(SAYS, "Beginn: XX.XX.", text=True)),
+    "a name of a camera": Bad(
+        "image-alt-file", added(IMAGE.format(' alt="WhatsApp Image 2026-01-03 at 10.12"'))
     ),
     "no legal notice": Bad(
         "imprint", swapped("Vertreten durch den Oberbürgermeister", "", text=True)
