@@ -65,6 +65,17 @@ class Mail:
         )
         return [(element, words) for element, words in found if words]
 
+    @cached_property
+    def dated(self) -> list[tuple[Element, str]]:
+        """The passages that name a day."""
+        return [(element, words) for element, words in self.passages if DAY.search(words)]
+
+    @cached_property
+    def lowered(self) -> str:
+        """All that readers see, the inbox's two lines too, in small letters: quickly searched."""
+        said = (self.edition.subject, self.edition.preheader, self.page.text)
+        return plain(" ".join(said)).lower()
+
     def is_own(self, address: str) -> bool:
         """Whether an address is on a host of the installation."""
         return place_of(address) in self.facts.own_hosts

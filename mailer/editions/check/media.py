@@ -169,8 +169,8 @@ def html_is_light(mail: Mail) -> Iterator[Hit]:
 )
 def message_is_light(mail: Mail) -> Iterator[Hit]:
     """Encoded, both parts and the attachment: relays refuse what is larger than they take (M12)."""
-    most, size = mail.facts.largest, _octets(mail)
-    if most and size > most:
+    most = mail.facts.largest
+    if most and (size := _octets(mail)) > most:
         yield at(MAIL, size=str(size), most=str(most))
 
 
@@ -184,8 +184,7 @@ def nothing_active(mail: Mail) -> Iterator[Hit]:
     """No scripts, forms or frames (M68)."""
     for element in mail.page.elements:
         handlers = [name for name in element.attrs if name.startswith("on")]
-        refreshes = element.attrs.get("http-equiv", "").lower() == "refresh"
-        if element.tag in _ACTIVE or refreshes:
+        if element.tag in _ACTIVE or _refreshes(element):
             yield at(MAIL, tag=element.tag)
         elif handlers:
             yield at(MAIL, tag=f"{element.tag} {handlers[0]}")
@@ -205,6 +204,10 @@ def styles_fetch_nothing(mail: Mail) -> Iterator[Hit]:
     found = _REMOTE_CSS.search(mail.page.css)
     if found:
         yield at(MAIL, words=found[0])
+
+
+def _refreshes(element: Element) -> bool:
+    return element.tag == "meta" and element.attrs.get("http-equiv", "").lower() == "refresh"
 
 
 def _octets(mail: Mail) -> int:

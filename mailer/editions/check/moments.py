@@ -37,11 +37,12 @@ _WEEKDAYS: Final = {
 }
 _WHOLE: Final = "|".join(name for name in _WEEKDAYS if len(name) > 3)
 _CUT: Final = "|".join(name for name in _WEEKDAYS if 1 < len(name) < 4)
+# The first sign is looked at alone: most of a text is no day.
 DAY: Final = re.compile(
-    rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th)? ({_MONTH})\b\.?(?: (\d{{4}})\b)?"
+    rf"(?=[\dJFMASOND])(?:\b(\d{{1,2}})(?:\.|st|nd|rd|th)? ({_MONTH})\b\.?(?: (\d{{4}})\b)?"
     r"|(?<![\d.,])(\d{1,2})\.(\d{1,2})\.(?:(\d{4}|\d{2})\b)?(?![\d.]*\d)"
     r"|\b(\d{4})-(\d{2})-(\d{2})\b"
-    rf"|\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.?\d|:)(?:,? (\d{{4}})\b)?"
+    rf"|\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.?\d|:)(?:,? (\d{{4}})\b)?)"
 )
 # 'So, am 3. Mai' does not name a Sunday, 'So, 3. Mai' does.
 _NAMED: Final = re.compile(rf"\b(?:({_WHOLE}),? (?:(?:de[rnm]|am|the) )?|({_CUT})(?:\.,?|,)? )$")
@@ -53,7 +54,7 @@ _PLACE: Final = re.compile(
     rf"^(?!.*\b(?:{_WHOLE}|{_CUT})\b)\W*[A-ZÄÖÜ][\w-]*(?: [\w-]+){{0,2}}, (?:den |am )?$"
 )
 _LINE: Final = 40
-HOUR: Final = re.compile(r"\b\d{1,2}(?:[.:]\d{2})? ?(?:Uhr\b|[ap]\.?m\b)|\b\d{1,2}:\d{2}\b")
+HOUR: Final = re.compile(r"(?=\d)\b\d{1,2}(?:(?:[.:]\d{2})? ?(?:Uhr\b|[ap]\.?m\b)|:\d{2}\b)")
 # Sentences about what is to come: invitations, deadlines, the future, hours.
 _AHEAD: Final = re.compile(
     r"\b(?:wird|werden|findet|finden|beginnt|beginnen|startet|starten|endet|enden|öffnet|öffnen|"
@@ -106,7 +107,7 @@ class Misnamed(NamedTuple):
 
 def past(words: str, day: date) -> Iterator[str]:
     """The days before `day` that a sentence announces, as they are written."""
-    for sentence in _SENTENCE.split(words) if DAY.search(words) else ():
+    for sentence in _SENTENCE.split(words):
         if _AHEAD.search(sentence) and not _BEHIND.search(sentence):
             for found in DAY.finditer(sentence):
                 moment = _read(found, day)

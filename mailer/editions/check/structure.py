@@ -89,9 +89,9 @@ def languages_of_parts(mail: Mail) -> Iterator[Hit]:
         words = _WORD.findall(_URL.sub("", text.lower())) if said in {"de", "en"} else []
         if len(words) < FEWEST:
             continue
-        found = {code: sum(word in small for word in words) for code, small in _SMALL.items()}
-        mine = found.pop(said)
-        if max(found.values()) > max(2, 3 * mine):
+        mine = sum(word in _SMALL[said] for word in words)
+        others = (small for code, small in _SMALL.items() if code != said and 4 * mine < len(words))
+        if any(sum(word in small for word in words) > max(2, 3 * mine) for small in others):
             yield at_element(element)
 
 
@@ -171,7 +171,7 @@ def layout_tables(mail: Mail) -> Iterator[Hit]:
 )
 def tables_of_data(mail: Mail) -> Iterator[Hit]:
     """Who hears a cell needs its row and column (1.3.1)."""
-    for table in mail.page.all("table"):
+    for table in mail.page.all("table") if mail.page.all("th") else ():
         if _for_layout(table) and len(_heads(table)) > 1:
             yield at_element(table)
 

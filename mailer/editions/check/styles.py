@@ -36,13 +36,15 @@ _SHORTHAND: Final = re.compile(
 )
 # What changes letters or ground without a style.
 _SPECIAL: Final = frozenset({"a", "font", *_HEADINGS})
+_SAYING: Final = ("bgcolor", "background", "href", "color", "size")
 _GROUNDS: Final = frozenset({"bgcolor", "background"})
 
 
 class Style(dict[str, str]):
-    """Declarations by property, and which of them are important."""
+    """Declarations by property, which of them are important, and as they were written."""
 
     important: frozenset[str] = frozenset()
+    text: str = ""
 
 
 class Look(NamedTuple):
@@ -95,6 +97,7 @@ def declared(text: str) -> Style:
         if mark:
             important.add(key)
     style.important = frozenset(important)
+    style.text = text
     return style
 
 
@@ -102,8 +105,19 @@ def look(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> Look:
     """How an element's own text looks, by its style and by what it inherits."""
     if not style and tag not in _SPECIAL and _GROUNDS.isdisjoint(attrs):
         return above
+    # Where a link leads says nothing of how it looks.
+    said = frozenset((n, "#" if n == "href" else attrs[n]) for n in _SAYING if attrs.get(n))
+    return _look(tag if tag in _SPECIAL else "", style.text, said=said, above=above)
+
+
+@lru_cache(maxsize=4096)
+def _look(tag: str, text: str, *, said: frozenset[tuple[str, str]], above: Look) -> Look:
+    """The same in a form that is kept: a template's mails say the same over and over."""
+    attrs, style = dict(said), declared(text)
     paper = _paper(attrs, style, above=above)
-    colour = _faded(_colour(tag, attrs, style=style, above=above), style.get("opacity", ""))
+    colour = _colour(tag, attrs, style=style, above=above)
+    if "opacity" in style:
+        colour = _faded(colour, style["opacity"])
     return Look(
         ink=_over(colour, paper) if colour else None,
         paper=paper,
@@ -162,8 +176,9 @@ def _background(style: Style) -> str:
 
 
 def _size(tag: str, attrs: dict[str, str], *, style: Style, above: Look) -> float:
-    short = _SHORTHAND.search(style.get("font", ""))
-    said = style.get("font-size") or (short[0] if short else "")
+    said = style.get("font-size", "")
+    if not said and "font" in style and (short := _SHORTHAND.search(style["font"])):
+        said = short[0]
     if not said and tag == "font":
         said = attrs.get("size", "").strip()
     if said in _NAMED:

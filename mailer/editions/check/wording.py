@@ -228,7 +228,7 @@ def greetings_have_a_fallback(mail: Mail) -> Iterator[Hit]:
 def dates_lie_ahead(mail: Mail) -> Iterator[Hit]:
     """Only where the sentence speaks of what is to come: reports tell of the past, too."""
     day = mail.facts.day
-    for element, words in mail.passages if day else ():
+    for element, words in mail.dated if day else ():
         for said in past(words, day) if day else ():
             if day and not _comes_again(mail, said, day=day):
                 yield at_element(element, date=said)
@@ -242,7 +242,7 @@ def dates_lie_ahead(mail: Mail) -> Iterator[Hit]:
 )
 def days_have_their_weekday(mail: Mail) -> Iterator[Hit]:
     """Two statements about one day must not contradict each other."""
-    for element, words in mail.passages:
+    for element, words in mail.dated:
         for said, right in misnamed(words, mail.facts.day):
             yield at_element(element, date=said, weekday=in_words(WEEKDAYS[right]))
 
