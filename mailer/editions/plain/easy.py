@@ -5,11 +5,13 @@ What each rule finds and misses is measured on labelled sentences (docs/readabil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from mailer.editions.catalogue import marked
+from mailer.editions.plain import choices
 from mailer.editions.plain import patterns as forms
 from mailer.editions.plain.mark import Mark, Severity, in_words
 from mailer.editions.plain.measure import words_of
@@ -91,7 +93,9 @@ def _number(sentence: str) -> Iterator[Span]:
 
 def _abbreviation(sentence: str) -> Iterator[Span]:
     yield from dotted(sentence)
-    yield from capitals(sentence)
+    for start, end in capitals(sentence):
+        if not choices.SHOUTED.fullmatch(sentence[start:end]):
+            yield start, end
 
 
 def _negation(sentence: str) -> Iterator[Span]:
@@ -106,6 +110,11 @@ def _preterite(sentence: str) -> Iterator[Span]:
 
 def _sign(sentence: str) -> Iterator[Span]:
     yield from (match.span() for match in forms.SIGN.finditer(sentence))
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[str], Iterable[Span]]:
+    """A rule that is a pattern alone."""
+    return lambda sentence: (match.span() for match in pattern.finditer(sentence))
 
 
 RULES: Final = {
@@ -177,8 +186,70 @@ RULES: Final = {
             marked("Say it in words."),
             _sign,
         ),
+        Rule(
+            "easy-date",
+            marked("A day or an hour in digits only: “{words}”."),
+            marked("Write “3. Oktober 2026” and “8 Uhr”, best with the day of the week."),
+            _matching(choices.DATE),
+        ),
+        Rule(
+            "easy-large",
+            marked("A number that is hard to picture: “{words}”."),
+            marked("Say “many”, “a few”, “half”, or round it, where that is enough."),
+            _matching(choices.LARGE),
+        ),
+        Rule(
+            "easy-year",
+            marked("A year that is long past: “{words}”."),
+            marked("Say “a long time ago”, where the year itself is not what matters."),
+            _matching(choices.YEAR),
+        ),
+        Rule(
+            "easy-man",
+            marked("It does not say who: “{words}”."),
+            marked("Speak to your readers: “Sie”. Or name who does it."),
+            _matching(choices.MAN),
+        ),
+        Rule(
+            "easy-joined",
+            marked("A second statement begins here: “{words}”."),
+            marked("Say one thing in a sentence: end it, and begin the next one."),
+            _matching(choices.JOINED),
+        ),
+        Rule(
+            "easy-perfect",
+            marked("What was before the past: “{words}”."),
+            marked("Tell things in the order in which they happened, in the perfect."),
+            choices.past_perfect,
+        ),
+        Rule(
+            "easy-capitals",
+            marked("A word in capitals: “{words}”."),
+            marked("Write it as usual; make it bold if it matters."),
+            _matching(choices.SHOUTED),
+        ),
+        Rule(
+            "easy-foreign",
+            marked("Many do not know this word: “{words}”."),
+            marked("Use an easy word, or explain it in a sentence of its own."),
+            _matching(choices.FOREIGN),
+        ),
+        Rule(
+            "easy-idiom",
+            marked("A picture in words: “{words}”."),
+            marked("Say what is meant; some readers take it at its word."),
+            _matching(choices.IDIOM),
+        ),
+        Rule(
+            "easy-question",
+            marked("A question inside the text: “{words}”."),
+            marked("Some feel examined by it: give the answer as a statement."),
+            _matching(choices.QUESTION),
+        ),
     )
 }
 
 # Under 0.8 precision on the sentences measured, or no more than advice in the rules themselves.
-HINTS: Final = frozenset({"easy-negation"})
+HINTS: Final = frozenset(
+    {"easy-negation", "easy-year", "easy-foreign", "easy-idiom", "easy-question"}
+)

@@ -11,8 +11,14 @@ from typing import Any, Final
 from mailer.editions.plain.formulas import Counts, amstad, flesch, wiener
 from mailer.editions.plain.syllables import syllables
 
-# 'Smart-City-Kongress', '1.200', "didn't", '5,5', 'Bürger:innen', 'Wahl·amt' are one word each.
-WORD: Final = re.compile(r"[^\W_]+(?:[-‑·'’.,:*][^\W_]+)*")
+# 'Smart-City-Kongress', '1.200', "didn't", '5,5', 'Bürger:innen', 'Wahl·amt' are one word each,
+# and so are 'Bürger_innen' and 'Bürger/innen'.
+WORD: Final = re.compile(r"[^\W_]+(?:(?:[-‑·'’.,:*_]|/-?(?=in(?:nen)?\b))[^\W_]+)*")
+# Addresses and numbers to be dialled are no prose: nobody reads them word by word.
+_ASIDE: Final = re.compile(
+    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b(?:[a-z0-9-]+\.)+(?:de|org|com|net|eu|uk)\b(?:/\S*)?|"
+    r"(?:\+\d{1,3}|\b0\d{2,5})[ /-]\d[\d /-]{3,}\d"
+)
 # On the scale of Flesch and Amstad: from 70 'fairly easy', below 50 'fairly difficult'.
 EASY, MEDIUM = 70, 50
 
@@ -73,7 +79,8 @@ def measure(sentences: Iterable[str], language: str) -> Measure:
 
 
 def _counts(sentences: Iterable[str], language: str) -> Counts:
-    per_sentence = [found for found in map(words_of, sentences) if found]
+    prose = (_ASIDE.sub(" ", sentence) for sentence in sentences)
+    per_sentence = [found for found in map(words_of, prose) if found]
     words = [word for found in per_sentence for word in found]
     sizes = [sum(char.isalnum() for char in word) for word in words]
     spoken = [syllables(word, language) for word in words]

@@ -20,7 +20,9 @@ _NOUN: Final = r"[A-ZÄÖÜ][\wäöüß-]+"
 _NO_NOUN: Final = (
     r"(?!(?:Ab|Mit|Bei|Von|Zu|Nach|Seit|Aus|In|An|Auf|Über|Unter|Vor|Hinter|Neben|Zwischen|Ist|Hat|"
     r"Wird|War|Auch|Und|Oder|Aber|Als|Dass|Ob|Wenn|Weil|Da|Wo|Wie|Gegenüber|Laut|Hier|Dort|Heute|"
-    r"Morgen|Gestern|Jetzt|Dann|Nun|So|Nur|Sie|Er|Es|Wir|Ich|Das|Die|Der|Sogar|Bis|Außer|Samt)\b)"
+    r"Morgen|Gestern|Jetzt|Dann|Nun|So|Nur|Sie|Er|Es|Wir|Ich|Das|Die|Der|Sogar|Bis|Außer|Samt|Nachdem|Sobald|Solange|Bevor|Obwohl|Falls|Damit|"
+    r"Wann|Warum|Wer|Was|Alle|Viele|Einige|Wieder|Bald|Oft|Immer|Dabei|Danach|Dazu|Darum|Deshalb|Bleibt|Kommt|Geht|Gibt|Steht|"
+    r"Liegt|Zeigt|Folgt|Kann|Muss|Soll|Will|Darf|Sind|Haben|Werden|Waren|Wurde|Hatte)\b)"
 )
 # Their last letter belongs to the word.
 _STEM: Final = (
@@ -45,8 +47,8 @@ DATIVE_VERB: Final = re.compile(
 )
 SUBJUNCTIVE: Final = re.compile(
     r"\b(?:würde(?:n|st|t)?|wäre(?:n|st|t)?|hätte(?:n|st|t)?|könnte(?:n|st|t)?|müsste(?:n|st|t)?|"
-    r"dürfte(?:n|st|t)?|käme(?:n|st|t)?|gäbe(?:n)?|ginge(?:n)?|bliebe(?:n)?|ließe(?:n)?|fände(?:n)?|"
-    r"läge(?:n)?|stünde(?:n)?|bräuchte(?:n)?|wüsste(?:n)?|sähe(?:n)?|hielte(?:n)?|sei|seien|"
+    r"dürfte(?:n|st|t)?|käme(?:n|st|t)?|gäbe(?:n)?|ginge|bliebe|ließe|fände(?:n)?|"
+    r"läge(?:n)?|stünde(?:n)?|bräuchte(?:n)?|wüsste(?:n)?|sähe(?:n)?|hielte|sei|seien|"
     r"könne|müsse|dürfe|wolle|solle|werde|habe|gehe|komme|bleibe|gelte)\b(?!\sSie\b)"
 )
 FIRST_PERSON: Final = re.compile(r"\b[Ii]ch\b")
@@ -59,7 +61,8 @@ NUMBER: Final = re.compile(
 )
 NEGATION: Final = re.compile(
     r"\b(?:[Nn]icht|[Nn]ichts|[Kk]ein(?:e[nmrs]?)?|[Nn]ie|[Nn]iemals|[Nn]iemand(?:en|em)?|"
-    r"[Nn]irgend\w+|[Ww]eder)\b"
+    r"[Nn]irgend\w+|[Ww]eder|NICHTS?|"
+    r"KEINE?[NMRS]?|NIE)\b"
 )
 PRETERITE: Final = re.compile(
     r"\b(?:gab|gaben|ging|gingen|kam|kamen|nahm|nahmen|sah|sahen|stand|standen|fand|fanden|blieb|"
@@ -96,7 +99,7 @@ DERIVED: Final = re.compile(
     r"ationen|ation|ionen|keiten|keit|heiten|heit|schaften|schaft|isierung\w*|nissen?|lichen?)$)"
 )
 WELL_KNOWN: Final = re.compile(
-    r"(?:Ober)?[Bb]ürgermeister(?:in|innen|s)?|Krankenhaus|Straßenbahn|Donnerstag|Telefonnummer|"
+    r"(?:Ober)?[Bb]ürgermeister(?:in|innen|s)?|Krankenhaus|Hausmeister(?:in)?|Straßenbahn|Donnerstag|Telefonnummer|"
     r"Mitarbeiter\w*|Universität\w*|Deutschland|Interessierte\w*|Verantwortliche\w*|Angehörige\w*|Beschwerden|Geschichten?|Intelligenz|Vorsitzende\w*|Entschuldig\w*|"
-    r"Jugendliche\w*|Erwachsene\w*|Freiwillige\w*|Außerdem|Anschließend|Gleichzeitig|Selbstverständlich"
+    r"Jugendliche\w*|Dolmetsch\w*|Erwachsene\w*|Freiwillige\w*|Außerdem|Anschließend|Gleichzeitig|Selbstverständlich"
 )

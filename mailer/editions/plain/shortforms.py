@@ -8,7 +8,10 @@ from typing import Final
 
 Span = tuple[int, int]
 
-_CAPITALS: Final = re.compile(r"(?<![\w-])[A-ZÄÖÜ][A-ZÄÖÜ&]{1,5}(?![\w-])")
+# 'IHK', 'PCNs', and with small letters between: 'BauGB', 'StVO', 'TLVwA'.
+_CAPITALS: Final = re.compile(
+    r"(?<![\w-])(?:[A-ZÄÖÜ][A-ZÄÖÜ&]{1,5}s?|[A-ZÄÖÜ][A-ZÄÖÜa-zäöü]{1,6}[A-ZÄÖÜ])(?![\w-])"
+)
 _DOTTED: Final = re.compile(
     r"(?<!\w)(?:z\.\s?B|d\.\s?h|u\.\s?a|u\.\s?ä|i\.\s?d\.\s?R|o\.\s?ä|v\.\s?a|e\.\s?g|i\.\s?e|"
     r"usw|bzw|ca|ggf|evtl|inkl|exkl|zzgl|bzgl|gem|vgl|Abs|Art|Nr|Str|Tel|Std|Min|Mio|Mrd|etc|"
@@ -29,7 +32,8 @@ def capitals(sentence: str) -> Iterator[Span]:
     if not letters or sum(map(str.isupper, letters)) > _SHOUTED * len(letters):
         return
     for match in _CAPITALS.finditer(sentence):
-        if not _KNOWN.fullmatch(match[0]) and not _ROMAN.fullmatch(match[0]):
+        letters_only = match[0].removesuffix("s")
+        if not _KNOWN.fullmatch(letters_only) and not _ROMAN.fullmatch(letters_only):
             yield match.span()
 
 

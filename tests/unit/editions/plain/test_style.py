@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from mailer.editions.plain import Prose, of_report, of_told, read, style_marks
 from mailer.editions.tell import tell
+from tests.unit.editions.labelled import Labelled
+from tests.unit.editions.plain.labelled import FRESH, TUNED, style_scores
+from tests.unit.editions.plain.test_easy import PAGE
 from tests.unit.editions.reports import CYCLE, item, telling
 
 PLACE = {"de": "Anriss", "en": "lead"}
@@ -35,6 +40,33 @@ def test_german_marks(words: str, expected: list[tuple[str, str]]) -> None:
 def test_english_marks() -> None:
     assert marks("The road was closed.", "en") == [("plain-passive", "was closed")]
     assert marks("We closed the road.", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "half", "language"),
+    [
+        ("German: measured", FRESH, "de"), ("English: measured", FRESH, "en"),
+        ("German: tuned", TUNED, "de"), ("English: tuned", TUNED, "en"),
+    ],
+)  # fmt: skip
+def test_the_page_states_how_good_the_marks_are(
+    heading: str, half: list[Labelled], language: str
+) -> None:
+    """P29: precision and recall on sentences that were labelled, as they are."""
+    count = sum(f"plain-{language}" in one.labels for one in half)
+    _, found, behind = PAGE.read_text(encoding="utf-8").partition(
+        f"### Marks, {heading} on {count} sentences\n"
+    )
+    assert found
+    rows = re.findall(r"^\| `plain-.*\|$", behind.partition("\n#")[0], re.MULTILINE)
+    assert rows == [score.row(name) for name, score in style_scores(half, language).items()]
+
+
+def test_known_abbreviations_and_things_are_no_marks() -> None:
+    """Parties, companies, units; and nouns in -ung that name what can be seen."""
+    assert not marks("Die GmbH und die SPD zahlen 3 EUR.")
+    assert not marks("Die Zeitung berichtet über die Wohnung und die Rechnung.")
+    assert marks("All PCNs go out.", "en") == [("plain-abbreviation", "PCNs")]
 
 
 def test_long_sentences_are_marked_whole() -> None:
