@@ -38,6 +38,7 @@ def known(error: Exception) -> CliError | None:
 
     from mailer.delivery.dkim import DkimKeyError
     from mailer.dispatch.errors import DispatchError, NotFoundError
+    from mailer.editions.event import NoDayError
     from mailer.reports.errors import ReportError
     from mailer.vault import VaultError
     from staff.roles import NotAllowedError
@@ -50,6 +51,7 @@ def known(error: Exception) -> CliError | None:
         (LookupError, Code.NOT_FOUND),
         (ReportError, Code.UNREADABLE),
         (DispatchError, Code.REFUSED),
+        (NoDayError, Code.REFUSED),
         (NotAllowedError, Code.REFUSED),
         (ConsentError, Code.REFUSED),
         (DkimKeyError, Code.REFUSED),

@@ -26,6 +26,8 @@ _COUNTERS: Final = re.compile(
     r"l\.facebook\.com|list-manage\.com|sendgrid\.net|mailchi\.mp|hubspotlinks\.com|rs6\.net|"
     r"doubleclick\.net|mailjet\.com|sendibm\d\.com|crsend\.com|cleverreach\.com|rapidmail\.de)"
 )
+# Copied out of a list of results.
+_REDIRECT: Final = re.compile(r"https?://www\.google\.[a-z.]+/url\?", re.IGNORECASE)
 
 
 @rule(
@@ -107,8 +109,9 @@ def links_lead_outside(mail: Mail) -> Iterator[Hit]:
 def links_lead_straight(mail: Mail) -> Iterator[Hit]:
     """We promise not to track (M68); what is shortened also hides where it leads."""
     for link in mail.web_links:
-        host = _host(link.attrs["href"])
-        if _COUNTERS.fullmatch(host):
+        address = link.attrs["href"]
+        host = _host(address)
+        if _COUNTERS.fullmatch(host) or _REDIRECT.match(address):
             yield at_element(link, host=host)
 
 

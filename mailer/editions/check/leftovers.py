@@ -59,12 +59,15 @@ _DRAFT: Final = re.compile(
     re.IGNORECASE,
 )
 _BROWSER: Final = re.compile(
-    r"\bim browser (?:ansehen|anzeigen|öffnen|lesen)\b|"
+    r"^\W*(?:vorschautext|preheader)|\bim browser (?:ansehen|anzeigen|öffnen|lesen)\b|"
     r"\bview (?:this email )?in (?:your )?browser\b|"
     r"\bnicht (?:richtig|korrekt) (?:dargestellt|angezeigt)\b",
     re.IGNORECASE,
 )
-_DOUBT: Final = re.compile(r"\bN\.\s?N\.|_{3,}|(?<!\S)\?{2,3}(?!\S)")
+_DOUBT: Final = re.compile(
+    r"\bN\.\s?N\.|_{3,}|(?<!\S)\?{2,3}(?!\S)|\[[A-Z]{2,3}\d{1,3}\]|"
+    r"\b(?:Max|Erika) Mustermann\b|\bMusterstadt\b|\bJ(?:ohn|ane) Doe\b"
+)
 _TEST: Final = re.compile(
     r"^\W*(?:test(?:mail|versand|ausgabe|nachricht| ?\d+|ing)?(?:[\s,.!-]+test\w*)*|asdf\w*)\W*$",
     re.IGNORECASE,
@@ -72,7 +75,8 @@ _TEST: Final = re.compile(
 # 'Test: ...', '[Test] ...', 'Test – ...', and 'Testmail' anywhere; but 'Test-Zentrum' is a place.
 _TEST_MARK: Final = re.compile(
     r"^\W*test(?:\s*[:\])]|\s+[–—-])|[\[(]test[\])]|"
-    r"\btest[ -]?(?:e-?mail|mail|ausgabe|versand)(?:s|en)?\b",
+    r"\btest[ -]?(?:e-?mail|mail|ausgabe|versand)(?:s|en)?\b|\btest\W+test\b|"
+    r"\b(?:bitte ignorieren|bitte nicht beachten|please ignore)\W*$",
     re.IGNORECASE,
 )
 _FIELD: Final = (

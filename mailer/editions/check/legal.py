@@ -89,7 +89,8 @@ def sender(mail: Mail) -> Iterator[Hit]:
     identity = mail.facts.identity
     if identity is None:
         return
-    named = plain(identity.name) and "@" not in identity.name
+    # A line end would begin another header field.
+    named = plain(identity.name) and "@" not in identity.name and identity.name.isprintable()
     if not named or not _ADDRESS.fullmatch(identity.address.strip()):
         yield at(SENDER)
 

@@ -27,6 +27,8 @@ _ACTIVE: Final = wordset(
     "script form iframe object embed applet audio video input button textarea select base svg math "
     "canvas marquee blink dialog"
 )
+# What Outlook alone is told to load, in comments.
+_OUTLOOKS: Final = re.compile(r"<v:\w+\b[^>]*\bsrc=[\"']([^\"']+)", re.IGNORECASE)
 _LINKED: Final = re.compile(r"<link\b[^>]*\bhref\b", re.IGNORECASE)
 # Gmail drops pictures that stand in the mail itself, Outlook does not know the other kinds.
 _KIND: Final = re.compile(
@@ -57,6 +59,9 @@ def images_are_ours(mail: Mail) -> Iterator[Hit]:
             host = place_of(address)
             if host and not mail.is_own(address):
                 yield at_element(element, host=host)
+    for address in _OUTLOOKS.findall(mail.page.source):
+        if (host := place_of(address)) and not mail.is_own(address):
+            yield at(MAIL, host=host)
 
 
 @rule(

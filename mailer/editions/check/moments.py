@@ -39,7 +39,8 @@ _WHOLE: Final = "|".join(name for name in _WEEKDAYS if len(name) > 3)
 _CUT: Final = "|".join(name for name in _WEEKDAYS if 1 < len(name) < 4)
 # The first sign is looked at alone: most of a text is no day.
 DAY: Final = re.compile(
-    rf"(?=[\dJFMASOND])(?:\b(\d{{1,2}})(?:\.|st|nd|rd|th)? ({_MONTH})\b\.?(?: (\d{{4}})\b)?"
+    r"(?=[\dJFMASOND])(?:"
+    rf"\b(\d{{1,2}})(?:\.|(?:st|nd|rd|th)(?: of)?)? ({_MONTH})\b\.?(?: (\d{{4}})\b)?"
     r"|(?<![\d.,])(\d{1,2})\.(\d{1,2})\.(?:(\d{4}|\d{2})\b)?(?![\d.]*\d)"
     r"|\b(\d{4})-(\d{2})-(\d{2})\b"
     rf"|\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.?\d|:)(?:,? (\d{{4}})\b)?)"
@@ -92,8 +93,13 @@ RELATIVE: Final = re.compile(
     r"\b(?:(?:über)?morgen|(?:vor)?gestern|heute (?:Abend|Nachmittag|Mittag|Vormittag)|"
     rf"(?:[Aa]m |[Bb]is |[Aa]b )?(?:letzten|vergangenen|kommenden|nächsten|diesen) (?:{_WHOLE})|"
     rf"[Tt]omorrow|[Yy]esterday|[Tt]onight|(?:[Ll]ast|[Nn]ext|[Tt]his|[Cc]oming) (?:{_WHOLE}))\b"
+    # 'Am letzten Samstag im Monat' is a rule, and 'am letzten Montag vor Weihnachten' a day.
+    r"(?! (?:im|in|des|jede[ns]|eines|vor|nach|of|before|after)\b)"
 )
 _RECENT: Final = 183
+_LEAP, _LONGEST = 2000, 31
+_NO_HOUR: Final = re.compile(r"(?<![\d.:,–-])(?:2[5-9]|[3-9]\d)(?:[.:]\d{2})? Uhr\b")
+_IN_MONTH: Final = re.compile(rf"\b(?:[Ii]m|[Ii]n|[Bb]is|Ende|Mitte|Anfang) ({_MONTH}) (\d{{4}})\b")
 
 
 class Misnamed(NamedTuple):
@@ -113,6 +119,21 @@ def past(words: str, day: date) -> Iterator[str]:
                 moment = _read(found, day)
                 if moment is not None and moment < day and _is_announced(found):
                     yield _said(found)
+            for found in _IN_MONTH.finditer(sentence):
+                if (int(found[2]), _MONTHS[found[1]]) < (day.year, day.month):
+                    yield f"{found[1]} {found[2]}"
+
+
+def impossible(words: str) -> Iterator[str]:
+    """Days and hours that no calendar and no clock has; 'Mai 45' is no day, nor is '2.31'."""
+    for found in DAY.finditer(words):
+        year, month, day = _parts(found)
+        named = found[2] or (found[10] and day <= _LONGEST)
+        if (named or len(found[6] or found[7] or "") == 4) and _date(
+            year or _LEAP, month, day=day
+        ) is None:
+            yield _said(found)
+    yield from (found[0] for found in _NO_HOUR.finditer(words))
 
 
 def is_over(words: str, day: date) -> bool:
@@ -152,17 +173,23 @@ def _named(found: re.Match[str]) -> tuple[str, int | None]:
     return (name[0], _WEEKDAYS[name[1] or name[2]]) if name else ("", None)
 
 
-def _read(found: re.Match[str], today: date | None) -> date | None:
+def _parts(found: re.Match[str]) -> tuple[int | None, int, int]:
+    """Year, month and day as they were written; None where no year was."""
     day, name, year, low, month, short, *iso = found.groups()
     if iso[0]:
-        return _date(int(iso[0]), int(iso[1]), day=int(iso[2]))
+        return int(iso[0]), int(iso[1]), int(iso[2])
     if month:
         number, in_month, in_year = int(month), int(low), short
     else:
         number, in_month, in_year = _MONTHS[name or iso[3]], int(day or iso[4]), year or iso[5]
-    if in_year:
-        return _date(int(in_year) + 2000 * (len(in_year) == 2), number, day=in_month)
-    return _nearest(number, in_month, today=today, weekday=_named(found)[1]) if today else None
+    return int(in_year) + 2000 * (len(in_year) == 2) if in_year else None, number, in_month
+
+
+def _read(found: re.Match[str], today: date | None) -> date | None:
+    year, month, day = _parts(found)
+    if year:
+        return _date(year, month, day=day)
+    return _nearest(month, day, today=today, weekday=_named(found)[1]) if today else None
 
 
 def _nearest(month: int, day: int, *, today: date, weekday: int | None) -> date | None:

@@ -11,7 +11,7 @@ from mailer.editions.catalogue import marked
 from mailer.editions.check.dom import plain
 from mailer.editions.check.mail import Mail
 from mailer.editions.check.model import in_words
-from mailer.editions.check.moments import RELATIVE, is_over, misnamed, past
+from mailer.editions.check.moments import RELATIVE, impossible, is_over, misnamed, past
 from mailer.editions.check.registry import (
     BLOCKING,
     HINT,
@@ -157,8 +157,8 @@ def preheader_is_there(mail: Mail) -> Iterator[Hit]:
 )
 def preheader_says_more(mail: Mail) -> Iterator[Hit]:
     """Twice the same tells nobody anything."""
-    words = plain(mail.edition.preheader).lower()
-    if words and words == plain(mail.edition.subject).lower():
+    words = plain(mail.edition.preheader).casefold()
+    if words and words == plain(mail.edition.subject).casefold():
         yield at(PREHEADER)
 
 
@@ -245,6 +245,19 @@ def days_have_their_weekday(mail: Mail) -> Iterator[Hit]:
     for element, words in mail.dated:
         for said, right in misnamed(words, mail.facts.day):
             yield at_element(element, date=said, weekday=in_words(WEEKDAYS[right]))
+
+
+@rule(
+    "date-none",
+    WARNING,
+    says=marked("There is no such day or hour: {date}"),
+    remedy=marked("Look it up and correct it."),
+)
+def days_exist(mail: Mail) -> Iterator[Hit]:
+    """Nobody can come on 31 February."""
+    for element, words in mail.passages:
+        for said in impossible(words):
+            yield at_element(element, date=said)
 
 
 @rule(
