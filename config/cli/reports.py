@@ -13,6 +13,7 @@ from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show
 from config.cli.people import acting
 from mailer.dispatch import marking, marks
+from mailer.dispatch.describing import describe, pictures_of
 from mailer.intake.pull import add_file
 from mailer.intake.pull import pull as pull_source
 from mailer.intake.store import load
@@ -186,6 +187,40 @@ def marks_(report: str, json_: bool) -> None:
             }
         )
     show(rows, json_=json_, empty="Nothing is marked: each telling decides.")
+
+
+@reports.command("pictures")
+@click.argument("report")
+@as_json
+def pictures_(report: str, json_: bool) -> None:
+    """All pictures of a report's newest texts, and what describes them."""
+    rows = [
+        {
+            "picture": number,
+            "language": language,
+            "description": image.alt or None,
+            "address": image.src,
+        }
+        for number, (language, image) in enumerate(pictures_of(find(report).latest), start=1)
+    ]
+    show(rows, json_=json_, empty="It has no pictures.")
+
+
+@reports.command("describe")
+@click.argument("report")
+@click.argument("picture", type=int)
+@click.argument("words")
+@acting
+def describe_(report: str, picture: int, words: str, *, by: User) -> None:
+    """Say what a picture shows, for those who do not see it."""
+    row = find(report)
+    found = dict(enumerate(pictures_of(row.latest), start=1))
+    if picture not in found:
+        raise CliError(f"Report {row.pk} has no picture {picture}.", Code.NOT_FOUND)
+    language, image = found[picture]
+    done = describe(row.pk, language, words={image.src: words}, by=by)
+    said = f"picture {picture} of report {row.pk}"
+    click.echo(f"Described {said}." if done else f"It was so before: {said}.")
 
 
 def find(report: str) -> Report:

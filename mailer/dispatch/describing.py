@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.db import transaction
 
 from mailer.dispatch import verbs
-from mailer.dispatch.errors import NotFoundError
+from mailer.dispatch.errors import NotFoundError, PlanError
 from mailer.dispatch.marking import CHANGED
+from mailer.editions.check.structure import is_file_name, says_nothing
 from mailer.editions.clean import one_line
 from mailer.intake.store import amend, load
-from mailer.models import Issue, IssueReport, Report
+from mailer.models import Issue, IssueReport, Report, Revision
 from mailer.models.issues import READY, REVIEWED
+from mailer.reports.model import Image
 from mailer.reports.pictures import described, pictures
 from staff import audit
 from staff.models import User
@@ -21,12 +23,19 @@ from staff.roles import Act, demand
 LONGEST = 250
 
 
+def pictures_of(revision: Revision) -> Iterator[tuple[str, Image]]:
+    """All pictures of a revision, each with the language of its text."""
+    for language, text in load(revision).items():
+        yield from ((language, image) for image in pictures(text))
+
+
 @transaction.atomic
 def describe(report_id: int, language: str, *, words: Mapping[str, str], by: User) -> bool:
     """Give pictures of the newest text in a language, by their addresses, these descriptions.
 
     It is a new revision, which issues that wait to be approved or sent tell from now on. What is
-    '' stays as it is. False if nothing changed; raises NotFoundError where there is no such text.
+    '' stays as it is. False if nothing changed; raises NotFoundError where there is no such text,
+    and PlanError for words that describe nothing.
     """
     report = Report.objects.select_for_update().filter(pk=report_id).first()
     latest = report.latest if report else None
@@ -34,6 +43,9 @@ def describe(report_id: int, language: str, *, words: Mapping[str, str], by: Use
     if report is None or latest is None or text is None:
         raise NotFoundError(f"There is no report {report_id} in '{language}'.")
     demand(by, Act.EDIT, office_id=report.office_id)
+    for said in words.values():
+        if is_file_name(said) or says_nothing(said):
+            raise PlanError(f"'{said.strip()}' does not say what is to be seen.")
     given = {src: one_line(said)[:LONGEST] for src, said in words.items() if said.strip()}
     told = described(text, given)
     if told == text:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import count
 from typing import Any
 
 from django.conf import settings
+from django.utils.text import slugify
 
+from mailer.dispatch.errors import NotFoundError
 from mailer.dispatch.retelling import Retold, retell
 from mailer.dispatch.tellings import base_of, data_of
 from mailer.editions.compare import Column
@@ -43,6 +46,20 @@ class Kept:
         """Whether this is not as it ships."""
         return self.now != self.built_in
 
+    @property
+    def own(self) -> bool:
+        """Whether the installation added it."""
+        return self.built_in is None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A profile of the installation's own in one language: its name and its reason for people."""
+
+    title: str
+    words: tuple[str, ...]
+    because: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -75,11 +92,51 @@ def reworded(row: Row, language: str, *, wanted: Mapping[str, Wanted]) -> dict[s
     taken_out = [one for one in built_in if one["name"] not in known and one["name"] in wanted]
     given = [(one, wanted.get(one["name"])) for one in (*now, *taken_out)]
     found = [_with(one, wish) for one, wish in given if wish is None or wish.words]
-    # In the built-in order, so that what is as it ships is not stored.
-    order = {one["name"]: place for place, one in enumerate(built_in)}
-    if all(one["name"] in order for one in found):
-        found.sort(key=lambda one: order[one["name"]])
     return merged(row.data, {language: {"profiles": found}})
+
+
+def add(row: Row, own: Mapping[str, Own], *, weight: float, by: User) -> Retold:
+    """Let a telling look for a profile of the installation's own; raises PlanError."""
+    return retell(row.slug, added(row, own, weight=weight), by=by)
+
+
+def added(row: Row, own: Mapping[str, Own], *, weight: float) -> dict[str, Any]:
+    """What the installation would have changed of a telling with one more profile."""
+    counts = data_of(row)
+    taken = {kept.name for code in languages_of(row) for kept in profiles_of(row, code)}
+    wanted = slugify(next(iter(own.values())).title) or "own"
+    name = next(one for one in _numbered(wanted) if one not in taken)
+    data: dict[str, Any] = row.data
+    for code, one in own.items():
+        profile = {"name": name, "weight": weight, **asdict(one), "words": list(one.words)}
+        data = merged(data, {code: {"profiles": [*_stored(counts, code), profile]}})
+    return data
+
+
+def remove(row: Row, name: str, *, by: User) -> Retold:
+    """Take a profile of the installation's own away, in all languages; raises NotFoundError."""
+    counts, data = data_of(row), row.data
+    own = [code for code in languages_of(row) if _is_own(row, name, language=code)]
+    if not own:
+        raise NotFoundError(f"'{row.slug}' has no profile '{name}' of its own.")
+    for code in own:
+        left = [one for one in _stored(counts, code) if one["name"] != name]
+        data = merged(data, {code: {"profiles": left}})
+    return retell(row.slug, data, by=by)
+
+
+def languages_of(row: Row) -> tuple[str, ...]:
+    """The languages that a telling speaks, the default first."""
+    return tuple(telling_from(data_of(row)).languages)
+
+
+def _is_own(row: Row, name: str, *, language: str) -> bool:
+    return any(one.name == name and one.own for one in profiles_of(row, language))
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
 
 
 def before_and_after(

@@ -12,6 +12,7 @@ from mailer.dispatch import verbs
 from mailer.dispatch.errors import NotFoundError, PlanError
 from mailer.dispatch.hashing import plan_hash
 from mailer.dispatch.tellings import base_of, data_of
+from mailer.editions.differences import reduced, resolved
 from mailer.editions.layouts import differing, layouts
 from mailer.editions.telling import TellingError, shipped, telling_from
 from mailer.models import Campaign, Issue
@@ -74,7 +75,9 @@ def _checked(row: Row) -> dict[str, Any]:
         raise PlanError(f"{row.slug}: {error}") from error
     if found[0].audience != row.audience.slug:
         raise PlanError(f"{row.slug}: audience: must stay '{row.audience.slug}'")
-    return differing(base_of(row), row.data)
+    base = base_of(row)
+    own = reduced(base, resolved(base, row.data), ordered=found[0].keep == "roles")
+    return differing(base, own)
 
 
 def _standing() -> list[int]:

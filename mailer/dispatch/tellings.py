@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mailer.dispatch.errors import PlanError
+from mailer.editions.differences import resolved
 from mailer.editions.layouts import laid, layouts, merged
 from mailer.editions.telling import Telling, shipped, telling_from
 from mailer.models import Telling as Row
@@ -52,10 +53,11 @@ def data_of(row: Row, *, layout: str = "") -> dict[str, Any]:
     """The data that count: a stored telling need only hold what differs from a shipped one.
 
     The shipped one is that of the same slug, or the one that `like` names. So a new release
-    can add words to tellings that an installation has changed.
+    can add words and profiles to tellings that an installation has changed.
     """
     own = {name: value for name, value in row.data.items() if name != "like"}
-    return laid(merged(base_of(row), own), layout)
+    base = base_of(row)
+    return laid(merged(base, resolved(base, own)), layout)
 
 
 def base_of(row: Row) -> Mapping[str, Any]:

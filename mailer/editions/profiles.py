@@ -42,7 +42,8 @@ class Profile:
 
     '*' stands for any letters, '{city}' for the city's name and its forms (Jena, Jenas,
     Jenaer); `because` may hold {word}, `label` is shown on cards that this profile chose;
-    with `heading_only` only headings count. A weight below nothing speaks against.
+    with `heading_only` only headings count. A weight below nothing speaks against. `title` is what
+    staff call a profile of their own.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Profile:
     label: str = ""
     because: str = ""
     heading_only: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,6 +276,7 @@ def _profile(fields: Fields) -> Profile:
         label=fields.pattern("label", PLACEHOLDERS, default=""),
         because=fields.pattern("because", ("word", "city"), default=""),
         heading_only=fields.flag("heading_only", default=False),
+        title=fields.text("title", default=""),
     )
     fields.nothing_else()
     return profile

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -13,12 +13,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from mailer.dispatch.describing import LONGEST, describe
+from mailer.dispatch.describing import LONGEST, describe, pictures_of
 from mailer.editions.check.structure import is_file_name, says_nothing
-from mailer.intake.store import load
 from mailer.models import Report, Revision
 from mailer.reports import model
-from mailer.reports.pictures import pictures
 from mailer.web.access import StaffRequest, form_page, mine
 from mailer.web.tongue import tongue
 from staff.roles import Act, demand
@@ -81,12 +79,7 @@ class PicturesForm(forms.Form):
 
 def undescribed(revision: Revision) -> int:
     """How many pictures of a revision have no description, in all of its languages."""
-    return sum(not image.alt.strip() for _language, image in _pictures(revision))
-
-
-def _pictures(revision: Revision) -> Iterator[tuple[str, model.Image]]:
-    for language, text in load(revision).items():
-        yield from ((language, image) for image in pictures(text))
+    return sum(not image.alt.strip() for _language, image in pictures_of(revision))
 
 
 @form_page
@@ -94,7 +87,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
     """All pictures of the newest revision; those without a description first."""
     row = get_object_or_404(mine(Report.objects.filter(withdrawn_at=None), request), pk=pk)
     demand(request.user, Act.EDIT, office_id=row.office_id)
-    found = sorted(_pictures(row.latest), key=lambda one: bool(one[1].alt.strip()))
+    found = sorted(pictures_of(row.latest), key=lambda one: bool(one[1].alt.strip()))
     form = PicturesForm(request.POST or None, found=found)
     if request.method == "POST" and form.is_valid():
         kept = [

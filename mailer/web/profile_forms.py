@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mailer.dispatch.profiles import Kept, Wanted
+from mailer.dispatch.profiles import Kept, Own, Wanted
 from mailer.editions.clean import one_line
 from mailer.editions.profiles import LONGEST_WORD, MOST_STARS, Fault, fault
 
@@ -48,6 +48,7 @@ FAULTS: Final[dict[Fault, Promise]] = {
     Fault.STARS: gettext_lazy("“%(word)s” has more than %(stars)s stars."),
 }
 MOST_ROWS, LETTERS_IN_ROW = 7, 90
+LONGEST_TITLE, LONGEST_REASON = 60, 120
 _BETWEEN: Final = re.compile(r"[,\n]")
 
 
@@ -94,7 +95,7 @@ class ProfilesForm(forms.Form):
             self._add(place, one)
 
     def _add(self, place: int, one: Kept) -> None:
-        title, shown = title_of(one.name), one.now or one.built_in
+        title, shown = title_of(one), one.now or one.built_in
         own = bool(one.now and one.built_in)
         self.fields[f"words-{place}"] = WordsField(
             label=_("Words: %(profile)s") % {"profile": title},
@@ -134,7 +135,7 @@ class ProfilesForm(forms.Form):
             shown = one.now or one.built_in
             yield Card(
                 place,
-                title_of(one.name),
+                title_of(one),
                 one,
                 shown.because if shown else "",
                 self[f"words-{place}"],
@@ -142,9 +143,61 @@ class ProfilesForm(forms.Form):
             )
 
 
-def title_of(name: str) -> str:
-    """What people call a profile; one of the installation's own by its name."""
-    return str(TITLES.get(name, name))
+class OwnForm(forms.Form):
+    """A profile of the installation's own, in each language of a telling that has words for it."""
+
+    weight = forms.FloatField(
+        label=gettext_lazy("Weight"),
+        help_text=gettext_lazy("1 to 4 is usual; below 0 speaks against a passage."),
+        min_value=-100,
+        max_value=100,
+        initial="2",
+    )
+
+    def __init__(self, *args: object, codes: Sequence[str], **more: object) -> None:
+        super().__init__(*args, **more)  # type: ignore[arg-type]
+        self.codes = codes
+        for code in codes:
+            self.fields[f"title-{code}"] = forms.CharField(
+                label=_("Name"), max_length=LONGEST_TITLE, required=False
+            )
+            self.fields[f"words-{code}"] = WordsField(label=_("Words"), initial="", required=False)
+            self.fields[f"because-{code}"] = forms.CharField(
+                label=_("Reason that editors read"),
+                help_text=_("“because it is about schools (“{word}”)”: {word} is what was found."),
+                max_length=LONGEST_REASON,
+                required=False,
+            )
+
+    def clean(self) -> None:
+        """A name where there are words, and words in one language at least."""
+        data = self.cleaned_data
+        told = [code for code in self.codes if data.get(f"words-{code}")]
+        for code in told:
+            if not data.get(f"title-{code}"):
+                self.add_error(f"title-{code}", _("Give it a name."))
+        if not told and not self.errors:
+            self.add_error(f"words-{self.codes[0]}", _("Write at least one word."))
+
+    def own(self) -> dict[str, Own]:
+        """What was typed, by language."""
+        data = self.cleaned_data
+        return {
+            code: Own(data[f"title-{code}"], words, data[f"because-{code}"])
+            for code in self.codes
+            if (words := data[f"words-{code}"])
+        }
+
+    def groups(self) -> list[tuple[str, list[BoundField]]]:
+        """The fields of each language."""
+        names = ("title", "words", "because")
+        return [(code, [self[f"{name}-{code}"] for name in names]) for code in self.codes]
+
+
+def title_of(kept: Kept) -> str:
+    """What people call a profile; one of the installation's own as they named it."""
+    own = kept.now.title if kept.now else ""
+    return own or str(TITLES.get(kept.name, kept.name))
 
 
 def _said(found: Fault, word: str) -> str:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mailer.dispatch import marks
 from mailer.dispatch.errors import DispatchError, NotFoundError
-from mailer.dispatch.profiles import Kept, before_and_after, profiles_of, reword, reworded
+from mailer.dispatch.profiles import (
+    Kept,
+    add,
+    added,
+    before_and_after,
+    languages_of,
+    profiles_of,
+    remove,
+    reword,
+    reworded,
+)
 from mailer.dispatch.retelling import Retold, find
-from mailer.dispatch.tellings import data_of
 from mailer.editions.compare import Cell
 from mailer.editions.marks import Settled
-from mailer.editions.telling import telling_from
 from mailer.models import Report, Telling
-from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, page
+from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, page, verb
 from mailer.web.finding import audience_titles
-from mailer.web.profile_forms import ProfilesForm, title_of
+from mailer.web.profile_forms import OwnForm, ProfilesForm, title_of
 from mailer.web.sides import Part, Sides
 from staff.roles import Act
 
@@ -50,9 +59,11 @@ def profiles(request: StaffRequest) -> HttpResponse:
 
 
 def _shown(row: Telling, title: str) -> Shown:
-    languages = tuple(telling_from(data_of(row)).languages)
-    found = {k.name: k for code in languages for k in profiles_of(row, code) if k.changed}
-    return Shown(row, title, languages, tuple(title_of(name) for name in found))
+    codes = languages_of(row)
+    # In the user's language last, so that its names count.
+    spoken = sorted(codes, key=lambda code: code == get_language())
+    found = {k.name: k for code in spoken for k in profiles_of(row, code) if k.changed}
+    return Shown(row, title, codes, tuple(map(title_of, found.values())))
 
 
 @form_page
@@ -72,6 +83,8 @@ def profile(request: StaffRequest, slug: str, language: str) -> HttpResponse:
             and _saved(request, form, row=row, language=language)
         ):
             return redirect("desk:profile", slug, language)
+    tried = form.is_bound and form.is_valid()
+    data = reworded(row, language, wanted=form.wanted()) if tried else None
     context = {
         "section": "reports",
         "row": row,
@@ -81,11 +94,58 @@ def profile(request: StaffRequest, slug: str, language: str) -> HttpResponse:
         "form": form,
         "cards": form.cards(),
         "may_edit": bool(request.rights.offices(Act.MANAGE_SENDERS)),
-        "tried": request.method == "POST" and form.is_valid(),
-        **_example(request, form, row=row, language=language),
+        "tried": tried,
+        **_example(request, data, row=row, language=language),
     }
-    wrong = request.method == "POST" and form.errors
+    wrong = form.is_bound and not form.is_valid()
     return render(request, "desk/profile.html", context, status=422 if wrong else 200)
+
+
+@form_page
+def add_profile(request: StaffRequest, slug: str, language: str) -> HttpResponse:
+    """A profile of the installation's own, in all languages; tried before it is kept."""
+    row, codes = _telling(slug, language)
+    demand_somewhere(request, Act.MANAGE_SENDERS)
+    ordered = sorted(codes, key=lambda code: code != language)
+    form = OwnForm(request.POST or None, codes=ordered)
+    tried = form.is_bound and form.is_valid()
+    if tried and "save" in request.POST and _kept(request, form, row=row):
+        return redirect("desk:profile", slug, language)
+    tried = tried and form.is_valid()
+    data = added(row, form.own(), weight=form.cleaned_data["weight"]) if tried else None
+    context = {
+        "section": "reports",
+        "row": row,
+        "title": audience_titles()[row.audience.slug],
+        "language": language,
+        "form": form,
+        "tried": tried,
+        **_example(request, data, row=row, language=language),
+    }
+    wrong = form.is_bound and not form.is_valid()
+    return render(request, "desk/profile_add.html", context, status=422 if wrong else 200)
+
+
+@verb
+def remove_profile(request: StaffRequest, slug: str, language: str, name: str) -> HttpResponse:
+    """Take a profile of the installation's own away, in all languages."""
+    row, _codes = _telling(slug, language)
+    demand_somewhere(request, Act.MANAGE_SENDERS)
+    try:
+        _say(request, remove(row, name, by=request.user))
+    except NotFoundError as error:
+        raise Http404 from error
+    return redirect("desk:profile", slug, language)
+
+
+def _kept(request: StaffRequest, form: OwnForm, *, row: Telling) -> bool:
+    try:
+        done = add(row, form.own(), weight=form.cleaned_data["weight"], by=request.user)
+    except DispatchError as error:
+        form.add_error(None, str(error))
+        return False
+    _say(request, done)
+    return True
 
 
 def _telling(slug: str, language: str) -> tuple[Telling, tuple[str, ...]]:
@@ -93,10 +153,10 @@ def _telling(slug: str, language: str) -> tuple[Telling, tuple[str, ...]]:
         row = find(slug)
     except NotFoundError as error:
         raise Http404 from error
-    languages = tuple(telling_from(data_of(row)).languages)
-    if language not in languages:
+    codes = languages_of(row)
+    if language not in codes:
         raise Http404
-    return row, languages
+    return row, codes
 
 
 def _given(request: StaffRequest, kept: tuple[Kept, ...], *, seen: str) -> ProfilesForm:
@@ -145,17 +205,16 @@ def _say(request: StaffRequest, done: Retold) -> None:
 
 
 def _example(
-    request: StaffRequest, form: ProfilesForm, *, row: Telling, language: str
+    request: StaffRequest, data: Mapping[str, Any] | None, *, row: Telling, language: str
 ) -> dict[str, object]:
-    """The newest report that the user may see, and what these words would change of it."""
+    """The newest report that the user may see, and what other data would change of it."""
     rows = mine(Report.objects.filter(withdrawn_at=None), request)
     report = rows.order_by("-released_at", "-pk").first()
     if report is None:
         return {"report": None, "parts": []}
     context: dict[str, object] = {"report": report, "name": report.latest.title, "parts": []}
-    if form.is_bound and form.is_valid():
+    if data is not None:
         item = marks.item(report.latest, language, audience=row.audience.slug)
-        data = reworded(row, language, wanted=form.wanted())
         columns = before_and_after(row, data, item=item, language=language)
         names = {"now": _("As it is now"), "then": _("With these words")}
         sides = Sides(columns, dict.fromkeys(names, Settled({})), names)

@@ -57,6 +57,12 @@ urlpatterns = [
     path("issues/<int:pk>/<slug:name>", acts.act, name="act"),
     path("tellings/", profiles.profiles, name="profiles"),
     path("tellings/<slug:slug>/<slug:language>", profiles.profile, name="profile"),
+    path("tellings/<slug:slug>/<slug:language>/add", profiles.add_profile, name="add-profile"),
+    path(
+        "tellings/<slug:slug>/<slug:language>/<slug:name>/remove",
+        profiles.remove_profile,
+        name="remove-profile",
+    ),
     path("testers/", testers.testers, name="testers"),
     path("testers/<int:pk>/remove", testers.remove, name="remove-tester"),
     path("periods/", periods.periods, name="periods"),

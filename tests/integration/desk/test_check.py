@@ -7,12 +7,15 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
+from config.cli.errors import Code
+from config.cli.reports import reports
 from mailer.dispatch import gate
 from mailer.editions.check.duty import NEUTRAL
 from mailer.intake.pull import add_file
@@ -176,6 +179,15 @@ def test_a_picture_is_described_where_the_check_says(
     )
     assert words in repr(load(row.latest))
     assert row.revisions.count() == 3
+    number, acting = str(row.pk), ("--as", cast["editor"].email)
+    say = CliRunner().invoke
+    assert words in say(reports, ["pictures", number]).output
+    told = say(reports, ["describe", number, "1", "Der Steg im Nebel", *acting])
+    assert (told.exit_code, "Described picture 1" in told.output) == (0, True)
+    assert "Der Steg im Nebel" in repr(load(row.latest))
+    wrong = say(reports, ["describe", number, "1", "IMG_0001.jpg", *acting])
+    assert "does not say what is to be seen" in str(wrong.exception)
+    assert say(reports, ["describe", number, "2", words, *acting]).exit_code == Code.NOT_FOUND
 
 
 def test_the_statements_before_an_election_are_boxes_to_tick(city: Scene, as_: Browser) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from html import unescape
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
+from mailer.dispatch import tellings
 from mailer.dispatch.profiles import Wanted, profiles_of, reword
+from mailer.dispatch.tellings import data_of
 from mailer.editions.telling import shipped
 from mailer.models import Issue, Telling
 from mailer.web.profile_forms import TITLES
@@ -24,6 +29,7 @@ PLACE = "/desk/tellings/citizens/de"
 NAMES = [profile["name"] for profile in shipped()["citizens"]["de"]["profiles"]]
 CITY, PEOPLE, EVERYDAY = map(NAMES.index, ("city", "people", "everyday"))
 SAVE = {"save": "1"}
+OWN = {"name": "river", "words": ["Saale"], "weight": 2.0}
 
 
 def fields(client: Client, path: str = PLACE) -> dict[str, str]:
@@ -124,8 +130,7 @@ def test_a_preview_shows_what_the_newest_report_would_become(city: Scene, as_: B
 
 def test_own_and_removed_profiles_are_told_apart(city: Scene, as_: Browser) -> None:
     """One that a file added can be taken out; one that a file left out can be had back."""
-    own = {"name": "river", "words": ["Saale"], "weight": 2.0}
-    Telling.objects.filter(slug="councils").update(data={"de": {"profiles": [own]}})
+    Telling.objects.filter(slug="councils").update(data={"de": {"profiles": [OWN]}})
     client, path = as_("admin"), "/desk/tellings/councils/de"
     page = client.get(path).content.decode()
     assert "Nicht mitgeliefert" in page
@@ -135,7 +140,78 @@ def test_own_and_removed_profiles_are_told_apart(city: Scene, as_: Browser) -> N
     place = names.index("money")
     client.post(path, fields(client, path) | {f"words-{place}": "Euro", "words-0": ""} | SAVE)
     row.refresh_from_db()
-    assert [one["name"] for one in row.data["de"]["profiles"]] == ["money"]
+    assert [one["name"] for one in data_of(row)["de"]["profiles"]] == ["money"]
+
+
+def test_what_a_release_adds_appears_where_something_was_changed(
+    cast: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Differences are kept, not the list: new words count, and what was taken out stays out."""
+    row = Telling.objects.get(slug="citizens")
+    words = {"city": Wanted(("{city}", "Lobeda"), 3.75), "everyday": Wanted((), 1)}
+    reword(row, "de", wanted=words, by=cast["admin"])
+    assert stored() == {
+        "de": {"profiles": {"city": {"added": ["Lobeda"]}, "everyday": {"taken_out": True}}}
+    }
+    release = deepcopy(dict(shipped()))
+    shipping = release["citizens"]["de"]["profiles"]
+    shipping[CITY]["words"].append("Stadtteil*")
+    shipping.append({"name": "water", "words": ["Saale"]})
+    monkeypatch.setattr(tellings, "shipped", lambda: release)
+    row.refresh_from_db()
+    kept = {one.name: one for one in profiles_of(row, "de")}
+    assert kept["city"].now.words == ("{city}", "Stadtteil*", "Lobeda")
+    assert (kept["water"].changed, kept["everyday"].now) == (False, None)
+
+
+def test_lists_that_were_kept_before_become_differences() -> None:
+    """The migration keeps what counts, in both directions."""
+    moving = import_module("mailer.migrations.0020_profiles_are_differences")
+    row = Telling.objects.get(slug="citizens")
+    listed = [*deepcopy(shipped()["citizens"]["de"]["profiles"][1:]), OWN]
+    Telling.objects.filter(pk=row.pk).update(data={"de": {"profiles": listed}})
+    moving.reduce(apps, None)
+    river = {name: value for name, value in OWN.items() if name != "name"}
+    assert stored() == {"de": {"profiles": {"city": {"taken_out": True}, "river": river}}}
+    row.refresh_from_db()
+    assert data_of(row)["de"]["profiles"] == listed
+    moving.resolve(apps, None)
+    assert stored() == {"de": {"profiles": listed}}
+
+
+def test_a_profile_of_ones_own_is_added_and_taken_away(city: Scene, as_: Browser) -> None:
+    """A name in both languages, words, a reason and a weight; looked at before it is kept."""
+    client, path = as_("admin"), f"{PLACE}/add"
+    assert "Eigenes Profil ergänzen" in client.get(PLACE).content.decode()
+    given = fields(client, path) | {
+        "title-de": "Schädlinge",
+        "words-de": "Fichten, Käfer*",
+        "because-de": "weil es um Schädlinge geht („{word}“)",
+        "title-en": "Pests",
+        "words-en": "beetle*",
+        "weight": "3",
+    }
+    wrong = client.post(path, given | {"title-en": "", "because-de": "{wort}"} | SAVE)
+    assert (wrong.status_code, "Geben Sie einen Namen an." in wrong.content.decode()) == (422, True)
+    wrong = client.post(path, given | {"because-de": "{wort}"} | SAVE)
+    assert (wrong.status_code, stored()) == (422, {})
+    tried = client.post(path, given | {"preview": "1"}).content.decode()
+    assert "weil es um Schädlinge geht („Fichten“)" in tried
+    assert stored() == {}
+    page = client.post(path, given | SAVE, follow=True).content.decode()
+    assert "Schädlinge" in page
+    assert "eigenes" in page
+    assert "Schädlinge" in client.get(reverse("desk:profiles")).content.decode()
+    assert "Pests" in client.get("/desk/tellings/citizens/en").content.decode()
+    client.post(path, given | SAVE)
+    row = Telling.objects.get(slug="citizens")
+    assert [one.name for one in profiles_of(row, "en") if one.own] == ["schadlinge", "schadlinge-2"]
+    for name in ("schadlinge", "schadlinge-2"):
+        client.post(f"{PLACE}/{name}/remove")
+    assert stored() == {}
+    assert client.post(f"{PLACE}/city/remove").status_code == 404
+    assert as_("editor").post(path, given | SAVE).status_code == 403
+    assert as_("editor").post(f"{PLACE}/city/remove").status_code == 403
 
 
 def test_all_staff_see_the_words_and_administrators_change_them(

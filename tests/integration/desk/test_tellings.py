@@ -236,10 +236,11 @@ def test_a_telling_is_printed_edited_and_set(cast: dict[str, User], tmp_path: Pa
     data["de"]["profiles"][0]["words"].append("Lobeda")
     assert "Changed: key_points, de.profiles.city.words." in _set(file, data, by=admin)
     row = Telling.objects.get(slug="citizens")
-    own = {"key_points": 5, "de": {"profiles": data["de"]["profiles"]}}
+    own = {"key_points": 5, "de": {"profiles": {"city": {"added": ["Lobeda"]}}}}
     assert (row.data, row.changed_by) == (own, cast["admin"])
     assert data_of(row) == data
     assert tomllib.loads(run("tellings", "show", "citizens", "--own")) == own
+    assert "It was so before" in _set(file, own, by=admin), "a short file is kept as it is"
     assert "admin@stadt.example.org" in run("tellings", "list")
     entry = AuditEntry.objects.get(verb="changed a telling")
     assert (entry.user, entry.kind, entry.object_id) == (cast["admin"], "telling", row.pk)
@@ -269,6 +270,8 @@ def _set(file: Path, data: dict[str, object], *, by: str) -> str:
             {"de": {"profiles": [{"name": "x", "words": ["Rad"]}] * 2}},
             "de.profiles: has 'x' more than once",
         ),
+        ({"de": {"profiles": {"city": {"add": ["Rad"]}}}}, "de.profiles.city.add: is not known"),
+        ({"de": {"profiles": {"city": {"added": ["**"]}}}}, "de.profiles.city.added: "),
         ({"like": "citizen"}, "like: must be one of"),
         ({"audience": "councils"}, "audience: must stay 'citizens'"),
     ],
