@@ -14,10 +14,11 @@ from config.cli.output import as_json, show
 from config.cli.people import acting
 from mailer.dispatch import marking, marks
 from mailer.dispatch.describing import describe, pictures_of
+from mailer.dispatch.picking import offer
 from mailer.intake.pull import add_file
 from mailer.intake.pull import pull as pull_source
 from mailer.intake.store import load
-from mailer.models import Report, ReportSource, SourceKind, Wish
+from mailer.models import Report, ReportSource, SentenceWish, SourceKind, Wish
 from mailer.reports.tongues import text_in
 from staff.models import Office, User
 
@@ -131,25 +132,42 @@ def source(
 
 @reports.command("mark")
 @click.argument("report")
-@click.argument("wish", type=click.Choice([*Wish.values, "clear"]))
-@click.option("--section", required=True, help="Its number (see: render --diff), or its heading.")
+@click.argument("wish", type=click.Choice([*Wish.values, *SentenceWish.values, "clear"]))
+@click.option("--section", help="Its number (see: render --diff), or its heading.")
+@click.option("--sentence", type=int, help="Instead: a sentence or quote (see: reports sentences).")
 @click.option("--audience", required=True, help="For whom; no other audience is touched.")
 @click.option("--language", default="de", show_default=True, help="Of the text that is marked.")
 @acting
-def mark_(report: str, wish: str, *, section: str, audience: str, language: str, by: User) -> None:
-    """Say what an audience is told of a section, whatever its telling would choose."""
+def mark_(
+    report: str,
+    wish: str,
+    *,
+    section: str | None,
+    sentence: int | None,
+    audience: str,
+    language: str,
+    by: User,
+) -> None:
+    """Say what an audience is told of a section, or of a sentence, whatever its telling chooses."""
+    if (section is None) == (sentence is None):
+        raise CliError("Name either --section or --sentence.", 2)
+    fitting = SentenceWish.values if section is None else Wish.values
+    if wish not in (*fitting, "clear"):
+        raise CliError(f"'{wish}' is not for it; there are {', '.join(fitting)}, clear.", 2)
     row = find(report)
     text = text_in(load(row.latest), language)
-    place = marking.place_of(text, section)
-    done = marking.mark(
-        row.pk,
-        place,
-        language=text.language,
-        audience=audience,
-        wish="" if wish == "clear" else wish,
-        by=by,
-    )
-    words = f"section {place + 1} of report {row.pk} for {audience}: {wish}"
+    given = "" if wish == "clear" else wish
+    place = marking.place_of(text, section) if section else int(sentence or 0) - 1
+    if section:
+        done = marking.mark(
+            row.pk, place, language=text.language, audience=audience, wish=given, by=by
+        )
+    else:
+        done = marking.pick(
+            row.pk, language=text.language, audience=audience, wishes={place: given}, by=by
+        )
+    what = f"{'section' if section else 'sentence'} {place + 1}"
+    words = f"{what} of report {row.pk} for {audience}: {wish}"
     click.echo(f"Marked {words}." if done else f"It was so before: {words}.")
 
 
@@ -157,12 +175,18 @@ def mark_(report: str, wish: str, *, section: str, audience: str, language: str,
 @click.argument("report")
 @click.option("--audience", required=True)
 @click.option("--language", default="de", show_default=True, help="Of the edition.")
-@click.option("--subject", default="", help="Without it: the telling's.")
-@click.option("--preheader", default="", help="Without it: the telling's.")
+@click.option("--subject", help="'' for the telling's.")
+@click.option("--preheader", help="'' for the telling's.")
+@click.option("--intro", help="The first sentence; '' for the telling's.")
+@click.option("--call", help="The words before the way on; '' for the telling's.")
 @acting
-def head(report: str, *, by: User, **words: str) -> None:
-    """Write a subject and a preheader for an audience, in place of the telling's."""
-    done = marking.head(find(report).pk, **words, by=by)
+def head(report: str, *, audience: str, language: str, by: User, **words: str | None) -> None:
+    """Write subject, preheader, first sentence or way on, in place of the telling's."""
+    given = {name: said for name, said in words.items() if said is not None}
+    if not given:
+        raise CliError("Name what you write, such as --subject.", 2)
+    row = find(report)
+    done = marking.head(row.pk, audience=audience, language=language, words=given, by=by)
     click.echo("Written." if done else "It was so before.")
 
 
@@ -181,12 +205,35 @@ def marks_(report: str, json_: bool) -> None:
             {
                 "section": "gone" if place is None else place + 1,
                 "heading": marks.name(mark),
+                "sentence": bool(mark.anchor.sentence),
                 "audience": one.audience.slug,
                 "wish": one.wish,
                 "by": one.changed_by.email if one.changed_by else None,
             }
         )
     show(rows, json_=json_, empty="Nothing is marked: each telling decides.")
+
+
+@reports.command()
+@click.argument("report")
+@click.option("--audience", required=True)
+@click.option("--language", default="de", show_default=True, help="Of the edition.")
+@as_json
+def sentences(report: str, *, audience: str, language: str, json_: bool) -> None:
+    """All sentences and quotes that can be told by hand, and what is made of each."""
+    found = offer(find(report).latest, audience=audience, language=language)
+    rows = [
+        {
+            "sentence": one.place + 1,
+            "section": one.unit.place + 1,
+            "wish": one.wish or None,
+            "told": ", ".join(filter(None, (one.decision, one.reason)))
+            or ("in its section" if one.in_section else None),
+            "words": ": ".join(filter(None, (one.unit.speaker, one.unit.words))),
+        }
+        for one in found.rows
+    ]
+    show(rows, json_=json_, empty="This telling has neither key points nor quotes.")
 
 
 @reports.command("pictures")

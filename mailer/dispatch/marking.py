@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from mailer.dispatch.errors import NotFoundError
 from mailer.dispatch.marks import name, value_of
 from mailer.editions import marks as value
 from mailer.editions.clean import one_line
+from mailer.editions.picks import Unit
 from mailer.intake.store import load
 from mailer.models import Headline, Issue, Mark, Report
 from mailer.reports import model
@@ -19,6 +21,7 @@ from staff.models import User
 from staff.roles import Act, demand
 from subscribers import audience as door
 
+LONGEST = {"subject": 200, "preheader": 200, "intro": 500, "call": 500}
 CHANGED = "An editor changed how a report is told after the approval. It has to be approved again."
 
 
@@ -45,19 +48,52 @@ def mark(report_id: int, place: int, *, language: str, audience: str, wish: str,
         row.delete()
     anchor = value.anchor(text, place)
     if wish:
-        Mark.objects.create(
-            report=report,
-            audience_id=audience_id,
-            wish=wish,
-            language=anchor.language,
-            heading=anchor.heading,
-            words=anchor.words,
-            place=anchor.place,
-            changed_by=by,
-        )
+        _keep(report, anchor, audience_id=audience_id, wish=wish, by=by)
     section = name(value.Mark(anchor, wish))
     _changed(report, "marked", by=by, section=section, audience=audience, wish=wish or "clear")
     return True
+
+
+@transaction.atomic
+def pick(
+    report_id: int, *, language: str, audience: str, wishes: Mapping[int, str], by: User
+) -> bool:
+    """Say what is wanted of sentences and quotes, by their place among those of the newest text in
+    a language (`sentences_of`). '' leaves one to the telling again. False if nothing changed.
+    """
+    report, audience_id = _mine(report_id, by), _audience(audience)
+    texts = load(report.latest)
+    text = texts.get(language)
+    units = value.sentences_of(text) if text else ()
+    if text is None or not all(0 <= place < len(units) for place in wishes):
+        raise NotFoundError(f"Report {report_id} has no such sentence in '{language}'.")
+    rows = map(value_of, report.marks.filter(audience=audience_id))
+    known = {one.unit: one.mark for one in value.settle(rows, text, texts=texts).picked}
+    wanted = {units[place]: wish for place, wish in wishes.items()}
+    changed = {u: w for u, w in wanted.items() if w != (known[u].wish if u in known else "")}
+    for unit, wish in changed.items():
+        if unit in known:
+            report.marks.filter(pk=known[unit].id).delete()
+        anchor = _anchor(text, unit)
+        if wish:
+            _keep(report, anchor, audience_id=audience_id, wish=wish, by=by)
+        said = {"section": name(value.Mark(anchor, wish)), "wish": wish or "clear"}
+        audit.note("marked", report, by=by, office_id=report.office_id, audience=audience, **said)
+    if changed:
+        _renew(report, by)
+    return bool(changed)
+
+
+def _anchor(text: model.Report, unit: Unit) -> value.Anchor:
+    if unit.place < 0:
+        return value.Anchor(text.language, "", "", unit.place, unit.words)
+    return replace(value.anchor(text, unit.place), sentence=unit.words)
+
+
+def _keep(report: Report, anchor: value.Anchor, *, audience_id: int, wish: str, by: User) -> None:
+    Mark.objects.create(
+        report=report, audience_id=audience_id, wish=wish, changed_by=by, **asdict(anchor)
+    )
 
 
 @transaction.atomic
@@ -74,15 +110,17 @@ def drop(report_id: int, mark_id: int, *, by: User) -> None:
 
 @transaction.atomic
 def head(
-    report_id: int, *, audience: str, language: str, subject: str, preheader: str, by: User
+    report_id: int, *, audience: str, language: str, words: Mapping[str, str], by: User
 ) -> bool:
-    """Write subject and preheader for an audience; '' leaves them to the telling. False if they
-    were so before.
+    """Write subject, preheader, first sentence or way on (`HEADS`) for an audience; '' leaves one
+    to the telling, and what is not named stays. False if all were so before.
     """
     report, audience_id = _mine(report_id, by), _audience(audience)
-    words = {"subject": one_line(subject)[:200], "preheader": one_line(preheader)[:200]}
     rows = report.headlines.filter(audience=audience_id, language=language)
-    if words == (rows.values("subject", "preheader").first() or dict.fromkeys(words, "")):
+    before = rows.values(*value.HEADS).first() or dict.fromkeys(value.HEADS, "")
+    given = {one: one_line(said)[: LONGEST[one]] for one, said in words.items()}
+    words = before | given
+    if words == before:
         return False
     rows.delete()
     if any(words.values()):
@@ -124,5 +162,9 @@ def _audience(slug: str) -> int:
 def _changed(report: Report, verb: str, *, by: User, **details: object) -> None:
     """Into the audit trail, and into every issue that was not sent yet (invariant 8)."""
     audit.note(verb, report, by=by, office_id=report.office_id, **details)
+    _renew(report, by)
+
+
+def _renew(report: Report, by: User) -> None:
     telling = Issue.objects.filter(reports__revision__report=report).values_list("pk", flat=True)
     verbs.renew_all(telling, by=by, words=CHANGED)

@@ -9,18 +9,22 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from mailer.editions.marks import Anchor, Mark, Settled, settle
+from mailer.editions.marks import HEADS, Anchor, Mark, Settled, settle
 from mailer.editions.model import Item
+from mailer.editions.weigh import first_words
 from mailer.intake.store import load
 from mailer.models import Headline, Revision
 from mailer.models import Mark as Row
 from mailer.reports.model import Report
 from mailer.reports.tongues import text_in
 
+ANCHOR = ("heading", "words", "place", "sentence")
+
 
 def value_of(row: Row) -> Mark:
     """A stored mark as a value."""
-    return Mark(Anchor(row.language, row.heading, row.words, row.place), row.wish, row.pk)
+    anchor = Anchor(row.language, row.heading, row.words, row.place, row.sentence)
+    return Mark(anchor, row.wish, row.pk)
 
 
 def item(
@@ -32,17 +36,19 @@ def item(
     texts = texts or load(revision)
     report = text_in(texts, language)
     place = reverse("archive:report", args=[revision.report.public_id, report.language])
+    held = settled(revision, report, texts=texts, audience=audience)
     told = Item(
         report=report,
         url=report.url or f"{settings.SITE_URL}{place}",
         number=revision.report_id,
         as_of=timezone.localtime(revision.created_at),
-        wishes=settled(revision, report, texts=texts, audience=audience).wishes,
+        wishes=held.wishes,
+        picks=held.picks,
     )
     own = Headline.objects.filter(
         report=revision.report_id, audience__slug=audience, language=language
     ).first()
-    return replace(told, subject=own.subject, preheader=own.preheader) if own else told
+    return replace(told, **{name: getattr(own, name) for name in HEADS}) if own else told
 
 
 def settled(
@@ -76,9 +82,10 @@ def places_of(report_id: int, texts: Mapping[str, Report]) -> dict[int, int | No
     found: dict[int, int | None] = {row.pk: None for row in rows}
     for audience, language in {(row.audience_id, row.language) for row in rows}:
         marks = [value_of(row) for row in rows if row.audience_id == audience]
-        held = settle(marks, text_in(texts, language), texts=texts).found
-        own = {m.id: place for place, m in held.items() if m.anchor.language == language}
+        held = settle(marks, text_in(texts, language), texts=texts)
+        own = {m.id: place for place, m in held.found.items() if m.anchor.language == language}
         found.update(own)
+        found.update({one.mark.id: one.unit.place for one in held.picked})
     return found
 
 
@@ -88,7 +95,9 @@ def lost_of(revision: Revision, texts: Mapping[str, Report]) -> int:
 
 
 def name(mark: Mark) -> str:
-    """What to call a marked section: its heading, or its first words."""
+    """What to call a marked section or sentence: its heading, or its first words."""
+    if mark.anchor.sentence:
+        return first_words(mark.anchor.sentence)
     return mark.anchor.heading or f"{' '.join(mark.anchor.words.split()[:6])} …"
 
 
@@ -99,6 +108,6 @@ def digest(report_ids: Iterable[int], audiences: Iterable[str]) -> list[list[obj
     marks = Row.objects.filter(**chosen).order_by(*order)
     headlines = Headline.objects.filter(**chosen).order_by(*order)
     return [
-        *map(list, marks.values_list(*order, "wish", "language", "heading", "words", "place")),
-        *map(list, headlines.values_list(*order, "language", "subject", "preheader")),
+        *map(list, marks.values_list(*order, "wish", "language", *ANCHOR)),
+        *map(list, headlines.values_list(*order, "language", *HEADS)),
     ]

@@ -8,11 +8,12 @@ from functools import cached_property
 from mailer.editions.catalogue import fill, marked, say
 from mailer.editions.excerpt import unnumbered
 from mailer.editions.formal import minutes
-from mailer.editions.marks import FIRST_WHOLE, HIDE, WHOLE, because, rank
+from mailer.editions.marks import FIRST_WHOLE, HIDE, WHOLE, because, rank, reason
 from mailer.editions.model import Choice, Item
+from mailer.editions.picks import SKIP, picked
 from mailer.editions.sentences import sentences
 from mailer.editions.weigh import Lens, Weighed, label
-from mailer.reports.model import Section, Span, Text, plain
+from mailer.reports.model import Quote, Section, Span, Text, plain
 
 # What a choice about the whole report is called, before and after editors moved something.
 ALL = (marked("All sections"), marked("All other sections"))
@@ -76,6 +77,20 @@ class Choosing:
             return point
         heading = unnumbered(self.weighed[weighed.index].section.heading)
         return (Span(f"{heading}: ", style="strong"), *point) if heading else point
+
+    def _why(self, words: str, weighed: Weighed) -> str:
+        """Why a sentence or quote is told: because editors chose it, else what speaks for it."""
+        return picked(words, self.lens) or reason(weighed, self.lens)
+
+    def _against_quote(self, quote: Quote, weighed: Weighed, *, taken: int) -> str:
+        """Why a quote stays out; '' if nothing speaks against it."""
+        if wish := self.lens.picks.get(quote.text):
+            return picked(quote.text, self.lens) if wish == SKIP else ""
+        if taken >= self.telling.quotes:
+            return self._say("because another quote says more to this audience")
+        if self.telling.keep == "lessons" and weighed.strongest is None:
+            return self._say("because it holds nothing for this audience to take over")
+        return ""
 
     def _words(self, name: str) -> str:
         return fill(self.voice.labels[name], **self.values)

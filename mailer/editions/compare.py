@@ -10,7 +10,7 @@ from typing import Final
 
 from mailer.editions.catalogue import marked, say
 from mailer.editions.choosing import ALL
-from mailer.editions.marks import sections_of
+from mailer.editions.marks import HEADS, sections_of
 from mailer.editions.sentences import text_sentences
 from mailer.editions.told import Ask, Dates, Intro, KeyPoints, More, Passage, Pull, Sources, Told
 from mailer.editions.weigh import Weighed, label
@@ -75,6 +75,7 @@ class Row:
 
 
 SUBJECT, PREHEADER, INTRO, LEAD = "subject", "preheader", "intro", "lead"
+POINTS, QUOTES = "key points", "quotes"
 DATES, SOURCES, CALL = "dates", "sources", "call"
 
 
@@ -83,7 +84,7 @@ def compare(columns: Sequence[Column]) -> tuple[Row, ...]:
 
     Sections stand in the report's order; in other languages, the one at the same place counts.
     """
-    top = [_framed(name, columns) for name in (SUBJECT, PREHEADER, INTRO, LEAD)]
+    top = [_framed(name, columns) for name in (SUBJECT, PREHEADER, INTRO, LEAD, POINTS, QUOTES)]
     end = [_framed(name, columns) for name in (DATES, SOURCES, CALL)]
     sections = [sections_of(column.report) for column in columns]
     middle = [
@@ -95,7 +96,15 @@ def compare(columns: Sequence[Column]) -> tuple[Row, ...]:
 
 
 def _framed(name: str, columns: Sequence[Column]) -> Row:
-    return Row(name, tuple(Cell(State.FRAME, _frame(name, column.told)) for column in columns))
+    return Row(name, tuple(_frame_cell(name, column.told) for column in columns))
+
+
+def _frame_cell(name: str, told: Told) -> Cell:
+    """A part that is no section, and whether editors wrote it."""
+    title = say(HEADS[name], told.language) if name in HEADS else ""
+    own = next((c for c in told.choices if title and c.subject == title), None)
+    decision, reason = (own.decision, own.reason) if own else ("", "")
+    return Cell(State.FRAME, _frame(name, told), decision, reason)
 
 
 def _frame(name: str, told: Told) -> str:
@@ -103,7 +112,17 @@ def _frame(name: str, told: Told) -> str:
     head = {SUBJECT: told.subject, PREHEADER: told.preheader, LEAD: plain(told.lead)}
     if name in head:
         return head[name]
+    if name in (POINTS, QUOTES):
+        return " · ".join(chosen for part in told.parts for chosen in _chosen(name, part))
     return " ".join(filter(None, (_said(name, part) for part in told.parts)))
+
+
+def _chosen(name: str, part: object) -> Iterator[str]:
+    match part:
+        case KeyPoints(_, points) if name == POINTS:
+            yield from map(plain, points)
+        case Pull(quote) if name == QUOTES:
+            yield f"„{quote.text}“ ({quote.speaker})"
 
 
 def _said(name: str, part: object) -> str:
@@ -137,7 +156,7 @@ def _section_row(
 def _cell(section: Section, column: Column) -> Cell:
     told = column.told
     units = list(_units(section.blocks))
-    said = {key for part in told.parts for key in _told(part)}
+    said = {key for part in told.parts for key in told_of(part)}
     shown = [key in said for key, _ in units]
     state = State.WHOLE if all(shown) else State.SHORTENED if any(shown) else State.LEFT_OUT
     decision, reason = _why(section, [key for key, _ in units], told=told, state=state)
@@ -162,7 +181,8 @@ def _why(section: Section, units: Sequence[str], *, told: Told, state: State) ->
     return (own[0].decision, own[0].reason) if own else ("", "")
 
 
-def _told(part: object) -> Iterator[str]:
+def told_of(part: object) -> Iterator[str]:
+    """What a part of a mail tells of a report: sentences, items, quotes by their words."""
     match part:
         case Passage():
             yield from (key for key, _ in _units(part.blocks))

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from mailer.editions import picks
 from mailer.editions.catalogue import fill, long_date, marked, say
-from mailer.editions.excerpt import join, key_points, opening
+from mailer.editions.excerpt import join, opening
 from mailer.editions.marks import lifted
 from mailer.editions.model import Choice, Item
 from mailer.editions.more import beyond
@@ -86,7 +87,7 @@ def story(item: Item, lens: Lens) -> Story:
     telling, report = lens.telling, item.report
     text = opening(report.lead, telling.lead_words or _OPENING) or _first_words(report)
     shown = frozenset(sentences(plain(text)))
-    points = key_points(
+    points = picks.points(
         lifted(weigh_all(report, lens), lens),
         lens,
         number=telling.digest_points,

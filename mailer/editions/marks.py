@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from mailer.editions.catalogue import marked, say
 from mailer.editions.clean import clean_report
 from mailer.editions.excerpt import unnumbered
+from mailer.editions.picks import Unit, nearest, units_of
 from mailer.editions.weigh import Lens, Weighed, passages, why, words
 from mailer.reports.model import Report, Section
 from mailer.reports.tongues import is_easy
@@ -37,6 +38,13 @@ REASONS: Final = {
     LAST: marked("because the editorial office put it last"),
     HIDE: marked("because the editorial office marked it: not for “{audience}”"),
 }
+# What editors can write themselves, and what it is called.
+HEADS: Final = {
+    "subject": marked("Subject"),
+    "preheader": marked("Preheader"),
+    "intro": marked("First sentence"),
+    "call": marked("Way on"),
+}
 _KEPT_WORDS: Final = 120
 # Where editors put a section; what has no place stands between the fourth and the last.
 _RANKS: Final = {FIRST: 1, FIRST_WHOLE: 1, SECOND: 2, THIRD: 3, FOURTH: 4, LAST: 6}
@@ -50,12 +58,15 @@ _AS_ALIKE: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """How a section is found again: language and place of its text, its heading, its words."""
+    """How a section is found again: language and place of its text, its heading, its words; with a
+    `sentence`, that one or the quote is meant (`picks.py`).
+    """
 
     language: str
     heading: str
     words: str
     place: int
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +78,47 @@ class Mark:
     id: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A mark on a sentence or quote, and where that stands in a text."""
+
+    mark: Mark
+    unit: Unit
+
+
 _Claim: TypeAlias = tuple[_Closeness, Mark]
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Marks in one text: by the place of their section, and those whose section is not there."""
+    """Marks in one text: by the place of their section, those whose section is not there, and those
+    on sentences and quotes.
+    """
 
     found: Mapping[int, Mark]
     lost: tuple[Mark, ...] = ()
+    picked: tuple[Picked, ...] = ()
 
     @property
     def wishes(self) -> tuple[tuple[int, str], ...]:
         """Place and wish, as an Item carries them."""
         return tuple((place, mark.wish) for place, mark in sorted(self.found.items()))
 
+    @property
+    def picks(self) -> tuple[tuple[str, str], ...]:
+        """Words and wish, as an Item carries them."""
+        return tuple((one.unit.words, one.mark.wish) for one in self.picked)
+
 
 def sections_of(report: Report) -> tuple[Section, ...]:
     """What can be marked, in order: sections, and paragraphs without a heading."""
     return passages(clean_report(report))
+
+
+def sentences_of(report: Report) -> tuple[Unit, ...]:
+    """What can be chosen by hand, in order: sentences, list items, quotes with a speaker."""
+    clean = clean_report(report)
+    return units_of(clean.lead, passages(clean))
 
 
 def anchor(report: Report, place: int) -> Anchor:
@@ -102,9 +135,11 @@ def settle(marks: Iterable[Mark], report: Report, *, texts: Mapping[str, Report]
     both texts have the same sections one below the other. Easy texts are told as they are. Where
     two marks find one section, the closer one holds and the other is lost.
     """
-    wanted = list(marks)
-    if not wanted or is_easy(report.language):
+    every = list(marks)
+    if not every or is_easy(report.language):
         return Settled({})
+    picked, missed = _picked([mark for mark in every if mark.anchor.sentence], report)
+    wanted = [mark for mark in every if not mark.anchor.sentence]
     found: dict[int, _Claim] = {}
     lost: list[Mark] = []
     sections = sections_of(report)
@@ -118,7 +153,27 @@ def settle(marks: Iterable[Mark], report: Report, *, texts: Mapping[str, Report]
         if there is not here:
             found[place[0]], beaten = (here, there) if _beats(here, there) else (there, here)
             lost.append(beaten[1])
-    return Settled({place: mark for place, (_, mark) in found.items()}, tuple(lost))
+    return Settled({p: mark for p, (_, mark) in found.items()}, (*lost, *missed), picked)
+
+
+def _picked(marks: Iterable[Mark], report: Report) -> tuple[tuple[Picked, ...], tuple[Mark, ...]]:
+    """Where marks on sentences hold, and those that are lost; each counts in its language only."""
+    own = [mark for mark in marks if mark.anchor.language == report.language]
+    units = sentences_of(report) if own else ()
+    found: dict[Unit, tuple[float, Mark]] = {}
+    lost: list[Mark] = []
+    for mark in own:
+        near = nearest(mark.anchor.sentence, units, place=mark.anchor.place)
+        if near is None:
+            lost.append(mark)
+            continue
+        here = (near[1], mark)
+        there = found.setdefault(near[0], here)
+        if there is not here:
+            closer, other = (here, there) if here[0] > there[0] else (there, here)
+            found[near[0]] = closer
+            lost.append(other[1])
+    return tuple(Picked(mark, unit) for unit, (_, mark) in found.items()), tuple(lost)
 
 
 def _beats(one: _Claim, other: _Claim) -> bool:

@@ -60,8 +60,9 @@ class Item:
     """A report on its way into an edition, and the permanent address of its web version.
 
     `translations` are the same report in other languages; an edition takes the one in its own.
-    `wishes` are what editors want of the sections of `report`, by their place; `subject` and
-    `preheader` what they wrote for this audience in place of the telling's (`marks.py`).
+    `wishes` are what editors want of the sections of `report`, by their place, and `picks` of its
+    sentences and quotes, by their words; `subject`, `preheader`, `intro` and `call` are what they
+    wrote for this audience in place of the telling's (`marks.py`).
     `as_of` is when it was last written, with the zone of the installation.
     """
 
@@ -70,8 +71,11 @@ class Item:
     number: int = 0
     translations: tuple[Report, ...] = ()
     wishes: tuple[tuple[int, str], ...] = ()
+    picks: tuple[tuple[str, str], ...] = ()
     subject: str = ""
     preheader: str = ""
+    intro: str = ""
+    call: str = ""
     as_of: datetime | None = None
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from mailer.editions import picks
 from mailer.editions.catalogue import fill, marked
 from mailer.editions.choosing import ALL, Choosing
+from mailer.editions.clean import one_line
 from mailer.editions.days import announced
 from mailer.editions.event import occasion, spoken_when, without_lines
-from mailer.editions.excerpt import excerpt, is_outline, key_points, quotes, unnumbered
+from mailer.editions.excerpt import excerpt, is_outline, unnumbered
 from mailer.editions.marks import FIRST_WHOLE, WHOLE, rank, reason
 from mailer.editions.origins import cited, sources
 from mailer.editions.roles import cast, first_link, in_role
@@ -211,7 +213,7 @@ class Single(Choosing):
     def _key_points(self) -> Sequence[Part]:
         opening = weigh_section(Section("", (Paragraph(self.report.lead),)), self.lens)
         whole = self.telling.keep == "whole"
-        chosen = key_points(
+        chosen = picks.points(
             (opening, *self.weighed),
             self.lens,
             number=self.telling.key_points,
@@ -219,31 +221,23 @@ class Single(Choosing):
             shown=frozenset(self.shown if whole else self.shown.union(self._days())),
         )
         for point, weighed in chosen:
-            self._choose(plain(point), marked("key point"), reason=reason(weighed, self.lens))
+            self._choose(plain(point), marked("key point"), reason=self._why(plain(point), weighed))
         self.shown.update(plain(point) for point, _ in chosen)
         points = tuple(self._on_what(point, weighed) for point, weighed in chosen)
         return [KeyPoints(self._words("key_points"), points)] if points else []
 
     def _quotes(self) -> Sequence[Part]:
         chosen: list[Part] = []
-        for quote, weighed in quotes(self._cut, self.lens) if self.telling.quotes else ():
-            objection = self._against_quote(weighed, len(chosen))
+        for quote, weighed in picks.quoted(self._cut, self.lens):
+            objection = self._against_quote(quote, weighed, taken=len(chosen))
             if not objection:
                 chosen.append(Pull(quote))
             self._choose(
                 f"{quote.speaker}: {first_words(quote.text)}",
                 marked("not quoted") if objection else marked("quoted"),
-                reason=objection or reason(weighed, self.lens),
+                reason=objection or self._why(quote.text, weighed),
             )
         return chosen
-
-    def _against_quote(self, weighed: Weighed, taken: int) -> str:
-        """Why a quote stays out; '' if nothing speaks against it."""
-        if taken >= self.telling.quotes:
-            return self._say("because another quote says more to this audience")
-        if self.telling.keep == "lessons" and weighed.strongest is None:
-            return self._say("because it holds nothing for this audience to take over")
-        return ""
 
     def _dates(self) -> Sequence[Part]:
         """What was still to come when the report appeared and is not told elsewhere in the mail.
@@ -281,7 +275,7 @@ class Single(Choosing):
         own = first_link(in_role(self.report.sections, self.lens, role=self.telling.button))
         if not (own or self.item.url):
             return []
-        words_ = fill(self.voice.call, **self.values)
+        words_ = one_line(self.item.call) or fill(self.voice.call, **self.values)
         return [More(self._words("button" if own else "link"), own or self.item.url, words_)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,8 +22,8 @@ from mailer.editions.digest import Short, digest_parts, framed, story, told_shor
 from mailer.editions.easy import NoEasyTextError, easy_item
 from mailer.editions.excerpt import opening
 from mailer.editions.formal import of_itself, without_notes
-from mailer.editions.marks import lifted
-from mailer.editions.model import Item
+from mailer.editions.marks import HEADS, lifted
+from mailer.editions.model import Choice, Item
 from mailer.editions.more import not_easy, title_only
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
@@ -94,8 +94,11 @@ def _in_language(item: Item, language: str) -> Item:
     found = [r for r in (item.report, *item.translations) if not is_easy(r.language)]
     report = next((r for r in found if spoken(r.language) == short), item.report)
     url = safe_href(item.url)
-    wishes = item.wishes if report is item.report else ()
-    return replace(item, report=clean_report(report), url=url, translations=(), wishes=wishes)
+    own = report is item.report
+    wishes, picks = (item.wishes, item.picks) if own else ((), ())
+    return replace(
+        item, report=clean_report(report), url=url, translations=(), wishes=wishes, picks=picks
+    )
 
 
 def _looked_at(item: Item, telling: Telling, *, language: str, city: str) -> tuple[Item, Lens]:
@@ -109,6 +112,7 @@ def _looked_at(item: Item, telling: Telling, *, language: str, city: str) -> tup
         language,
         wishes=told.wishes,
         hidden=told.hidden,
+        picks={} if telling.easy else dict(item.picks),
         days=to_come(item.report),
     )
     return replace(item, report=told.report), lens
@@ -127,7 +131,8 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
     lead = opening(report.lead, telling.lead_words)
     weighed = lifted(weigh_all(report, lens), lens)
     single = Single(item, lens, values=values, weighed=weighed, lead=lead)
-    intro = (Intro(fill(voice.intro, **values)),) if voice.intro else ()
+    said = one_line(item.intro) or fill(voice.intro, **values)
+    intro = (Intro(said),) if said else ()
     parts = (*intro, *_notes([item], language), *single.parts())
     return Told(
         audience=telling.audience,
@@ -144,10 +149,18 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         title=report.title,
         lead=lead,
         parts=parts,
-        choices=tuple(single.choices),
+        choices=(*_written(item, language), *single.choices),
         badge=voice.badge,
         easy=telling.easy,
     )
+
+
+def _written(item: Item, language: str) -> Iterator[Choice]:
+    """What editors wrote themselves."""
+    for name, title in HEADS.items():
+        if getattr(item, name):
+            words = (title, marked("own words"), marked("because the editorial office wrote it"))
+            yield Choice(*(say(one, language) for one in words))
 
 
 def _subject(pattern: str, values: Mapping[str, str]) -> str:

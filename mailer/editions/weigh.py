@@ -43,7 +43,8 @@ _LABEL_WORDS: Final = 6
 @dataclass(frozen=True, slots=True)
 class Lens:
     """How one report is looked at: the telling, the report's language and the edition's, what
-    editors want of its sections, by their place (`marks.py`), and what finds a day to come.
+    editors want of its sections, by their place (`marks.py`), and of its sentences and quotes, by
+    their words (`picks.py`), and what finds a day to come.
     """
 
     telling: Telling
@@ -52,6 +53,7 @@ class Lens:
     language: str
     wishes: Mapping[int, str] = field(default_factory=dict)
     hidden: tuple[Section, ...] = ()
+    picks: Mapping[str, str] = field(default_factory=dict)
     days: re.Pattern[str] | None = None
 
     @property

@@ -6,7 +6,7 @@ from mailer.models.gate import Glance, PeriodKind, RestraintPeriod, Waiver
 from mailer.models.issues import Edition, Issue, IssueList, IssueReport, IssueState
 from mailer.models.keys import KeyState, SigningKey
 from mailer.models.ledger import Batch, Delivery, DeliveryState, Tally
-from mailer.models.marks import Headline, Mark, Wish
+from mailer.models.marks import Headline, Mark, SentenceWish, Wish
 from mailer.models.notices import Notice, NoticeKind
 from mailer.models.pages import ArchivePage
 from mailer.models.reports import Media, Report, Revision, Translation
@@ -42,6 +42,7 @@ __all__ = [
     "ReportSource",
     "RestraintPeriod",
     "Revision",
+    "SentenceWish",
     "SigningKey",
     "SourceKind",
     "Tally",

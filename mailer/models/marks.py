@@ -24,20 +24,29 @@ class Wish(models.TextChoices):
     HIDE = "hide", _("Leave out")
 
 
+class SentenceWish(models.TextChoices):
+    """What an editor wants of a sentence or quote for an audience (`mailer.editions.picks`)."""
+
+    TELL = "tell", _("Tell")
+    SKIP = "skip", _("Do not tell")
+
+
 class Mark(models.Model):
-    """A wish for a section of a report, in all of its revisions.
+    """A wish for a section of a report, or for a `sentence` or quote of it, in all its revisions.
 
     `language`, `heading`, `words` and `place` are how the section is found again: they were taken
-    from the text that the editor saw.
+    from the text that the editor saw. A sentence is found by its own words.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="marks")
     audience = models.ForeignKey("subscribers.Audience", on_delete=models.PROTECT, related_name="+")
-    wish = models.CharField(max_length=12, choices=Wish.choices)
+    wish = models.CharField(max_length=12, choices=[*Wish.choices, *SentenceWish.choices])
     language = models.CharField(max_length=35)
     heading = models.CharField(max_length=500, blank=True)
     words = models.TextField(blank=True)
-    place = models.PositiveIntegerField()
+    # -1 for the lead.
+    place = models.IntegerField()
+    sentence = models.TextField(blank=True, default="")
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL)
 
@@ -45,11 +54,12 @@ class Mark(models.Model):
         ordering: ClassVar = ["audience", "place", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.wish}: {self.heading or self.words[:60]}"
+        return f"{self.wish}: {self.sentence[:60] or self.heading or self.words[:60]}"
 
 
 class Headline(models.Model):
-    """A subject and a preheader that an editor wrote for an audience; '' leaves it to the telling.
+    """What an editor wrote for an audience: subject, preheader, the first sentence and the words
+    before the way on; '' leaves it to the telling.
 
     They head editions that tell this report alone.
     """
@@ -59,6 +69,8 @@ class Headline(models.Model):
     language = models.CharField(max_length=8)
     subject = models.CharField(max_length=200, blank=True)
     preheader = models.CharField(max_length=200, blank=True)
+    intro = models.CharField(max_length=500, blank=True, default="")
+    call = models.CharField(max_length=500, blank=True, default="")
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL)
 

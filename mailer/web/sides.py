@@ -14,7 +14,7 @@ from mailer.dispatch.marks import name
 from mailer.editions import compare
 from mailer.editions.compare import Cell, Column, Row, State
 from mailer.editions.marks import Settled
-from mailer.models import Wish
+from mailer.models import SentenceWish, Wish
 
 STATES: Final[Mapping[str, tuple[Promise, str]]] = {
     State.WHOLE: (gettext_lazy("told whole"), "success"),
@@ -26,6 +26,8 @@ FRAMES: Final[Mapping[str, Promise]] = {
     compare.PREHEADER: gettext_lazy("Preheader"),
     compare.INTRO: gettext_lazy("First sentence"),
     compare.LEAD: gettext_lazy("Lead"),
+    compare.POINTS: gettext_lazy("Key points"),
+    compare.QUOTES: gettext_lazy("Quotes"),
     compare.DATES: gettext_lazy("Dates to come"),
     compare.SOURCES: gettext_lazy("Sources"),
     compare.CALL: gettext_lazy("Way on"),
@@ -87,7 +89,7 @@ class Sides:
 
     def lost(self) -> list[Lost]:
         """Marks that find no section any more."""
-        wishes = dict(Wish.choices)
+        wishes = dict([*Wish.choices, *SentenceWish.choices])
         return [
             Lost(mark.id, name(mark), self.names[slug], str(wishes[mark.wish]))
             for slug, settled in self.settled.items()

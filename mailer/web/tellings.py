@@ -14,6 +14,7 @@ from mailer.dispatch import marking, marks
 from mailer.dispatch.comparing import columns
 from mailer.dispatch.errors import DispatchError
 from mailer.dispatch.languages import LANGUAGES
+from mailer.editions.marks import HEADS
 from mailer.intake.store import load
 from mailer.models import Mark, Report, Wish
 from mailer.reports.tongues import text_in
@@ -101,24 +102,22 @@ def drop(request: StaffRequest, pk: int, mark_id: int) -> HttpResponse:
 
 @verb
 def head(request: StaffRequest, pk: int) -> HttpResponse:
-    """Keep subject and preheader for each audience that the form names."""
+    """Keep what was written for each audience that the form names."""
     row = get_object_or_404(mine(Report.objects.all(), request), pk=pk)
     code = request.POST.get("edition", "")
-    names = [slug for slug in audience_titles() if f"subject-{slug}" in request.POST]
     changed = [
-        marking.head(
-            row.pk,
-            audience=slug,
-            language=code,
-            subject=request.POST[f"subject-{slug}"],
-            preheader=request.POST.get(f"preheader-{slug}", ""),
-            by=request.user,
-        )
-        for slug in names
-        if code in LANGUAGES
+        marking.head(row.pk, audience=slug, language=code, words=words, by=request.user)
+        for slug in audience_titles()
+        if code in LANGUAGES and (words := _written(request, slug))
     ]
     _say(request, changed)
     return _back(request, row, "subject")
+
+
+def _written(request: StaffRequest, slug: str) -> dict[str, str]:
+    """What the form has for an audience, of all that can be written."""
+    given = {name: request.POST.get(f"{name}-{slug}") for name in HEADS}
+    return {name: words for name, words in given.items() if words is not None}
 
 
 def _say(request: StaffRequest, changed: list[bool]) -> None:

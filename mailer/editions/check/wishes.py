@@ -20,6 +20,7 @@ from mailer.editions.marks import (
     THIRD,
     WHOLE,
 )
+from mailer.editions.picks import SKIP, TELL
 
 _WANTED: Final = {
     SHOW: marked("shown"),
@@ -32,6 +33,7 @@ _WANTED: Final = {
     LAST: marked("put last"),
     HIDE: marked("taken out"),
 }
+_CHOSEN: Final = {TELL: marked("told"), SKIP: marked("left out of key points and quotes")}
 
 
 @rule(
@@ -46,4 +48,18 @@ _WANTED: Final = {
 def lost_section(mail: Mail) -> Iterator[Hit]:
     """Marks survive a new revision; whoever approves has to know of one that came to nothing."""
     for section, wish in mail.facts.lost:
-        yield at(MAIL, section=section, wish=in_words(_WANTED[wish]))
+        if wish in _WANTED:
+            yield at(MAIL, section=section, wish=in_words(_WANTED[wish]))
+
+
+@rule(
+    "lost-sentence",
+    WARNING,
+    says=marked("“{sentence}” was to be {wish}; the report's text does not have it any more."),
+    remedy=marked("Look at the report's tellings: choose another sentence, or remove the mark."),
+)
+def lost_sentence(mail: Mail) -> Iterator[Hit]:
+    """The same for what was chosen by hand."""
+    for sentence, wish in mail.facts.lost:
+        if wish in _CHOSEN:
+            yield at(MAIL, sentence=sentence, wish=in_words(_CHOSEN[wish]))
