@@ -228,7 +228,7 @@ def sentences(report: str, *, audience: str, language: str, json_: bool) -> None
             "section": one.unit.place + 1,
             "wish": one.wish or None,
             "told": ", ".join(filter(None, (one.decision, one.reason)))
-            or ("in its section" if one.in_section else None),
+            or ("in its place" if one.told else None),
             "words": ": ".join(filter(None, (one.unit.speaker, one.unit.words))),
         }
         for one in found.rows

@@ -12,15 +12,17 @@ from mailer.dispatch.tellings import telling_of
 from mailer.editions.compare import Column, told_of
 from mailer.editions.marks import sections_of, sentences_of
 from mailer.editions.picks import Unit
+from mailer.editions.sentences import sentences
 from mailer.editions.weigh import first_words
 from mailer.intake.store import load
 from mailer.models import Revision
+from mailer.reports.model import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One of them: its place among all, the heading above it, what an editor wants, and whether and
-    why it is told; `decision` is '' where the telling says nothing of it.
+    """One of them: its place among all, the heading above it, what an editor wants, whether it is
+    told, and the telling's reason; `decision` is '' where it says nothing of this one.
     """
 
     place: int
@@ -29,7 +31,7 @@ class Offered:
     wish: str
     decision: str
     reason: str
-    in_section: bool
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def _rows(column: Column, wishes: dict[str, str]) -> Iterator[Offered]:
     headings = [section.heading for section in sections_of(column.report)]
     choices = {one.subject: one for one in column.told.choices}
     said = {words for part in column.told.parts for words in told_of(part)}
+    said.update(sentences(plain(column.told.lead)))
     for place, unit in enumerate(sentences_of(column.report)):
         name = f"{unit.speaker}: {first_words(unit.words)}" if unit.speaker else unit.words
         choice = choices.get(name)
@@ -74,5 +77,5 @@ def _rows(column: Column, wishes: dict[str, str]) -> Iterator[Offered]:
             wishes.get(unit.words, ""),
             decision=choice.decision if choice else "",
             reason=choice.reason if choice else "",
-            in_section=unit.words in said and choice is None,
+            told=unit.words in said,
         )

@@ -44,7 +44,9 @@ def units_of(lead: Text, sections: Sequence[Section]) -> tuple[Unit, ...]:
 
 def _units(section: Section, place: int) -> Iterator[Unit]:
     for block in section.blocks:
-        yield from (Unit(place, plain(text)) for text in _texts(block))
+        said = (plain(text) for text in _texts(block))
+        # What announces something says nothing without it.
+        yield from (Unit(place, words) for words in said if not words.endswith(":"))
         if isinstance(block, Quote) and block.speaker:
             yield Unit(place, block.text, block.speaker)
 
