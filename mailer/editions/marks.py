@@ -43,7 +43,7 @@ HEADS: Final = {
     "subject": marked("Subject"),
     "preheader": marked("Preheader"),
     "intro": marked("First sentence"),
-    "call": marked("Way on"),
+    "call": marked("Way to the whole report"),
 }
 _KEPT_WORDS: Final = 120
 # Where editors put a section; what has no place stands between the fourth and the last.

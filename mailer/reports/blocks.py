@@ -107,6 +107,11 @@ class BlockMaker:
         signed = None if by else _SIGNATURE.fullmatch(words)
         if signed:
             words, by = signed["words"], signed["by"]
+        if not by and words[:1] in _MARKS:
+            # Who said it may stand inside, as in running text.
+            match split_quotes((Span(words),), self.memory):
+                case [Quote(speaker=str(name)) as quote] if name:
+                    return quote
         inner = words.strip(_MARKS)
         words = inner if words[:1] in _MARKS and not _OPENING.search(inner) else words
         people = find_people(by)

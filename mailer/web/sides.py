@@ -30,7 +30,7 @@ FRAMES: Final[Mapping[str, Promise]] = {
     compare.QUOTES: gettext_lazy("Quotes"),
     compare.DATES: gettext_lazy("Dates to come"),
     compare.SOURCES: gettext_lazy("Sources"),
-    compare.CALL: gettext_lazy("Way on"),
+    compare.CALL: gettext_lazy("Way to the whole report"),
 }
 
 

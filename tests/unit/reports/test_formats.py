@@ -85,6 +85,14 @@ def test_html_is_sanitised_before_it_is_read() -> None:
     assert [plain(item) for item in lists[0].items] == ["a", "b"]
 
 
+def test_a_block_quote_may_name_its_speaker_inside() -> None:
+    """As people write it in Markdown: '> „…“, sagte ...'."""
+    text = "# Titel\n\nWorte.\n\n> „Wir lassen niemanden allein“, sagte Marktleiterin Ada Muster.\n"
+    [section] = read_report("a.md", text.encode()).sections
+    [quote] = [block for block in section.blocks if isinstance(block, Quote)]
+    assert (quote.text, quote.speaker) == ("Wir lassen niemanden allein.", "Ada Muster")
+
+
 def test_a_figure_around_a_quote_names_its_speaker() -> None:
     """The way of HTML: whoever is quoted stands in the caption, also if nobody knows the name."""
     page = """<h1>Titel</h1><p>Worte.</p><figure><blockquote><p>So ist es.</p></blockquote>
