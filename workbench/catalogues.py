@@ -73,7 +73,7 @@ DOMAINS = (
         "mail",
         ("mailer/editions", "mailer/notices", "templates/emails"),
         (("**.py", "python"), ("**.mjml", "jinja2"), ("**.html", "jinja2"), ("**.txt", "jinja2")),
-        {"say": None, "marked": None},
+        {"say": None, "_say": None, "marked": None},
         keeps=True,
     ),
 )

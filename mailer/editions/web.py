@@ -53,5 +53,7 @@ def _above(note: tuple[str, str], language: str) -> str:
     if not note[0]:
         return ""
     words, url = say("This mail was corrected: {words}", language, words=note[0]), note[1]
-    link = f'<a href="{escape(url)}">{escape(say("Read the corrected mail", language))}</a>'
+    # Not inside the f-string, where no extraction finds it.
+    way = say("Read the corrected mail", language)
+    link = f'<a href="{escape(url)}">{escape(way)}</a>'
     return f'<p role="note" style="{_NOTE}"><strong>{escape(words)}</strong> {link}</p>'
