@@ -12,6 +12,7 @@ from mailer.dispatch.tellings import telling_of
 from mailer.editions.compare import Column, told_of
 from mailer.editions.marks import sections_of, sentences_of
 from mailer.editions.picks import Unit
+from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
 from mailer.editions.weigh import first_words
 from mailer.intake.store import load
@@ -22,7 +23,8 @@ from mailer.reports.model import plain
 @dataclass(frozen=True, slots=True)
 class Offered:
     """One of them: its place among all, the heading above it, what an editor wants, whether it is
-    told, and the telling's reason; `decision` is '' where it says nothing of this one.
+    told, and the telling's reason; `decision` is '' where it says nothing of this one. What is not
+    understood `alone` refers to the words before it.
     """
 
     place: int
@@ -32,6 +34,7 @@ class Offered:
     decision: str
     reason: str
     told: bool
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +81,5 @@ def _rows(column: Column, wishes: dict[str, str]) -> Iterator[Offered]:
             decision=choice.decision if choice else "",
             reason=choice.reason if choice else "",
             told=unit.words in said,
+            alone=stands_alone(unit.words),
         )

@@ -179,15 +179,20 @@ def test_a_picture_is_described_where_the_check_says(
     )
     assert words in repr(load(row.latest))
     assert row.revisions.count() == 3
-    number, acting = str(row.pk), ("--as", cast["editor"].email)
+    by_command(row, cast["editor"])
+
+
+def by_command(row: Report, editor: User) -> None:
+    """The same on the command line, with the same refusals."""
+    number, acting = str(row.pk), ("--as", editor.email)
     say = CliRunner().invoke
-    assert words in say(reports, ["pictures", number]).output
+    assert "Ein Steg aus Holz" in say(reports, ["pictures", number]).output
     told = say(reports, ["describe", number, "1", "Der Steg im Nebel", *acting])
     assert (told.exit_code, "Described picture 1" in told.output) == (0, True)
     assert "Der Steg im Nebel" in repr(load(row.latest))
     wrong = say(reports, ["describe", number, "1", "IMG_0001.jpg", *acting])
     assert "does not say what is to be seen" in str(wrong.exception)
-    assert say(reports, ["describe", number, "2", words, *acting]).exit_code == Code.NOT_FOUND
+    assert say(reports, ["describe", number, "2", "Ein Steg", *acting]).exit_code == Code.NOT_FOUND
 
 
 def test_the_statements_before_an_election_are_boxes_to_tick(city: Scene, as_: Browser) -> None:

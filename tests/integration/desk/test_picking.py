@@ -107,7 +107,10 @@ def test_a_choice_survives_a_revision_and_is_flagged_when_its_sentence_goes(
     report("haus.txt", moved.replace("Die Räume\n", "Was es gibt\n"))
     issue = issue_of(house, cast["editor"])
     assert "Die Miete kostet die Vereine nichts." in html(issue)
-    report("haus.txt", TEXT.replace(RENT, "").replace(FOUND[:-1], "Das war viel Arbeit für sehr viele hier"))
+    report(
+        "haus.txt",
+        TEXT.replace(RENT, "").replace(FOUND[:-1], "Das war viel Arbeit für sehr viele hier"),
+    )
     page = unescape(client.get(reverse("desk:tellings", args=[house.pk])).content.decode())
     assert "„Die Miete kostet nichts.“ für Bürgerinnen und Bürger: Erzählen" in page
     issue = issue_of(house, cast["editor"])
