@@ -55,6 +55,8 @@ PAGES = {
     "issue-sent": ("issue", "sent", "?view=phone", "approver"),
     "profiles": ("profiles", None, "", "editor"),
     "profile": ("profile", ("citizens", "de"), "", "admin"),
+    "add-profile": ("add-profile", ("citizens", "de"), "", "admin"),
+    "pick": ("pick", "picked", "", "editor"),
     "pictures": ("pictures", "silent", "", "editor"),
     "look": ("look", None, "", "admin"),
     "recipients": ("recipients", "review", "", "approver"),
@@ -131,6 +133,8 @@ def address(name: str, city: Scene) -> str:
         return reverse(f"desk:{route}", args=thing) + query
     keys = ("review", "approved", "sending", "sent")
     objects |= {key: getattr(city, key).pk for key in keys} | {"stopped": stopped(city)}
+    if thing == "picked":
+        return reverse("desk:pick", args=[city.reports[0].pk, "citizens", "de"])
     if thing == "silent":
         source = ReportSource.objects.get(slug="given")
         objects[thing] = add_file("steg.docx", silent("Neuer Steg"), source=source).report_id
