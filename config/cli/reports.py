@@ -15,11 +15,11 @@ from config.cli.people import acting
 from mailer.dispatch import marking, marks
 from mailer.dispatch.describing import describe, pictures_of
 from mailer.dispatch.picking import offer
-from mailer.intake.pull import add_file
+from mailer.intake.pull import add_file, add_text
 from mailer.intake.pull import pull as pull_source
 from mailer.intake.store import load
 from mailer.models import Report, ReportSource, SentenceWish, SourceKind, Wish
-from mailer.reports.tongues import text_in
+from mailer.reports.tongues import code_of, text_in
 from staff.models import Office, User
 
 
@@ -34,14 +34,23 @@ reports.add_command(withdraw)
 @reports.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", default="given", show_default=True, help="The source's short name.")
+@click.option("--report", help="The files are new texts of this report.")
+@click.option("--language", default="", help="With --report: what the text is in; else as it says.")
 @as_json
-def add(files: tuple[Path, ...], source: str, json_: bool) -> None:
+def add(
+    files: tuple[Path, ...], *, source: str, report: str | None, language: str, json_: bool
+) -> None:
     """Add reports from txt, md, html or docx files."""
-    place = _source(source)
+    place, known = _source(source), find(report) if report else None
     rows = []
     for path in files:
         try:
-            kept = add_file(path.name, path.read_bytes(), source=place)
+            data = path.read_bytes()
+            kept = (
+                add_text(known, path.name, data, language=code_of(language))
+                if known
+                else add_file(path.name, data, source=place)
+            )
         except OSError as error:
             raise CliError(f"{path}: {error.strerror}.", Code.UNREADABLE) from error
         title = Report.objects.get(pk=kept.report_id).latest.title

@@ -13,7 +13,7 @@ from django.db import DataError, transaction
 from django.utils import timezone
 
 from mailer.intake.store import Kept, keep
-from mailer.models import ReportSource, SourceKind
+from mailer.models import Report, ReportSource, SourceKind
 from mailer.reports import model as value
 from mailer.reports.errors import MissingFolderError, NotStoredError, ReportError
 from mailer.reports.feeds import parse_feed
@@ -45,6 +45,17 @@ def add_file(name: str, data: bytes, *, source: ReportSource, by: User | None = 
     """Read a file given by hand; raises ReportError with file, place and remedy."""
     report = read_report(name, data)
     return keep(report, source=source, key=report.key or Path(name).name, by=by)
+
+
+def add_text(
+    row: Report, name: str, data: bytes, *, language: str = "", by: User | None = None
+) -> Kept:
+    """Read a file as the newest text of a report that is known, in the language that it names or in
+    this one; raises ReportError.
+    """
+    read = read_report(name, data)
+    text = replace(read, language=language) if language else read
+    return keep(text, source=row.source, key=row.key, by=by)
 
 
 def claim_due(limit: int = 20) -> list[int]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mailer.models import PeriodKind
+from mailer.reports.tongues import easy
 
 LARGEST = 10 * 1024 * 1024
 KINDS = (".txt", ".md", ".html", ".htm", ".docx")
@@ -46,8 +47,8 @@ class OfficeForm(forms.Form):
             self.fields["office"].initial = offices[0][0]
 
 
-class FileForm(OfficeForm):
-    """A report as a file."""
+class TextForm(forms.Form):
+    """A text as a file."""
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -64,6 +65,24 @@ class FileForm(OfficeForm):
         if file.size > LARGEST:
             raise ValidationError(_("This file is larger than 10 MB."))
         return file
+
+
+class FileForm(TextForm, OfficeForm):
+    """A report as a file."""
+
+
+class VersionForm(TextForm):
+    """A new text of a report that is known."""
+
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("as the file says")),
+            *settings.LANGUAGES,
+            (easy("de"), gettext_lazy("Easy language")),
+        ],
+    )
 
 
 class TesterForm(OfficeForm):

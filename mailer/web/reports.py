@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mailer.dispatch import withdrawing
 from mailer.dispatch.errors import DispatchError
 from mailer.dispatch.marks import lost_of
-from mailer.intake.pull import add_file
+from mailer.intake.pull import add_file, add_text
 from mailer.intake.store import Kept, load
 from mailer.models import Report, ReportSource, Revision, SourceKind
 from mailer.reports.errors import ReportError
@@ -18,12 +18,12 @@ from mailer.reports.pictures import pictures
 from mailer.reports.tongues import text_in
 from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, page, verb
 from mailer.web.finding import page_of, report_rows, topic_names
-from mailer.web.forms import FileForm
+from mailer.web.forms import FileForm, VersionForm
 from mailer.web.pictures import undescribed
 from mailer.web.readability import card
 from mailer.web.words import language
 from staff.models import Office
-from staff.roles import Act
+from staff.roles import Act, demand
 
 
 @page
@@ -81,12 +81,41 @@ def add(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept = _take(request, form)
         if kept is not None:
-            messages.success(request, _said(kept))
-            silent = undescribed(Revision.objects.get(pk=kept.revision_id))
-            return redirect("desk:pictures" if silent else "desk:report", kept.report_id)
+            return _to(request, kept)
     status = 422 if form.errors else 200
-    context = {"section": "reports", "form": form}
+    context = {"section": "reports", "form": form, "row": None}
     return render(request, "desk/report_add.html", context, status=status)
+
+
+@form_page
+def bring_text(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take a file as a new text of this report: another language, or a new revision."""
+    row = get_object_or_404(mine(Report.objects.filter(withdrawn_at=None), request), pk=pk)
+    demand(request.user, Act.EDIT, office_id=row.office_id)
+    form = VersionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        kept = _take_text(request, form, row=row)
+        if kept is not None:
+            return _to(request, kept)
+    context = {"section": "reports", "form": form, "row": row, "title": row.latest.title}
+    status = 422 if form.errors else 200
+    return render(request, "desk/report_add.html", context, status=status)
+
+
+def _take_text(request: StaffRequest, form: VersionForm, *, row: Report) -> Kept | None:
+    file, code = form.cleaned_data["file"], form.cleaned_data["language"]
+    try:
+        return add_text(row, file.name, file.read(), language=code, by=request.user)
+    except ReportError as error:
+        form.add_error("file", error.sentence(language()))
+        return None
+
+
+def _to(request: StaffRequest, kept: Kept) -> HttpResponse:
+    """Where to look at it; first to pictures that nobody described."""
+    messages.success(request, _said(kept))
+    silent = undescribed(Revision.objects.get(pk=kept.revision_id))
+    return redirect("desk:pictures" if silent else "desk:report", kept.report_id)
 
 
 @verb

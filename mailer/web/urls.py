@@ -36,6 +36,7 @@ urlpatterns = [
     path("reports/<int:pk>/tellings/<slug:audience>/<slug:language>", picking.pick, name="pick"),
     path("reports/<int:pk>/marks/<int:mark_id>/drop", tellings.drop, name="drop-mark"),
     path("reports/<int:pk>/pictures", pictures.change, name="pictures"),
+    path("reports/<int:pk>/add", reports.bring_text, name="add-text"),
     path("reports/<int:pk>/withdraw", reports.withdraw, name="withdraw"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/report", campaigns.new_report, name="new-report"),

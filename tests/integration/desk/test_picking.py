@@ -9,12 +9,14 @@ from html import unescape
 
 import pytest
 from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from config.cli.reports import reports
 from mailer.dispatch import gate, marking
 from mailer.dispatch.errors import NotFoundError
+from mailer.intake.store import load
 from mailer.models import Issue, Mark, Report
 from staff.models import User
 from tests.integration.desk.scene import Scene, issue_of, report
@@ -159,6 +161,26 @@ def test_the_command_line_chooses_sentences(house: Report, cast: dict[str, User]
         assert CliRunner().invoke(reports, given).exit_code == 2
     with pytest.raises(NotFoundError, match="no such sentence"):
         run("mark", number, "tell", "--sentence", "99", *where, *as_who(cast))
+
+
+def test_a_text_is_added_whatever_its_file_is_called(
+    house: Report, as_: Browser, cast: dict[str, User]
+) -> None:
+    """P30: an easy text needs no key in its file; the same form takes a new revision."""
+    client, path = as_("editor"), reverse("desk:add-text", args=[house.pk])
+    assert path in client.get(reverse("desk:report", args=[house.pk])).content.decode()
+    easy = SimpleUploadedFile("leicht.txt", b"Das neue Haus\n\nDas Haus ist offen.\n")
+    assert client.post(path, {"file": easy, "language": "de-simple"}).status_code == 302
+    assert set(load(house.latest)) == {"de", "de-simple"}
+    anew = SimpleUploadedFile("v2.txt", TEXT.replace("acht", "neun").encode())
+    assert client.post(path, {"file": anew, "language": ""}).status_code == 302
+    texts = load(house.latest)
+    assert set(texts) == {"de", "de-simple"}
+    assert "neun Räume" in repr(texts["de"])
+    empty = SimpleUploadedFile("leer.txt", b" ")
+    assert client.post(path, {"file": empty, "language": ""}).status_code == 422
+    assert as_("viewer").get(path).status_code == 403
+    assert as_("outsider").get(path).status_code == 404
 
 
 def as_who(cast: dict[str, User]) -> tuple[str, str]:
