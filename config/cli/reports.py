@@ -47,7 +47,7 @@ def add(
         try:
             data = path.read_bytes()
             kept = (
-                add_text(known, path.name, data, language=code_of(language))
+                add_text(known, path.name, data=data, language=code_of(language))
                 if known
                 else add_file(path.name, data, source=place)
             )

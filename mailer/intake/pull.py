@@ -48,7 +48,7 @@ def add_file(name: str, data: bytes, *, source: ReportSource, by: User | None = 
 
 
 def add_text(
-    row: Report, name: str, data: bytes, *, language: str = "", by: User | None = None
+    row: Report, name: str, *, data: bytes, language: str = "", by: User | None = None
 ) -> Kept:
     """Read a file as the newest text of a report that is known, in the language that it names or in
     this one; raises ReportError.

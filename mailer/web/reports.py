@@ -105,7 +105,7 @@ def bring_text(request: StaffRequest, pk: int) -> HttpResponse:
 def _take_text(request: StaffRequest, form: VersionForm, *, row: Report) -> Kept | None:
     file, code = form.cleaned_data["file"], form.cleaned_data["language"]
     try:
-        return add_text(row, file.name, file.read(), language=code, by=request.user)
+        return add_text(row, file.name, data=file.read(), language=code, by=request.user)
     except ReportError as error:
         form.add_error("file", error.sentence(language()))
         return None
