@@ -201,6 +201,7 @@ def test_a_profile_of_ones_own_is_added_and_taken_away(city: Scene, as_: Browser
     page = client.post(path, given | SAVE, follow=True).content.decode()
     assert "Schädlinge" in page
     assert "eigenes" in page
+    assert "weil es um Schädlinge geht („{word}“)" in page
     assert "Schädlinge" in client.get(reverse("desk:profiles")).content.decode()
     assert "Pests" in client.get("/desk/tellings/citizens/en").content.decode()
     client.post(path, given | SAVE)
