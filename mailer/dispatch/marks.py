@@ -18,12 +18,12 @@ from mailer.models import Mark as Row
 from mailer.reports.model import Report
 from mailer.reports.tongues import text_in
 
-ANCHOR = ("heading", "words", "place", "sentence")
+ANCHOR = ("heading", "words", "place", "sentence", "repeated")
 
 
 def value_of(row: Row) -> Mark:
     """A stored mark as a value."""
-    anchor = Anchor(row.language, row.heading, row.words, row.place, row.sentence)
+    anchor = Anchor(row.language, *(getattr(row, name) for name in ANCHOR))
     return Mark(anchor, row.wish, row.pk)
 
 

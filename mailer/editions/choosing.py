@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
 from mailer.editions.catalogue import fill, marked, say
 from mailer.editions.excerpt import unnumbered
@@ -12,7 +14,7 @@ from mailer.editions.marks import FIRST_WHOLE, HIDE, WHOLE, because, rank, reaso
 from mailer.editions.model import Choice, Item
 from mailer.editions.picks import SKIP, picked
 from mailer.editions.sentences import sentences
-from mailer.editions.weigh import Lens, Weighed, label
+from mailer.editions.weigh import Lens, Weighed, label, passages
 from mailer.reports.model import Quote, Section, Span, Text, plain
 
 # What a choice about the whole report is called, before and after editors moved something.
@@ -54,6 +56,13 @@ class Choosing:
 
     def _rank(self, weighed: Weighed) -> int:
         return rank(self._wish(weighed))
+
+    def _moved_in(self) -> Iterator[tuple[Section, Weighed | None]]:
+        """Every section, with what editors moved of it."""
+        left = iter(self.weighed)
+        for section in self.report.sections:
+            own = islice(left, len(passages(replace(self.report, sections=(section,)))))
+            yield section, next(filter(self._moved, list(own)), None)
 
     @property
     def _cut(self) -> tuple[Weighed, ...]:

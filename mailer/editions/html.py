@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from css_inline import CSSInliner
-from jinja2 import FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 from mjml import mjml2html
@@ -75,11 +75,11 @@ def compiled(mjml: str) -> str:
 def environment(language: str) -> Sandbox:
     """Templates of this folder only; every value is held back from the compilers."""
     env = Sandbox(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=Dense(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=hold,
-        extensions=["jinja2.ext.i18n", Dense],
+        extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -59,7 +59,7 @@ _AS_ALIKE: Final = 0.1
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """How a section is found again: language and place of its text, its heading, its words; with a
-    `sentence`, that one or the quote is meant (`picks.py`).
+    `sentence`, that one or the quote is meant (`picks.py`). A `repeated` heading names others, too.
     """
 
     language: str
@@ -67,6 +67,7 @@ class Anchor:
     words: str
     place: int
     sentence: str = ""
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +124,11 @@ def sentences_of(report: Report) -> tuple[Unit, ...]:
 
 def anchor(report: Report, place: int) -> Anchor:
     """The anchor of the section at a place (0 for the first); IndexError if there is none."""
-    section = sections_of(report)[place]
+    sections = sections_of(report)
+    section, heading = sections[place], _plain(sections[place].heading)
     kept = " ".join(_words(section)[:_KEPT_WORDS])
-    return Anchor(report.language, section.heading[:500], kept, place)
+    same = [one for one in sections if heading and _plain(one.heading) == heading]
+    return Anchor(report.language, section.heading[:500], kept, place, repeated=len(same) > 1)
 
 
 def settle(marks: Iterable[Mark], report: Report, *, texts: Mapping[str, Report]) -> Settled:
@@ -201,14 +204,15 @@ def _place(
 def locate(wanted: Anchor, sections: Sequence[Section]) -> int | None:
     """The place of a section: by its heading, else by its words; None if it is gone.
 
-    Where several have the heading, the one that is most alike, then the nearest.
+    Where several have the heading, the one that is most alike, then the nearest. A heading that
+    others had when it was marked says nothing by itself.
     """
     found = _nearest(wanted, sections)
     return found[0] if found else None
 
 
 def _nearest(wanted: Anchor, sections: Sequence[Section]) -> tuple[int, _Closeness] | None:
-    heading = _plain(wanted.heading)
+    heading = "" if wanted.repeated else _plain(wanted.heading)
     close = [
         (bool(heading) and _plain(section.heading) == heading, _likeness(wanted, section))
         for section in sections

@@ -158,7 +158,9 @@ class Keywords:
                 above, below = told.get(2 * index, []), told.get(2 * index + 1, [])
                 if above or not profile.heading_only:
                     words = () if profile.heading_only else tuple(dict.fromkeys(below))
-                    found[index].append(_finding(profile, (*above[:1],), words, factor))
+                    found[index].append(
+                        _finding(profile, (*above[:1],), words=words, factor=factor)
+                    )
         return [tuple(each) for each in found]
 
 
@@ -175,12 +177,12 @@ def within(
         places = [(place, w) for w in finding.words if (place := _place(w, body)) >= 0]
         if above or places:
             words = tuple(word for _, word in sorted(places))
-            made.append(_finding(finding.profile, above, words, factor))
+            made.append(_finding(finding.profile, above, words=words, factor=factor))
     return tuple(made)
 
 
 def _finding(
-    profile: Profile, above: tuple[str, ...], words: tuple[str, ...], factor: float
+    profile: Profile, above: tuple[str, ...], *, words: tuple[str, ...], factor: float
 ) -> Finding:
     """Of words in the heading and different ones below it."""
     different = len({word.lower() for word in words})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from jinja2 import Undefined
+from jinja2 import Environment, FileSystemLoader, Undefined
 from jinja2.environment import TemplateModule
-from jinja2.ext import Extension
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
@@ -25,19 +25,16 @@ _TEMPLATES: Final = (Macro, BlockReference)
 _SCOPES: Final = ("_loop_vars", "_block_vars")
 
 
-class Dense(Extension):
+class Dense(FileSystemLoader):
     """Reads templates without the blanks that set their lines in, and without empty lines."""
 
-    def preprocess(
-        self,
-        source: str,
-        name: str | None,  # noqa: ARG002
-        filename: str | None = None,  # noqa: ARG002
-    ) -> str:
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
         """The same lines: readers of a mail would get the blanks, too."""
-        return "\n".join(
-            filter(None, (_BLANKS.sub(" ", line).strip() for line in source.split("\n")))
-        )
+        source, path, up_to_date = super().get_source(environment, template)
+        lines = (_BLANKS.sub(" ", line).strip() for line in source.split("\n"))
+        return "\n".join(filter(None, lines)), path, up_to_date
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

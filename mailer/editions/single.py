@@ -88,16 +88,15 @@ class Single(Choosing):
 
     def _by_role(self) -> Sequence[Part]:
         """Every section, those that the layout asks for in front."""
-        own = [s for s in self.report.sections if s not in self._own_contact]
+        own = [pair for pair in self._moved_in() if pair[0] not in self._own_contact]
         if "event" in self.telling.order:
-            own = [s for s in map(without_lines, own) if s.blocks]
-        moved = {w.section.heading: w for w in self.weighed if self._moved(w)}
-        unmoved = rank("")
-        ranks = {heading: self._rank(weighed) for heading, weighed in moved.items()}
-        found = sorted(cast(own, self.lens), key=lambda c: ranks.get(c.section.heading, unmoved))
+            own = [(told, wanted) for s, wanted in own if (told := without_lines(s)).blocks]
+        ranks = [self._rank(wanted) if wanted else rank("") for _, wanted in own]
+        parts = cast([section for section, _ in own], self.lens)
+        found = sorted(parts, key=lambda one: ranks[one.weighed.index])
         otherwise = self._say("because nothing is left out of such a mail")
         for place, one in enumerate(found):
-            wanted = moved.get(one.section.heading)
+            wanted = own[one.weighed.index][1]
             own_reason = why(one.weighed, self.lens) if one.role else otherwise
             self._choose(
                 label(one.weighed),

@@ -35,7 +35,8 @@ class Mark(models.Model):
     """A wish for a section of a report, or for a `sentence` or quote of it, in all its revisions.
 
     `language`, `heading`, `words` and `place` are how the section is found again: they were taken
-    from the text that the editor saw. A sentence is found by its own words.
+    from the text that the editor saw; so was whether the heading is `repeated` there. A sentence is
+    found by its own words.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="marks")
@@ -47,6 +48,7 @@ class Mark(models.Model):
     # -1 for the lead.
     place = models.IntegerField()
     sentence = models.TextField(blank=True, default="")
+    repeated = models.BooleanField(default=False)
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey("staff.User", null=True, on_delete=models.SET_NULL)
 

@@ -10,6 +10,7 @@ from mailer.editions.model import Item
 from mailer.editions.tell import tell
 from mailer.editions.telling import shipped, telling_from
 from mailer.editions.told import KeyPoints, Passage, Picture, Pull, Told
+from mailer.editions.weigh import words
 from mailer.reports.model import Image, Quote, Report, plain
 from tests.unit.editions.layouts import sample
 from tests.unit.editions.reports import CYCLE, item, report, section, telling, text
@@ -267,3 +268,31 @@ def test_marks_hold_in_a_layout_with_roles() -> None:
     last = plain_order[-1]
     assert order((names.index(last), "first")) == [last, *plain_order[:-1]]
     assert order((names.index(last), "hide")) == plain_order[:-1]
+
+
+def test_of_two_with_one_heading_only_the_marked_one_moves_in_a_layout_with_roles() -> None:
+    """'Kosten' stands twice; the second one is put first."""
+    costs = [section("Kosten", text(f"Der {nth} Teil kostet viel.")) for nth in ("erste", "zweite")]
+    found = report(costs[0], section("Park", text("Der Park hat neue Bänke.")), costs[1])
+    crisis = telling_from(laid(shipped()["citizens"], "crisis"))
+    wanted = replace(item(found), wishes=((2, "first"),))
+    told_ = tell([wanted], crisis, language="de", city="Jena")
+    blocks = [part.blocks[0] for part in told_.parts if isinstance(part, Passage)]
+    shown = [words(block) for block in blocks]
+    assert shown[0] == "Der zweite Teil kostet viel."
+    assert sorted(shown[1:]) == ["Der Park hat neue Bänke.", "Der erste Teil kostet viel."]
+    reasons = [choice.reason for choice in told_.choices if choice.subject == "Kosten"]
+    assert [("Redaktion" in reason) for reason in reasons] == [True, False]
+
+
+def test_a_mark_on_one_of_two_with_one_heading_does_not_take_the_other() -> None:
+    """The marked 'Kosten' is gone: the mark is lost, for what the other says is something else."""
+    first = section("Kosten", text("Der erste Teil kostet 100.000 Euro, bezahlt hat das Land."))
+    second = section("Kosten", text("Für alles andere gab die Stadt selbst 7 Millionen aus."))
+    park = section("Park", text("Der Park hat neue Bänke."))
+    wanted = mark(2, "hide", report(first, park, second))
+    left = report(park, first)
+    settled = settle([wanted], left, texts={"de": left})
+    assert (dict(settled.found), settled.lost) == ({}, (wanted,))
+    moved = report(second, park, first)
+    assert places([wanted], moved) == [0]
