@@ -14,6 +14,8 @@ DARK: Final = 6.5  # thin coloured letters on dark need more than the minimum
 # How much of a colour is in the boxes that go with it.
 TINT: Final = 0.08
 TINT_ACCENT: Final = 0.09
+# A box that stands out from white by less is none; light colours need more of themselves.
+SEEN: Final = 1.1
 _HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _STEPS: Final = 40
 _FALLBACK: Final = "#0a4a6e"
@@ -46,7 +48,7 @@ def palette(theme: Theme) -> Palette:
     """The colours of a theme, darkened or lightened until text in them can be read."""
     primary = _known(theme.primary, _FALLBACK)
     accent = _known(theme.accent, "#b0520a")
-    tint, tint_accent = mix(primary, PAPER, share=TINT), mix(accent, PAPER, share=TINT_ACCENT)
+    tint, tint_accent = _tint(primary, TINT), _tint(accent, TINT_ACCENT)
     return Palette(
         primary=primary,
         on_primary=_on(primary, _known(theme.on_primary, PAPER)),
@@ -88,6 +90,13 @@ def mix(one: str, other: str, *, share: float) -> str:
     """`share` of one colour in the other."""
     pairs = zip(_channels(one), _channels(other), strict=True)
     return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
+
+
+def _tint(colour: str, share: float) -> str:
+    """A touch of a colour on white, as much as it takes to be seen."""
+    shares = (share, *(step / 100 for step in range(round(share * 100) + 2, 51, 3)))
+    tints = (mix(colour, PAPER, share=share) for share in shares)
+    return next((t for t in tints if contrast(t, PAPER) >= SEEN), mix(colour, PAPER, share=0.5))
 
 
 def _in_the_dark(own: str, light: str) -> str:

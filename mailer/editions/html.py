@@ -16,14 +16,27 @@ from mjml import mjml2html
 from mailer.editions.catalogue import catalogue, fill, known
 from mailer.editions.colours import Palette, palette
 from mailer.editions.easy import lined, said
+from mailer.editions.figures import together
 from mailer.editions.foot import attached, foot_of, legal_links
 from mailer.editions.held import hold, release, slot
-from mailer.editions.images import fitting
+from mailer.editions.hyphens import softened
+from mailer.editions.images import fitting, upright
 from mailer.editions.model import Identity, Theme
 from mailer.editions.sandbox import Dense, Sandbox
 from mailer.editions.telling import TEMPLATES
 from mailer.editions.told import Told
-from mailer.editions.wording import attribution, behind, credit, dial, kind, quoted, tied, unbroken
+from mailer.editions.wording import (
+    PHONE,
+    TIE,
+    attribution,
+    behind,
+    credit,
+    dial,
+    may_be_whole,
+    quoted,
+    tied,
+    unbroken,
+)
 
 # Mail programs show what follows a short preheader; these take no room and hide it.
 _PADDING: Final = "\u034f\u200c\u00a0" * 50
@@ -32,6 +45,8 @@ _FONTS: Final = re.compile(r"[\w ,'-]+")
 _SHEET: Final = ("<mj-style>/*inline*/", "</mj-style>")
 _GROUND: Final = re.compile(r"background-color: ?(#[0-9a-fA-F]{6})")
 _GROUNDED: Final = re.compile(r"<(?:table|td) ")
+# What no line break belongs into: 'E-Mail', a telephone number.
+_WHOLE: Final = re.compile(rf"((?<![\w-])[^\W\d_]-\w{{1,14}}|{PHONE})")
 
 
 def html(told: Told, *, theme: Theme, identity: Identity, browser_url: str) -> str:
@@ -85,7 +100,7 @@ def environment(language: str) -> Sandbox:
     )
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     env.filters["fill"] = _filled
-    env.filters["tied"] = tied
+    env.filters["tied"] = _tied
     env.filters["unbroken"] = unbroken
     del env.filters["attr"]  # a second way to attributes (S2)
     env.globals.update(
@@ -95,7 +110,8 @@ def environment(language: str) -> Sandbox:
         corner=_corner,
         opened=_opened,
         fitting=fitting,
-        kind=kind,
+        upright=upright,
+        together=together,
         quoted=quoted,
         dial=dial,
         lines=str.splitlines,
@@ -119,12 +135,38 @@ def _corner(context: Context, own: int) -> int:
 @pass_context
 def _opened(context: Context, words: str) -> Markup:
     """Words of our own in a mail to one person, their names filled with tokens."""
-    return Markup(fill(words, **context["held"]))  # noqa: S704 values are tokens
+    return _unbroken(fill(words, **context["held"]))
 
 
 def _filled(message: str, **slots: Markup) -> Markup:
     """Slots put into a message of our own catalogue."""
-    return Markup(fill(message, **slots))  # noqa: S704 both are ours
+    return _unbroken(fill(message, **slots))
+
+
+def _tied(words: str) -> str:
+    """Words with blanks and hyphens that no line ends at, and with some in long words."""
+    words = softened(tied(words))
+    if not may_be_whole(words):
+        return words
+    pieces = _WHOLE.split(words)
+    if len(pieces) == 1:
+        return words
+    held = [_whole(hold(piece)) if at % 2 else _held(piece) for at, piece in enumerate(pieces)]
+    return Markup("".join(held))  # noqa: S704 values are tokens
+
+
+def _held(words: str) -> str:
+    """Held back, but for a tied blank at its end."""
+    return f"{hold(words[:-1])}{TIE}" if words.endswith(TIE) else str(hold(words))
+
+
+def _unbroken(ours: str) -> Markup:
+    """The same for a message of our own, its values tokens."""
+    return Markup(_WHOLE.sub(lambda found: _whole(found[1]), ours))  # noqa: S704 ours and tokens
+
+
+def _whole(words: object) -> str:
+    return f'<span class="whole">{words}</span>'
 
 
 @lru_cache(maxsize=4)

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 from urllib.parse import urlsplit
 
 from mailer.editions.told import Part, Passage, Picture, Told
 from mailer.reports.model import Image
+
+# A picture that is taller than wide takes no more of the screen.
+_TALLEST: Final = 480
+
+
+def upright(image: Image) -> bool:
+    """Whether a picture is taller than wide."""
+    return image.height > image.width > 0
 
 
 def fitting(image: Image, width: int) -> tuple[int, int]:
     """Width and height to show a picture at, in a column of `width` pixels; 0 if unknown."""
     if not image.width or not image.height:
         return width, 0
-    shown = min(image.width, width)
+    most = _TALLEST * image.width // image.height if upright(image) else width
+    shown = max(1, min(image.width, width, most))
     return shown, max(1, round(image.height * shown / image.width))
 
 

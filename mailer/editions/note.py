@@ -13,6 +13,7 @@ from mailer.editions.catalogue import fill
 from mailer.editions.compose import clean_identity, clean_theme, content_hash
 from mailer.editions.held import hold, slot
 from mailer.editions.html import compiled, rendered
+from mailer.editions.lines import heading, stack, wrap
 from mailer.editions.model import (
     ALL_SLOTS,
     SLOT_CLOSE,
@@ -23,7 +24,7 @@ from mailer.editions.model import (
     Theme,
 )
 from mailer.editions.telling import NOTE
-from mailer.editions.text import heading, legal, stack, wrap
+from mailer.editions.text import legal
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Blocks to plain text, wrapped at 76; from the same parts as the HTML, never from the HTML."""
+"""Blocks to plain text; from the same parts as the HTML, never from the HTML."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Final
 
 from mailer.editions.catalogue import fill, say
 from mailer.editions.easy import lined, said
+from mailer.editions.figures import Numbers, together
 from mailer.editions.foot import Way, attached, foot_of, legal_links
+from mailer.editions.lines import heading, stack, wrap
 from mailer.editions.model import SLOT_CLOSE, SLOT_OPEN, Identity
 from mailer.editions.told import (
     Ask,
@@ -38,7 +40,11 @@ from mailer.reports.model import (
     Text,
 )
 
-WIDTH: Final = 76
+# No more than this of a line goes to the values of figures.
+_COLUMN: Final = 24
+# Where a value will stand, and room for it: as much as most take.
+_PLACES: Final = {"list": "list_name", "frequency": "frequency"}
+_ROOM: Final = "\u2060" * 12
 
 
 def text(told: Told, *, identity: Identity, browser_url: str) -> str:
@@ -57,6 +63,15 @@ def _top(told: Told) -> str:
 
 
 def _part(part: Part, told: Told) -> str:
+    """What has a heading stands apart by one line more."""
+    words = _words(part, told)
+    headed = isinstance(part, Story | KeyPoints | Dates | Sources | Ask)
+    if isinstance(part, Passage):
+        headed = bool(part.heading or part.label)
+    return f"\n{words}" if headed and words else words
+
+
+def _words(part: Part, told: Told) -> str:
     match part:
         case Passage():
             return _passage(part, told)
@@ -89,7 +104,7 @@ def _plain(part: Intro | Note | More, told: Told) -> str:
 def _headed(part: KeyPoints | Dates | Sources | Ask, told: Told) -> str:
     match part:
         case KeyPoints(_, points):
-            below = _numbered(points) if len(points) > 1 else _running(points[0])
+            below = _items(points, ordered=True)
         case Dates(_, days):
             below = _bullets(days) if len(days) > 1 else wrap(days[0])
         case Sources(_, sources):
@@ -115,7 +130,7 @@ def _passage(part: Passage, told: Told) -> str:
     title = part.heading or part.label
     over = wrap(f"{part.label}:") if part.heading and part.label else ""
     above = "\n".join(filter(None, (over, heading(title))))
-    return stack(above, *(_block(block, told) for block in part.blocks))
+    return stack(above, *(_block(block, told) for _, block in together(part.blocks)))
 
 
 def _story(part: Story, told: Told) -> str:
@@ -129,7 +144,7 @@ def _story(part: Story, told: Told) -> str:
     )
 
 
-def _block(block: Block, told: Told) -> str:
+def _block(block: Block | Numbers, told: Told) -> str:
     match block:
         case Paragraph(words):
             return _running(words)
@@ -139,18 +154,34 @@ def _block(block: Block, told: Told) -> str:
             return stack(
                 wrap(block.lead_in), _quote(block, told, after=behind(block)), wrap(behind(block))
             )
+        case Numbers():
+            return _figures(block.figures)
         case Figure():
-            source = f" ({block.source})" if block.source else ""
-            return wrap(f"{block.value}: {block.label}{source}")
+            return _figures([block])
         case Image():
             return _picture(block, told.language)
 
 
+def _figures(figures: Sequence[Figure]) -> str:
+    """Values in a column, what they count in another."""
+    across = min(max(len(figure.value) for figure in figures) + 3, _COLUMN)
+    rows = []
+    for figure in figures:
+        source = f" ({figure.source})" if figure.source else ""
+        value = f"{figure.value}:".ljust(across)
+        value = value if len(value) == across else f"{value} "
+        rows.append(wrap(f"{figure.label}{source}", first=value, indent=" " * across) or value)
+    return "\n".join(rows)
+
+
 def _items(items: Sequence[Text], *, ordered: bool) -> str:
-    """One thing alone is no list."""
-    if len(items) == 1:
-        return _running(items[0])
-    return _numbered(items) if ordered else _bullets(map(_with_links, items))
+    """One thing alone is no list; things that take several lines stand apart."""
+    if len(items) < 2:
+        return _running(items[0]) if items else ""
+    marks = [f"{n}. " if ordered else "* " for n in range(1, len(items) + 1)]
+    words = zip(marks, map(_with_links, items), strict=True)
+    rows = [wrap(item, first=mark, indent=" " * len(mark)) for mark, item in words]
+    return ("\n\n" if any("\n" in row for row in rows) else "\n").join(rows)
 
 
 def _picture(image: Image, language: str) -> str:
@@ -177,10 +208,10 @@ def _contact(contact: Contact | None, language: str) -> str:
 
 def _foot(told: Told, *, identity: Identity, browser_url: str) -> str:
     foot = foot_of(told)
-    places = {"list": _slot("list_name"), "frequency": _slot("frequency")}
+    places = {name: f"{_slot(slot)}{_ROOM}" for name, slot in _PLACES.items()}
     return stack(
         "-" * 40,
-        "\n".join(wrap(fill(line, **places)) for line in foot.reasons),
+        "\n".join(wrap(fill(line, **places)).replace(_ROOM, "") for line in foot.reasons),
         *(_way(way, browser_url) for way in foot.ways),
         legal(identity, told.language, easy=told.easy),
     )
@@ -245,40 +276,5 @@ def _bullets(items: Iterable[str]) -> str:
     return "\n".join(wrap(item, first="* ", indent="  ") for item in items)
 
 
-def _numbered(items: Iterable[Text]) -> str:
-    rows = enumerate(map(_with_links, items), start=1)
-    return "\n\n".join(wrap(item, first=f"{n}. ", indent="   ") for n, item in rows)
-
-
-def heading(words: str, line: str = "-") -> str:
-    """A heading with a line of its length below."""
-    lines = wrap(words)
-    return f"{lines}\n{line * max(map(len, lines.splitlines()))}" if lines else ""
-
-
 def _slot(name: str) -> str:
     return f"{SLOT_OPEN}{name}{SLOT_CLOSE}"
-
-
-def stack(*chunks: str) -> str:
-    """Chunks with an empty line between; empty ones are left out."""
-    return "\n\n".join(filter(None, chunks))
-
-
-def wrap(words: str, *, first: str = "", indent: str = "") -> str:
-    """Lines of at most 76 characters; an address that is longer keeps a line of its own."""
-    rest = " ".join(filter(None, plain_words(words).split(" ")))
-    lines, start = [], first or indent
-    while len(start) + len(rest) > WIDTH:
-        cut = rest.rfind(" ", 0, WIDTH - len(start) + 1)
-        cut = cut if cut >= 0 else rest.find(" ")
-        if cut < 0:
-            break
-        lines.append(start + rest[:cut])
-        rest, start = rest[cut + 1 :], indent
-    return "\n".join([*lines, start + rest]) if rest else ""
-
-
-def plain_words(words: str) -> str:
-    """The words on one line; soft hyphens are for HTML only."""
-    return words.replace("\u00ad", "").replace("\n", " ")

@@ -1,4 +1,4 @@
-"""Small forms that HTML and text share: quotation marks, telephone numbers, kinds of blocks."""
+"""Small forms that HTML and text share: quotation marks, numbers, what stays on a line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mailer.editions.catalogue import say
-from mailer.reports.model import Block, Contact, Image, Quote
+from mailer.reports.model import Contact, Image, Quote
 
 _MARKS: Final = {
     "de": ("„", "“"),
@@ -22,6 +22,9 @@ _SMALL: Final = frozenset(("der", "die", "das", "Herr", "Frau", "Dr", "the", "Mr
 _COUNTED: Final = re.compile(r" (?=[^\W\d])(?:(?<=\d )|(?<=\d\. ))(?<!\d{4} )(?<!\d{4}\. )")
 # Then also that before a year, and that behind 'bis' between hours.
 _BEFORE: Final = re.compile(r"(?<=[^\W\d]) (?=\d{4}\b)|(?:(?<=\xa0\w\w)|(?<=\xa0\w{3})) (?=\d)")
+TIE: Final = "\u00a0"
+PHONE: Final = r"(?<![\w.,])(?:\+\d|\(?0\d)[\d ()/-]{4,16}\d(?!\w)"
+_PHONE: Final = re.compile(PHONE)
 _DIAL: Final = re.compile(r"[^\d+]")
 
 
@@ -55,8 +58,29 @@ def credit(image: Image, language: str) -> str:
 
 
 def tied(words: str) -> str:
-    """No line breaks between a number and what it counts: '3,9 Millionen', '17. Mai'."""
-    return _COUNTED.sub("\u00a0", words)
+    """No line breaks between a number and what it counts: '3,9 Millionen'; none before '[1]'."""
+    return _COUNTED.sub(TIE, words).replace(" [", f"{TIE}[")
+
+
+def whole(words: str) -> str:
+    """Telephone numbers in one piece, for plain text: their blanks are tied."""
+    if not _may_dial(words):
+        return words
+    return _PHONE.sub(lambda number: number[0].replace(" ", TIE), words)
+
+
+def may_be_whole(words: str) -> bool:
+    """Whether there might be an 'E-Mail' or a telephone number in it: a quick look."""
+    at = words.find("-")
+    while at > 0:
+        if at == 1 or not words[at - 2].isalnum():
+            return True
+        at = words.find("-", at + 1)
+    return _may_dial(words)
+
+
+def _may_dial(words: str) -> bool:
+    return " 0" in words or "+" in words or "(0" in words or words[:1] == "0"
 
 
 def unbroken(words: str) -> str:
@@ -73,11 +97,6 @@ def unrepeated(parts: Sequence[str]) -> Sequence[str]:
     said, begun = front.casefold().split(), title.casefold().split()
     again = any(said[-n:] == begun[:n] for n in range(1, len(said) + 1))
     return (*parts[:-2], title) if again else parts
-
-
-def kind(block: Block) -> str:
-    """The kind of a block for a template: 'Paragraph', 'Quote', 'ItemList', 'Image', 'Figure'."""
-    return type(block).__name__
 
 
 def dial(phone: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from mailer.reports.draft import Cited, Draft, Items, Numbers, Para, Picture, Sourced
+from mailer.reports.formats.grids import MOST
 from mailer.reports.formats.shapes import FACT
 from mailer.reports.model import (
     Block,
@@ -20,7 +22,7 @@ from mailer.reports.model import (
     Text,
     plain,
 )
-from mailer.reports.prose.contact import read_figure
+from mailer.reports.prose.contact import read_figure, read_number
 from mailer.reports.prose.memory import Memory
 from mailer.reports.prose.people import find_people
 from mailer.reports.prose.quotes import split_quotes
@@ -91,6 +93,9 @@ class BlockMaker:
         self.memory.note("\n".join(map(plain, draft.items)))
         if not draft.facts:
             return [ItemList(tuple(map(linkify, draft.items)), draft.ordered)]
+        numbers = _numbers(draft.items)
+        if numbers:
+            return numbers
         made: list[Block] = []
         rest: list[Text] = []
         for item in draft.items:
@@ -129,9 +134,15 @@ def _listed(items: list[Text]) -> list[Block]:
     return [ItemList(tuple(items))] if items else []
 
 
-def _figure(item: Text) -> Block | None:
+def _figure(item: Text, read: Callable[[str, str], Figure | None] = read_figure) -> Block | None:
     match = FACT.match(plain(item))
-    return read_figure(match["key"], match["value"]) if match else None
+    return read(match["key"], match["value"]) if match else None
+
+
+def _numbers(items: Sequence[Text]) -> list[Block]:
+    """Figures, where all are numbers: beside one with a unit ('3,4 km') others need none."""
+    found = [figure for item in items if (figure := _figure(item, read_number))]
+    return found if len(found) == len(items) <= MOST and any(map(_figure, items)) else []
 
 
 def _labelled(item: Text) -> Text:

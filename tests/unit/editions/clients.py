@@ -45,10 +45,11 @@ UNKNOWN: Final = {
         "css-height css-letter-spacing css-line-height css-margin css-max-height css-max-width "
         "css-opacity css-overflow css-padding css-text-align css-text-decoration "
         "css-text-transform css-unit-percent css-unit-px css-vertical-align css-width "
-        "css-word-break css-word-spacing html-align html-aria-label html-blockquote html-body "
-        "html-cellpadding html-cellspacing html-dir html-div html-h1-h6 html-height html-img "
-        "html-lang html-lists html-mailto-links html-meta-color-scheme html-p html-role html-span "
-        "html-strong html-style html-table html-target html-valign html-width "
+        "css-white-space css-word-break css-word-spacing html-align html-aria-label "
+        "html-blockquote html-body html-cellpadding html-cellspacing html-dir html-div html-h1-h6 "
+        "html-height html-img html-lang html-lists html-mailto-links html-meta-color-scheme "
+        "html-p html-role html-span html-strong html-style html-table html-target html-valign "
+        "html-width "
     ),
 }
 
@@ -80,10 +81,11 @@ DEGRADES: Final = {
     "css-text-decoration": "Only underline and none; a link without it is still bold or coloured.",
     "css-text-transform": "MJML's own none, on buttons.",
     "css-width": "Stands on tables and cells; Outlook gets ghost columns.",
+    "css-white-space": "Only keeps 'E-Mail' or a telephone number on one line of a narrow screen.",
     "css-word-break": "MJML's own, on sections: long words reach over the edge of narrow screens.",
     "css-word-spacing": "MJML's own normal.",
     "html-align": "Stands on tables and cells, never on pictures.",
-    "html-aria-label": "Names which report 'Read on' leads to; the heading above says it, too.",
+    "html-aria-label": "MJML's own, on the mail as a whole: its title, which stands in it.",
     "html-body": "Its ground is that of the div inside it, too.",
     "html-dir": "MJML's own auto: the direction is that of the words.",
     "html-height": "Only pixels, on pictures, beside the width that belongs to it.",

@@ -34,10 +34,10 @@ def test_loops_macros_and_our_functions_are_there() -> None:
     """S2: the white list holds what our own templates need."""
     source = (
         "{% macro mark() %}!{% endmacro %}"
-        "{% for quote in quotes %}{% if loop.last %}{{ kind(quote) }}{{ mark() }}{% endif %}"
+        "{% for quote in quotes %}{% if loop.last %}{{ attribution(quote) }}{{ mark() }}{% endif %}"
         "{% endfor %}"
     )
-    assert shown(source, quotes=[QUOTE]) == f"q0x{b'Quote'.hex()}x0q!"
+    assert shown(source, quotes=[QUOTE]) == f"q0x{b'Stadtwerke'.hex()}x0q!"
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,10 @@ def test_facts_become_a_list_and_plain_numbers_figures() -> None:
     assert isinstance(facts, ItemList)
     assert [plain(item) for item in facts.items] == ["Wann: heute", "Wo: hier"]
     assert figure == Figure("1,2 Mio. Euro", "Kosten")
+    told = read(f"Titel\n\n{BODY}\n\nWege: 3,4 km\nPlätze: 240\nBäume: 1.200")
+    assert told.sections[0].blocks == (
+        Figure("3,4 km", "Wege"), Figure("240", "Plätze"), Figure("1.200", "Bäume"),
+    )  # fmt: skip
 
 
 def test_what_stands_above_the_title_is_kept_apart() -> None:
