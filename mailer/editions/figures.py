@@ -49,6 +49,7 @@ def numbers(figures: Sequence[Figure]) -> Numbers:
     """Up to three in a row, fewer where values are long; four are two by two."""
     longest = max(len(figure.value) for figure in figures)
     most = next((most for letters, most in _ROOM if longest <= letters), 1)
-    across = min(len(figures), 2 if len(figures) == 4 else most, most)
+    # One alone has half a row: a line all across would part what is above from it.
+    across = min(2 if len(figures) in (1, 4) else len(figures), most)
     rows = [figures[at : at + across] for at in range(0, len(figures), across)]
     return Numbers(tuple((*row, *[None] * (across - len(row))) for row in rows))
