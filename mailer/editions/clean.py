@@ -45,8 +45,8 @@ def one_line(value: str) -> str:
 
 
 def _single(value: str) -> str:
-    # What can be printed has neither controls nor blanks other than U+0020.
-    if value.isprintable() and "  " not in value:
+    # What can be printed has neither controls nor blanks other than U+0020; U+00A0 stays.
+    if value.replace("\u00a0", "").isprintable() and "  " not in value:
         return value
     return _BLANKS.sub(" ", _CONTROLS.sub("", value))
 
