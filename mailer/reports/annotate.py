@@ -31,9 +31,7 @@ def annotated(report: Report, front: Front) -> Report:
         report,
         language=front.language or detect(whole),
         date=day,
-        dates=find_dates(
-            "\n".join(t for t in texts if t not in report.kicker), day.year if day else None
-        ),
+        dates=find_dates("\n".join(t for t in texts if t not in report.kicker), day),
         contact=front.contact or _contact(report),
         sources=front.sources or _sources(report),
     )

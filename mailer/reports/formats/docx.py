@@ -22,6 +22,8 @@ p[style-name='Untertitel'] => h6.subtitle:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Zitat'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name='Caption'] => figcaption:fresh
+p[style-name='Beschriftung'] => figcaption:fresh
 """
 _REMEDY: Final = "Open the file in a word processor and save it as .docx again."
 

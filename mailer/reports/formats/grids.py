@@ -16,6 +16,8 @@ from mailer.reports.prose.spans import tidy
 MOST: Final = 8
 _LONGEST_LABEL, _LONGEST_FACT = 60, 120
 _LABEL: Final = re.compile(r"[^\W\d_]")
+_DIGIT: Final = re.compile(r"\d")
+_LONGEST_HEAD, _FEWEST_ROWS = 30, 2
 _FIGURE: Final = re.compile(r"[-+–±]?\s?[£€$]?\s?\d")
 # Headings of a column of numbers that say no more than that.
 _NUMBERS: Final = re.compile(
@@ -75,7 +77,7 @@ class Grid:
             made = (
                 self._facts(drafts[self.start :])
                 if self.tag == "dl"
-                else self._numbers() or self._lines()
+                else self._numbers() or self._lines() or self._pairs()
             )
         return [*drafts[: self.start], made] if made else drafts
 
@@ -96,6 +98,16 @@ class Grid:
             return None
         heads = rows[0].words
         return Items(tuple(_line(row.words, heads) for row in rows[1:]))
+
+    def _pairs(self) -> Items | None:
+        """'Label: words' for each row of two columns; a row that only names them is left out."""
+        rows = [row.words for row in self.rows if all(row.words)]
+        if len(rows) < 2 or len(rows) < len(self.rows) or any(len(row) != 2 for row in rows):
+            return None
+        if not all(_is_label(label) for label, _ in rows):
+            return None
+        named = self.rows[0].heads == 2 or _differs(rows)
+        return Items(tuple(_line(row, ["", ""]) for row in rows[named:]))
 
     def _facts(self, drafts: Sequence[Draft]) -> Items | None:
         """'Label: value' lines, as in plain text, where each term and each detail is a line."""
@@ -127,7 +139,22 @@ def _names_columns(rows: list[_Row]) -> bool:
     if len(rows) < 2 or len(rows[0].cells) < 3:
         return False
     figures = [any(map(_FIGURE.match, row.words[1:])) for row in rows]
-    return rows[0].heads == len(rows[0].cells) or (not figures[0] and all(figures[1:]))
+    if rows[0].heads == len(rows[0].cells) or (not figures[0] and all(figures[1:])):
+        return True
+    return _differs([row.words for row in rows]) or _titled([row.words for row in rows])
+
+
+def _differs(rows: list[list[str]]) -> bool:
+    """Whether all rows but the first have digits: 'Abschnitt, Beginn', 'Rohbau, März 2026'."""
+    counted = [any(map(_DIGIT.search, row[1:])) for row in rows]
+    return len(rows) > 1 and not counted[0] and all(counted[1:])
+
+
+def _titled(rows: list[list[str]]) -> bool:
+    """Whether the first of at least three rows has a few different words in every cell."""
+    first = rows[0]
+    short = all(cell and len(cell) <= _LONGEST_HEAD and not _DIGIT.search(cell) for cell in first)
+    return len(rows) > _FEWEST_ROWS and short and len(set(first)) == len(first)
 
 
 def _line(cells: list[str], heads: list[str]) -> Text:

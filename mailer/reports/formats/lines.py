@@ -10,7 +10,9 @@ from mailer.reports.draft import Draft, Items, Para
 from mailer.reports.formats import shapes
 from mailer.reports.formats.headings import heading
 from mailer.reports.formats.page import Page, Taken, is_item, number_of, opens_part
+from mailer.reports.formats.typed import with_points
 from mailer.reports.formats.wrapping import continues, join
+from mailer.reports.model import plain
 from mailer.reports.prose.spans import text_of
 
 
@@ -62,7 +64,8 @@ def _items(page: Page, at: int, *, mark: re.Pattern[str]) -> tuple[list[str], in
             at = following
         elif shapes.BULLET.match(page.line(following)) and page.line(following)[:1].isspace():
             nested, at = _items(page, following, mark=shapes.BULLET)
-            found += nested
+            points = with_points(text_of(found[-1]), [text_of(one) for one in nested])
+            found[-1:] = map(plain, points)
             following = page.next_words(at)
             at = following if mark.match(page.line(following)) else at
     return found, at

@@ -14,6 +14,7 @@ from mailer.reports.clean import clean
 from mailer.reports.draft import Cited, Draft, Head, Items, Para, Picture, Subtitle
 from mailer.reports.errors import TooLargeError
 from mailer.reports.formats.grids import Grid
+from mailer.reports.formats.typed import with_points
 from mailer.reports.model import Image, Span, Text, plain
 from mailer.reports.prose.spans import tidy
 from mailer.reports.prose.wordset import wordset
@@ -32,11 +33,7 @@ _DROPPED: Final = {
     "script", "style", "title", "head", "template", "noscript", "svg", "math", "nav", "form",
     "iframe", "object", "button", "select",
 }  # fmt: skip
-_ATTRIBUTES: Final = {
-    "a": {"href"},
-    "img": {"src", "alt", "width", "height"},
-    "h6": {"class"},
-}
+_ATTRIBUTES: Final = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "h6": {"class"}}
 _SCHEMES: Final = {"http", "https", "mailto", "tel"}
 # A picture inside the document itself, as word processors write it (RFC 2397).
 _INSIDE: Final = ("data:image/jpeg;base64,", "data:image/png;base64,", "data:image/gif;base64,")
@@ -189,8 +186,8 @@ class _Reader(HTMLParser):
             self._style.pop()
         elif tag == "q":
             self.spans.append(Span("”"))
-        elif tag == "cite" and self.cited is not None:
-            self.by, self.spans = _line(self.spans).lstrip("–—- "), []
+        elif tag in {"cite", "footer"} and self.cited is not None:
+            self.by, self.spans = _line(self.spans).lstrip("–—- ") or self.by, []
         else:
             self._end_block(tag)
 
@@ -244,7 +241,8 @@ class _Reader(HTMLParser):
             return
         done = self.lists.pop()
         if self.lists:
-            self.lists[-1].items += done.items
+            above = self.lists[-1].items
+            above[-1:] = with_points(above[-1] if above else (), done.items)
         elif done.items and self.cited is not None:
             self.cited += map(plain, done.items)
         elif done.items:

@@ -14,6 +14,7 @@ _BROKEN: Final = re.compile(r"(?<![\w-])(?P<word>[^\W\d_][\w-]*[^\W_])-$")
 _AFTER_HYPHEN: Final = frozenset(("und", "oder", "bis", "sowie", "bzw", "wie", "and", "or", "to"))
 _WIDEST = 100
 _SHORTEST = 40
+_FULL = 0.92
 
 
 def wrap_width(lines: list[str]) -> int:
@@ -45,7 +46,8 @@ def continues(line: str, following: str, *, width: int) -> bool:
     if len(line) > width * 0.75 and not ends_sentence(line):
         return True
     first = re.split(r"\s", following.strip(), maxsplit=1)[0]
-    return len(line) + 1 + len(first) > width
+    # A sentence may end where the line does, a little before the column.
+    return len(line) + 1 + len(first) > width or len(line) > width * _FULL
 
 
 def join(lines: list[str]) -> str:

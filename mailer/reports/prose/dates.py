@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from mailer.reports.model import DateMention
+from mailer.reports.prose.years import Years
 
 _NAMES: Final = (
     "Januar Jänner January Jan|Februar February Feb|März March Mär Mar|April Apr|Mai May|"
@@ -49,22 +51,40 @@ _PATTERNS: Final = tuple(
 )
 
 
-def find_dates(text: str, year: int | None = None) -> tuple[DateMention, ...]:
+def find_dates(text: str, told: date | None = None) -> tuple[DateMention, ...]:
     """The days that the text names, in its order, each once.
 
-    `year` completes days without one; where it is None, the year that the text gives with
-    other days does. Where it gives none, or several, the mention is left out: a day of the
-    wrong year is worse than none.
+    `told`, the day of the text, completes days without a year: in November, 'on 11 January' is
+    next year's. Where it is None, the last day that has one does. Where the text gives no year, or
+    several, the mention is left out: a day of the wrong year is worse than none.
     """
     found = sorted(_matches(text), key=lambda match: match.start())
-    if year is None:
-        years = {int(y) for match in found if len(y := _year(match)) == 4}
-        year = years.pop() if len(years) == 1 else None
+    told = told or _told_by(found)
+    years = Years(text, told) if told else None
     mentions: dict[tuple[date, date], DateMention] = {}
     for match in found:
-        for mention in _mentions(match, year):
-            mentions.setdefault((mention.start, mention.end), mention)
+        for mention in _mentions(match, told.year if told else None):
+            dated = _in_its_year(mention, match, years=years)
+            mentions.setdefault((dated.start, dated.end), dated)
     return tuple(mentions.values())
+
+
+def _told_by(found: list[re.Match[str]]) -> date | None:
+    """The last day with a year, if the text gives one year only."""
+    full = [match for match in found if len(_year(match)) == 4]
+    days = [mention.end for match in full for mention in _mentions(match, None)]
+    return max(days) if len({_year(match) for match in full}) == 1 and days else None
+
+
+def _in_its_year(mention: DateMention, match: re.Match[str], *, years: Years | None) -> DateMention:
+    if _year(match) or not years:
+        return mention
+    more = years.of(mention.end, at=match.start()) - mention.end.year
+    try:
+        start = mention.start.replace(year=mention.start.year + more)
+        return replace(mention, start=start, end=mention.end.replace(year=mention.end.year + more))
+    except ValueError:  # 29 February
+        return mention
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:

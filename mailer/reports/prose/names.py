@@ -28,7 +28,7 @@ FEMALE: Final = wordset(
     Kathleen Kelly Linda Louise Lucy Margaret Mary Megan Michelle Nancy Olivia Patricia Rachel
     Rebecca Rose Sally Samantha Sharon Sheila Susan Tracy Victoria Zoe Priya Aisha Ingeborg
     Friederike Gesine Hilde Imke Insa Jule Kira Lotte Merle Mirjam Saskia Selma Sieglinde
-    Solveig Tabea"""
+    Solveig Tabea Annett Henrike Nour Marta Leni Frieda Hatice Sevgi Olena Natalia Miray"""
 )
 MALE: Final = wordset(
     """Adrian Achim Albert Albrecht Alexander Alfred Ali Andre André Andreas Anton Armin Arne Arno
@@ -53,7 +53,8 @@ MALE: Final = wordset(
     Charles Colin Craig Donald Douglas Edward Gareth Gary George Gordon Graham Greg Harry Ian
     Jack James Jason Jeremy Jim Joe John Keith Kenneth Liam Luke Matthew Mike Neil Nicholas
     Nigel Owen Philip Roger Ryan Sam Samuel Scott Sean Stephen Steve Stuart Timothy Tony William
-    Ravi Ahmed Mohammed Emmerich Falk Gunnar Hauke Ilja Jost Malte Veit"""
+    Ravi Ahmed Mohammed Emmerich Falk Gunnar Hauke Ilja Jost Malte Veit
+    Ferhat Hakan Enno Janek Tarek Omid Samir"""
 )
 FIRST: Final = FEMALE | MALE
 PARTICLES: Final = wordset("von van de der den zu zur vom del di da dos al el ten ter la le")
@@ -70,6 +71,7 @@ ROLE: Final = re.compile(
     r"|mayor|councillor|director|head|chair(?:man|woman|person)?|president|officer|lead"
     r"|spokes(?:person|man|woman)|commissioner|secretary|leader|founder|coordinator|planner"
     r"|teacher|curator|librarian|engineer|architect|researcher|cdo|cio|ceo|cto|resident|member"
+    r"|kommissar|oberrat|brandrat|amtsrat|rentner|rentnerin|auszubildende[rnm]?|hausmeister|pfleger|pflegekraft"
     r"|volunteer|organiser|organizer|expert|student|owner|chief)(?:innen|in|s|n|en|es)?",
     re.IGNORECASE,
 )
@@ -93,7 +95,7 @@ GERMAN_VERBS: Final = wordset(
     beklagte beklagt kritisierte kritisiert scherzte scherzt lachte lacht gestand gesteht bedauerte
     bedauert konstatierte konstatiert meldete meldet bemerkte bemerkt argumentierte argumentiert
     wunderte wundert staunte staunt vermutete vermutet entgegnete entgegnet gratulierte
-    gratuliert"""
+    gratuliert rät riet empfahl empfiehlt formulierte formuliert"""
 )
 ENGLISH_VERBS: Final = wordset(
     """said says explained explains added adds noted notes emphasised emphasized emphasises

@@ -84,7 +84,7 @@ def is_role(word: str) -> bool:
     return word[:1].isupper() and any(m.end() == len(word) for m in ROLE.finditer(word))
 
 
-_PLAIN: Final = wordset("mayor director councillor head chair spokesperson coordinator")
+_PLAIN: Final = wordset("mayor director councillor head chair spokesperson commissioner curator")
 
 
 def _capital(word: str) -> bool:
@@ -243,10 +243,10 @@ def _trade(tokens: list[_Token], start: int) -> bool:
     """'Imkerin Beate Sorge': a word for what somebody does, right before a known first name."""
     word = tokens[start - 1].text
     noun = _name_word(word) and not _thing(word) and word not in FIRST
-    return noun and word.endswith(_TRADES) and tokens[start].text in FIRST
+    return noun and word.endswith(_TRADES) and _known(tokens[start].text)
 
 
-_TRADES: Final = ("in", "er", "ist", "or", "eur", "ant", "ent", "loge")
+_TRADES: Final = ("in", "er", "ist", "or", "eur", "nt", "loge", "wart", "wirt", "rat", "ier")
 _LOOSE: Final = wordset(
     """auch so und wie as und mit von vom durch für an by with dazu dabei laut"""
 )

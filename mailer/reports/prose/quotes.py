@@ -12,8 +12,8 @@ from typing import Final
 from mailer.reports.model import Block, Paragraph, Quote, Text, plain
 from mailer.reports.prose.marks import Marked, spans
 from mailer.reports.prose.memory import Memory
-from mailer.reports.prose.names import ENGLISH_VERBS, FIRST, SMALL, VERBS
-from mailer.reports.prose.people import Person, find_people, is_role
+from mailer.reports.prose.names import ENGLISH_VERBS, FIRST, SMALL, THING, VERBS
+from mailer.reports.prose.people import Person, find_people, has_role, is_role
 from mailer.reports.prose.sentences import end_after, start_before
 from mailer.reports.prose.spans import cut
 
@@ -31,6 +31,16 @@ _NAMES: Final = r"[A-ZÄÖÜ][\w’'-]+(?:\s[A-ZÄÖÜ][\w’'-]+){0,2}"
 # 'sagt Jugendwart Kemal Bulut', 'Weber says'
 _NEAR_VERB: Final = re.compile(
     rf"^(?:(?P<verb>[\w’'-]+)\s(?P<names>{_NAMES})|(?P<name>{_NAMES})\s(?P<after>[a-zß]+))"
+)
+# An article, what somebody is, and two names
+_INTRODUCED: Final = re.compile(
+    r"\b(?:der|die|den|dem|des|ein|eine|einen|einem|einer|the|an?) (?:[a-zäöüß-]+ )?"
+    r"(?P<noun>[A-ZÄÖÜ][\w-]{3,}|[a-z]{4,}) (?P<name>[A-ZÄÖÜ][\w’'-]+ [A-ZÄÖÜ][\w’'-]+)\b"
+)
+# 'said Head of Libraries Xanthe Quill': the name is the last two words
+_HEAD_OF: Final = re.compile(
+    r"(?P<verb>\w+) (?P<role>(?:[A-Z][\w-]+ ){1,4}(?:of|for|at)(?: (?:the|and|[A-Z][\w-]+)){1,6}) "
+    r"(?P<name>[A-Z][\w’'-]+ [A-Z][\w’'-]+)(?=[.,]|$)"
 )
 _CONJUNCTION: Final = re.compile(
     r"(?:dass|weil|wenn|ob|aber|sondern|denn|damit|um|wie|was|wo|die|der|das|but|because)\b"
@@ -224,12 +234,25 @@ def _who(words: str, memory: Memory, *, speaks: bool) -> Person | None:
     people = Memory(list(memory.people)).note(words)
     if people:
         return next((p for p in people if _beside_verb(words, p)), people[0])
+    if named := _unknown(words):
+        return named
     known = memory.refer(_without_small(words))
     return known or ((_bare_name(words) or memory.last()) if speaks else None)
 
 
+def _unknown(words: str) -> Person | None:
+    """'Für die Auszubildende Nour Haddad': nobody named before is meant, whatever her name."""
+    found = _INTRODUCED.search(words)
+    if not found or any(name in SMALL or THING.search(name) for name in found["name"].split()):
+        return None
+    return Person(found["name"], found["noun"])
+
+
 def _bare_name(words: str) -> Person | None:
     """'sagt Weber', 'Weber says', 'sagt die neunjährige Emma': a name not introduced."""
+    head = _HEAD_OF.match(words)
+    if head and head["verb"].lower() in VERBS and has_role(head["role"]):
+        return Person(head["name"], head["role"])
     for match in _NEAR_VERB.finditer(words):
         verb, names = match["verb"] or match["after"], (match["names"] or match["name"]).split()
         known = verb.lower() in VERBS or verb == "so"

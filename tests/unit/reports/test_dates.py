@@ -53,4 +53,4 @@ def test_of_several_years_none_is_guessed() -> None:
 
 def test_a_year_completes_a_day_without_one() -> None:
     """The year of the report's own date."""
-    assert find_dates("am 3. Mai", 2025)[0].start == date(2025, 5, 3)
+    assert find_dates("am 3. Mai", date(2025, 2, 1))[0].start == date(2025, 5, 3)

@@ -82,7 +82,7 @@ def test_html_is_sanitised_before_it_is_read() -> None:
         ("https://jena.example.org/a.png", "Bild", 600)
     ]
     lists = [b for s in report.sections for b in s.blocks if isinstance(b, ItemList)]
-    assert [plain(item) for item in lists[0].items] == ["a", "b"]
+    assert [plain(item) for item in lists[0].items] == ["a: b"]
 
 
 def test_a_block_quote_may_name_its_speaker_inside() -> None:

@@ -91,6 +91,22 @@ SPEECH = [
         "Der Ortsteilrat sieht das anders: „Der Verkehr ist das Problem.“",
         ("Der Verkehr ist das Problem.", "Ortsteilrat", ""),
     ),
+    (
+        "„Tür zu, 110 wählen“, rät Polizeihauptkommissarin Beate Sommer.",
+        ("Tür zu, 110 wählen.", "Beate Sommer", "Polizeihauptkommissarin"),
+    ),
+    (
+        "„Das war ein gutes Jahr“, erzählt der Rentner Hans-Georg Lippert.",
+        ("Das war ein gutes Jahr.", "Hans-Georg Lippert", "Rentner"),
+    ),
+    (
+        '"We had a checklist, but nobody used it," said Head of Data Xanthe Quill.',
+        ("We had a checklist, but nobody used it.", "Xanthe Quill", "Head of Data"),
+    ),
+    (
+        '"Buses became dearer this year," said climate commissioner Paul Quill.',
+        ("Buses became dearer this year.", "Paul Quill", "climate commissioner"),
+    ),
 ]
 
 NO_SPEECH = [
@@ -111,6 +127,16 @@ def test_speech_becomes_a_quote_with_its_speaker(text: str, wanted: tuple[str, s
     blocks = split_quotes(text_of(text), Memory())
     found = [b for b in blocks if isinstance(b, Quote)]
     assert [(q.text, q.speaker, q.role) for q in found] == [wanted]
+
+
+def test_an_unknown_name_is_not_taken_for_somebody_named_before() -> None:
+    """'dass sie gefragt wurde' is about whom the sentence names."""
+    memory = Memory()
+    memory.note("Bürgermeisterin Anna Weber nahm den Bericht an.")
+    asked = "Für die Leserin Xanthe Quill war es neu, dass sie gefragt wurde"
+    (quote,) = split_quotes(text_of(f"{asked}: „Das machen andere.“"), memory)
+    assert isinstance(quote, Quote)
+    assert (quote.speaker, quote.role) == ("Xanthe Quill", "Leserin")
 
 
 @pytest.mark.parametrize("text", NO_SPEECH)
