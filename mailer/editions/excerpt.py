@@ -1,17 +1,17 @@
-"""Whole sentences taken out of a report: passages, key points, quotes (never half of one)."""
+"""Whole sentences taken out of a report: passages and quotes (never half of one)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from itertools import dropwhile, pairwise
-from typing import Final, TypeAlias
+from typing import Final
 
-from mailer.editions.formal import formal, no_news, of_itself, proposed
-from mailer.editions.references import holds, stands_alone, turns
-from mailer.editions.sentences import sentences, text_sentences, unclosed_quotation
-from mailer.editions.substance import fuller
-from mailer.editions.weigh import Lens, Weighed, sentences_of, weigh_sentence, words
+from mailer.editions.antecedents import introduced
+from mailer.editions.formal import formal, of_itself
+from mailer.editions.references import stands_alone, turns
+from mailer.editions.sentences import sentences, text_sentences
+from mailer.editions.weigh import Lens, Weighed, weigh_sentence, words
 from mailer.reports.model import (
     Block,
     Figure,
@@ -25,8 +25,6 @@ from mailer.reports.model import (
     plain,
 )
 
-# Someone's words inside a sentence: four words or more between quotation marks.
-_SPEECH: Final = re.compile(r"[„“\"«»](?:[^„“”\"«»\s]+\s+){3,}[^„“”\"«»]*[“”\"«»]")
 # '2.', '2.1', 'TOP 3:' before a heading; '1. Mai' and '400 Jahre' stay.
 _NUMBERED: Final = re.compile(
     r"^(?:(?:TOP|§|Punkt|Item) ?\d{1,2}[.:]?|\d{1,2}(?:\.\d{1,2})+\.?|"
@@ -36,16 +34,8 @@ _BARE: Final = re.compile(rf"{_NUMBERED.pattern}|^\d{{1,2}} (?=\D)")
 # 'Es ist ...' needs nothing before it when somebody says it.
 _ELSEWHERE: Final = re.compile(r"\b(?:dort|dorthin|darin|damals)\b")
 _SAID: Final = re.compile(r"(?:Es|It) ")
-_ENDS: Final = (".", "!", "?", "…")
-_CLOSING: Final = "\"”“»«’')]"
-_AGENDA: Final = re.compile(r"(?:\w+ )?\d{1,2}(?:\. ?(?:[A-ZÄÖÜ]\w+|\d{1,2}\.)|[.:]\d{2}| Uhr)")
-_FEWEST: Final = 5
-_SAME_SECTION: Final = 0.4
 _LONGEST_QUOTE: Final = 60
 _FEWEST_SAID: Final = 4
-# A sentence, the passage that it stands in, and whether it opens that.
-_Found: TypeAlias = tuple[Text, Weighed, bool]
-_Point: TypeAlias = tuple[Text, Weighed]
 
 
 def opening(text: Text, limit: int) -> Text:
@@ -70,7 +60,8 @@ def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
     """
     kept: list[Block] = []
     room = limit
-    follows = False
+    # An answer follows its question, which stands above it.
+    follows = section.heading.endswith("?")
     ended: tuple[Block | None, ...] = (*section.blocks, None)
     for block, following in pairwise(ended):
         if block is None:
@@ -98,16 +89,18 @@ def _piece(block: Block, following: Block | None, *, room: int, started: bool) -
     if not isinstance(block, Paragraph):
         return None
     found = list(text_sentences(block.text))
-    while found and not started and not _may_open(plain(found[0])):
-        found.pop(0)
+    gone: list[str] = []
+    while found and not started and not _may_open(plain(found[0]), gone):
+        gone.append(plain(found.pop(0)))
     kept = _up_to(found, max(room, 1))
     if kept and plain(kept[-1]).endswith(":") and not isinstance(following, ItemList):
         kept = kept[:-1]
     return Paragraph(join(kept)) if kept else None
 
 
-def _may_open(sentence: str) -> bool:
-    return stands_alone(sentence) and not of_itself(sentence)
+def _may_open(sentence: str, gone: Sequence[str] = ()) -> bool:
+    alone = stands_alone(sentence) and not of_itself(sentence)
+    return alone and not (gone and introduced(sentence, gone))
 
 
 def _cut_short(piece: Block, block: Block, *, following: Block | None) -> bool:
@@ -168,93 +161,6 @@ def join(found: Iterable[Text]) -> Text:
             else:
                 spans.append(span)
     return tuple(spans)
-
-
-def key_points(
-    weighed: tuple[Weighed, ...], lens: Lens, *, number: int, longest: int, shown: frozenset[str]
-) -> tuple[tuple[Text, Weighed], ...]:
-    """The weightiest whole sentences that stand alone and are not shown elsewhere.
-
-    A second sentence from the same section counts less, so that the points tell of the
-    whole report. Where sentences are few, whole list items step in if something speaks for them.
-    A proposal is told under its heading only, for without it a wish would read like a fact.
-    """
-    kept = tuple(w for w in weighed if w.weight >= 0 and not proposed(w.section))
-
-    def weigh(found: Iterable[_Found]) -> Iterator[tuple[Text, Weighed]]:
-        for sentence, section, first in found:
-            if _fits(sentence, longest, shown=shown):
-                yield sentence, weigh_sentence(sentence, lens, section=section, first=first)
-
-    chosen = _best(list(weigh(_sentences(kept))), lens, number=number)
-    if len(chosen) < number:
-        told = {plain(point) for point, _ in chosen}
-        items = [c for c in weigh(_items(kept)) if c[1].weight > 0 and plain(c[0]) not in told]
-        chosen += _best(items, lens, number=number - len(chosen))
-        chosen.sort(key=lambda c: _standing(c[1], [], lens=lens), reverse=True)
-    return tuple(chosen)
-
-
-def _best(candidates: list[_Point], lens: Lens, *, number: int) -> list[_Point]:
-    chosen: list[_Point] = []
-    while candidates and len(chosen) < number:
-        taken = [c[1].index for c in chosen]
-        best = max(candidates, key=lambda c: _standing(c[1], taken, lens=lens))
-        best = fuller(best, candidates, taken=taken, lens=lens)
-        chosen.append(best)
-        told = plain(best[0])
-        candidates = [c for c in candidates if plain(c[0]) != told]
-    return chosen
-
-
-def _standing(weighed: Weighed, taken: list[int], *, lens: Lens) -> tuple[bool, float]:
-    """One point of each section that editors want, then by weight."""
-    before = taken.count(weighed.index)
-    times: float = _SAME_SECTION**before
-    weight = weighed.weight * times if weighed.weight > 0 else weighed.weight - before
-    return weighed.index in lens.wishes and not before, weight
-
-
-def _sentences(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:
-    for section in weighed:
-        lists = (b.items for b in section.section.blocks if isinstance(b, ItemList))
-        listed = (item for items in lists for item in items)
-        found = (*sentences_of(section.section), *listed)
-        said = [plain(sentence) for sentence in found]
-        for place, sentence in enumerate(said):
-            whole = sentence.rstrip(_CLOSING).endswith(_ENDS)
-            if whole and stands_alone(sentence) and holds(sentence, said[place + 1 : place + 4]):
-                yield found[place], section, place == 0
-
-
-def _items(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:
-    for section in weighed:
-        for block in section.section.blocks:
-            if isinstance(block, ItemList):
-                for item in filter(_says_something, block.items):
-                    yield item, section, False
-
-
-def _says_something(item: Text) -> bool:
-    """An agenda's line belongs to the dates, a word in lower case to the words above it, and a
-    row of a table ('2025: lamps 4,700; cost 1.31') to its table.
-    """
-    found = plain(item)
-    row = item[0].style == "strong" and item[0].text.endswith(":") and "; " in found
-    whole = stands_alone(found) and not found[:1].islower() and not _AGENDA.match(found)
-    return whole and not row
-
-
-def _fits(sentence: Text, longest: int, *, shown: frozenset[str]) -> bool:
-    found = plain(sentence)
-    return (
-        _FEWEST <= _count(found) <= longest
-        and found not in shown
-        and not found.endswith((":", "?", ","))
-        and not _SPEECH.search(found)
-        and not no_news(found)
-        and not unclosed_quotation(found)
-    )
 
 
 def quotes(weighed: tuple[Weighed, ...], lens: Lens) -> tuple[tuple[Quote, Weighed], ...]:

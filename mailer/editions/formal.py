@@ -22,6 +22,12 @@ _PROPOSED: Final = re.compile(
     r"|(?:proposed|draft|recommended) (?:resolution|decision)|motion\b)",
     re.IGNORECASE,
 )
+_DECISION: Final = re.compile(r"(?:Beschluss|Decision|Resolution|Resolved)\b[^:]{0,20}: ")
+_CARRIED: Final = re.compile(
+    r"\b(?:angenommen|beschlossen|einstimmig|mehrheitlich|zugestimmt|carried|agreed|approved|"
+    r"adopted|unanimous\w*)\b",
+    re.IGNORECASE,
+)
 # Whom to ask and when belongs below 'Questions?'; a note at the foot tells of a figure only.
 _ASK: Final = re.compile(r"(?:Tel\.|Tel:|Telefon|Hotline|Fax|phone|call) [^!?]{0,30}?\d{3}")
 _MARK: Final = re.compile(r"(?<=\S)\s?\[\d{1,2}\]")
@@ -37,6 +43,16 @@ _ITSELF: Final = re.compile(
     r"berichtet (?:über|zu)|informiert über|eröffnet die Sitzung|stellt [^,;:]* vor\.|presented|"
     r"introduced)[^,;:]*$)"
 )
+# Who spoke, but not what; that a paper was noted; how the
+# votes were cast; a ranking without what was ranked.
+_EMPTY: Final = re.compile(
+    r"(?:Zur Eröffnung|Zur Begrüßung|Zum Auftakt|Zum Abschluss|Zum Schluss|Zu Beginn|Anschließend) "
+    r"(?:sprach|sprachen|begrüßten?|redeten?|traten?|eröffneten?)\b[^,;:]*$|"
+    r"(?:Abstimmung|Abstimmungsergebnis|Votes?|Voting)\b[^:]{0,20}:|"
+    r"(?:D(?:er|ie) )?[A-ZÄÖÜ][\w-]+ (?:nimmt|nahm|nehmen) [^,;:]{3,60} zur Kenntnis\.?$|"
+    r"The (?:committee|council|board|panel) (?:noted|received) (?:the|this) [^,;:]{3,40}$|"
+    r"(?:Am \w+sten|Most often|Most frequently) \w+ (?:wird|werden|wurden?|was|were|is|are)\b"
+)
 _TO_READERS: Final = re.compile(r"(?:möchten|wollen) wir (?:Ihnen|Sie|euch)\b")
 
 
@@ -48,7 +64,8 @@ def of_itself(sentence: str) -> bool:
 def no_news(sentence: str) -> bool:
     """Whether it may stand in a report, but is none of its main points."""
     asks = "@" in sentence or _ASK.search(sentence)
-    return bool(asks or _NOTE.match(sentence) or _FORMAL.match(sentence)) or of_itself(sentence)
+    said = _NOTE.match(sentence) or _FORMAL.match(sentence) or _EMPTY.match(sentence)
+    return bool(asks or said) or of_itself(sentence)
 
 
 def formal(block: Block) -> bool:
@@ -58,7 +75,19 @@ def formal(block: Block) -> bool:
 
 def proposed(section: Section) -> bool:
     """Whether what stands in a section is not decided yet."""
-    return bool(_PROPOSED.search(section.heading))
+    return bool(_PROPOSED.search(section.heading)) and not _decided(section)
+
+
+def decision(line: str) -> bool:
+    """Whether it says what was decided: 'Beschluss: ...'."""
+    return bool(_DECISION.match(line))
+
+
+def _decided(section: Section) -> bool:
+    """Whether a line of it says what was decided, and another how the votes were cast."""
+    lists = [b.items for b in section.blocks if isinstance(b, ItemList)]
+    lines = [plain(item) for items in lists for item in items]
+    return any(map(decision, lines)) and any(map(_CARRIED.search, lines))
 
 
 def minutes(sections: Iterable[Section]) -> bool:

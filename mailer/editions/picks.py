@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from mailer.editions.catalogue import marked, say
-from mailer.editions.excerpt import key_points, quotes
+from mailer.editions.excerpt import quotes
+from mailer.editions.points import key_points
 from mailer.editions.sentences import text_sentences
 from mailer.editions.weigh import Lens, Weighed, weigh_sentence
 from mailer.reports.model import Block, ItemList, Paragraph, Quote, Section, Text, plain

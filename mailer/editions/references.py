@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from mailer.reports.prose.wordset import wordset
+
 _COUNT: Final = (
     r"(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|two|three|four|five|six|seven|"
     r"eight|nine|ten|\d+)"
@@ -93,6 +95,8 @@ _DEMONSTRATIVE: Final = (
     r"(?:Der|Die|Das|The) (?:Antrag|Änderungsantrag|Vorschlag|Entwurf|Plan|Idee|Forderung|"
     r"Beschluss|proposal|motion|amendment|plan|scheme|idea|request) "
     r"(?:wird|wurde|ist|war|fand|is|was|were|will|has|had)|"
+    # for what?
+    r"(?:Anträge|Bewerbungen|Applications) (?:sind|können|müssen|nimmt|are|can|must)|"
     r"(?:Das|Dieses) (?:Wort|Zitat|Ergebnis)|Der (?:Begriff|Name|Ausdruck|Satz|Spruch)"
 )
 # 'Alle drei Themen', 'Die beiden Häuser', 'Sieben waren undicht', 'Manche kamen mit der Post'.
@@ -142,7 +146,7 @@ _ELLIPSIS: Final = re.compile(
 )
 
 # 'wurde damit zum vierten Mal verfehlt': further behind, in the first clause.
-_CLAUSE: Final = re.compile(r"(?:Um [^,]{1,60},)?[^,;:–]*")
+_CLAUSE: Final = re.compile(r"(?:Um [^,]{1,60},)?(?:[^,;:–]|(?<=\w)[,:](?=\w))*")
 _LINKS: Final = frozenset(
     [
         "damit",
@@ -156,17 +160,24 @@ _LINKS: Final = frozenset(
         "hierzu",
         "hierfür",
         "jedoch",
+        "zudem",
+        "außerdem",
+        "ebenfalls",
+        "daraufhin",
     ]
 )
 # 'Nach derzeitiger Planung wird er benötigt', 'Um zu sparen, müssten sie sinken'
-_STANDS_FOR: Final = frozenset(
-    ["er", "sie", "it", "this", "that", "them", "it.", "this.", "that.", "them."]
+_STANDS_FOR: Final = wordset(
+    "er sie it this that them it. this. that. them. it, them, sie. sie, ihn. ihn,"
 )
 _CUES: Final = _LINKS | _STANDS_FOR | {"also", "however,"}
 _BEHIND_VERB: Final = re.compile(
     r" (?:wird|werden|würden?|wurden?|ist|sind|war|waren|hat|haben|kann|können|könnten?|soll|"
     r"sollen|sollten?|muss|müssen|müssten?|darf|dürfen) (?:er|sie)(?!\w)|"
-    r" (?:against|for|with|about) (?:it|this|that|them)(?:\.|$)"
+    r" (?:against|for|with|about) (?:it|this|that|them)(?:\.|$)|"
+    # 'Rund 6.400 Menschen nutzten sie.', '142,000 passengers used it, 18 percent ...'
+    r"^(?!.* (?:und|and|oder|or|an?|eine?n?|who|wer|die|der|das|the) )(?:\S+ ){1,6}"
+    r"(?:[a-zäöüß]+t(?:en)? (?:sie|ihn)|[a-z]+ (?:it|them))\.?$"
 )
 _ALSO: Final = re.compile(r"(?:[a-zäöüß]t|sind|en) also (?=[a-zäöü])")
 # 'Von den 312 Wohnungen sind 58 gebunden', but not 'Von den 24 Maßnahmen, die ...'.

@@ -38,15 +38,7 @@ from mailer.editions.weigh import (
     why,
     words,
 )
-from mailer.reports.model import (
-    Block,
-    Image,
-    ItemList,
-    Paragraph,
-    Section,
-    Source,
-    plain,
-)
+from mailer.reports.model import Block, Image, ItemList, Paragraph, Section, Source, plain
 from mailer.reports.tongues import spoken as tongue
 
 

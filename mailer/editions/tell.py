@@ -114,6 +114,7 @@ def _looked_at(item: Item, telling: Telling, *, language: str, city: str) -> tup
         hidden=told.hidden,
         picks={} if telling.easy else dict(item.picks),
         days=to_come(item.report),
+        told=f"{item.report.title} {plain(item.report.lead)}",
     )
     return replace(item, report=told.report), lens
 

@@ -27,7 +27,7 @@ from mailer.reports.model import (
 _DIGIT: Final = re.compile(r"\d")
 # '3. Mai', '3.5.', '3 May'
 _DATE: Final = (
-    r"\d{1,2}\. ?(?:\d{1,2}\.|[JFMASOND][a-zä]{2})|"
+    r"\d{1,2}\. ?(?:\d{1,2}\.|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))|"
     r"\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
 _DAY: Final = re.compile(rf"\b(?:{_DATE})")
@@ -44,7 +44,8 @@ _LABEL_WORDS: Final = 6
 class Lens:
     """How one report is looked at: the telling, the report's language and the edition's, what
     editors want of its sections, by their place (`marks.py`), and of its sentences and quotes, by
-    their words (`picks.py`), and what finds a day to come.
+    their words (`picks.py`), what finds a day to come, and what is `told` in any case: title and
+    lead.
     """
 
     telling: Telling
@@ -55,6 +56,7 @@ class Lens:
     hidden: tuple[Section, ...] = ()
     picks: Mapping[str, str] = field(default_factory=dict)
     days: re.Pattern[str] | None = None
+    told: str = ""
 
     @property
     def keywords(self) -> Keywords:

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from mailer.editions.antecedents import introduced
+from mailer.editions.sentences import sentences
 from mailer.editions.substance import named
 from mailer.editions.told import Dates, Passage, Told
 from mailer.editions.weigh import words
@@ -201,3 +203,81 @@ def everything_of(telling_: Told) -> str:
     passages = parts(telling_, Passage)
     blocks = (words(block) for passage in passages for block in passage.blocks)  # type: ignore[attr-defined]
     return " ".join([plain(telling_.lead), *blocks, *points(telling_)])
+
+
+def test_a_thing_that_only_the_sentence_before_names_is_told_with_it() -> None:
+    """'The diversion runs ...' says nothing to whoever has not read which road is closed."""
+    closed = "Die Brücke am Gries ist bis Mai gesperrt. Die Umleitung führt über die Saalstraße."
+    found = report(section("Verkehr", text(f"Es wird gebaut. {closed}")))
+    assert f"{closed}" in points(told("citizens", found))
+    vague = "Zwei Vereine machen mit. Die Jury tagt heute. Das Vorhaben kostet 3.000 Euro."
+    found = report(section("Stand", text(vague)), section("Rad", text("In Jena radeln Kinder.")))
+    assert not [point for point in points(told("councils", found)) if "Vorhaben" in point]
+    named = replace(found, title="Das Vorhaben am Markt")
+    assert "Das Vorhaben kostet 3.000 Euro." in points(told("councils", named))
+
+
+def test_what_was_introduced_as_one_is_not_told_as_the_one() -> None:
+    said = "In Jena gibt es nun einen Ausweis. Sie finden das gut. Der Ausweis kostet 15 Euro."
+    assert introduced("Der Ausweis kostet 15 Euro.", sentences(said)[:2])
+    assert not introduced("Der Stadtrat tagt.", ["Der Stadtrat stimmte zu."])
+    assert not introduced("Der Ausweis für Kinder kostet nichts.", sentences(said)[:1])
+    assert introduced("The lift was broken.", ["A lift was built in 2024."])
+    assert not introduced("The lift was broken.", ["A lift was built."], known="The lift at Jena")
+
+
+def test_an_answer_is_told_with_its_question() -> None:
+    """'No.' is no news; the question is."""
+    found = report(
+        section("Muss ich etwas tun?", text("Nein.")),
+        section("Steigt die Steuer?", text("Nein. Die Einnahmen bleiben bei 14 Mio. Euro.")),
+        section("Wo steht mein Hebesatz?", text("Auf Seite 2.")),
+    )
+    assert points(told("councils", found)) == [
+        "Steigt die Steuer? Nein. Die Einnahmen bleiben bei 14 Mio. Euro.",
+        "Wo steht mein Hebesatz? Auf Seite 2.",
+        "Muss ich etwas tun? Nein.",
+    ]
+    assert "because no sentence" not in repr(told("partner-cities", found, language="en").choices)
+
+
+def test_each_item_of_a_meeting_has_one_point_its_decision_before_all() -> None:
+    """A motion that was carried is no proposal any more; a second point of an item comes last."""
+    carried = items("Beschluss: Die Stadt ordnet Tempo 30 an.", "Abstimmung: 8 Ja – angenommen")
+    others = [section(f"TOP {n} Rad", text(f"Der Weg {n} wird breiter.")) for n in range(4, 7)]
+    found = report(
+        section("TOP 1 Antrag: Tempo 30", text("Die Kosten liegen bei 14.500 Euro."), carried),
+        section("TOP 2 Markt", text("Der Ausschuss nimmt den Bericht zur Kenntnis.")),
+        section("TOP 3 Antrag: Bäume", text("Der Rat pflanzt bald 30 Bäume.")),
+        *others,
+    )
+    assert points(told("councils", found)) == [
+        "Antrag: Tempo 30: Beschluss: Die Stadt ordnet Tempo 30 an.",
+        *(f"Rad: Der Weg {n} wird breiter." for n in range(4, 7)),
+    ]
+
+
+def test_lines_of_a_timetable_are_no_findings() -> None:
+    times = items("07:52 A certificate expires.", "13:05 It is found by two people of Jena.")
+    found = report(section("Timeline", times), section("Rad", text("In Jena radeln jetzt alle.")))
+    assert points(told("councils", found)) == ["In Jena radeln jetzt alle."]
+
+
+def test_who_opened_a_congress_is_no_news() -> None:
+    spoke = "Zur Eröffnung sprach Prof. Dr. Ada Muster. In Jena radeln jetzt alle."
+    found = report(section("Kongress", text(spoke)))
+    assert points(told("citizens", found)) == []
+    assert "Prof. Dr. Ada Muster" in repr(told("citizens", found).parts)
+
+
+def test_others_come_before_a_third_point_of_one_section() -> None:
+    money = " ".join(f"Das Haus {n} kostet {n}0.000 Euro." for n in ("A", "B", "C", "D"))
+    found = report(
+        section("Kosten", text(money.replace("A0", "1").replace("B0", "2").replace("C0", "3"))),
+        section("Rad", text("Alle Wege im Süden werden breiter.")),
+        section("Bus", text("Viele Busse fahren nun öfter.")),
+    )
+    assert points(told("councils", found))[2:] == [
+        "Alle Wege im Süden werden breiter.",
+        "Viele Busse fahren nun öfter.",
+    ]

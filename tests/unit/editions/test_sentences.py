@@ -107,6 +107,10 @@ def test_links_and_emphasis_stay_where_they_were() -> None:
         "The proposal was deferred to 12 November.",
         "If it is still cloudy on Saturday, do not drink.",
         "For street parties, however, the time rose.",
+        "Rund 6.400 Menschen nutzten sie.",
+        "142,000 passengers used it, 18 percent more than forecast.",
+        "Eltern und Anwohner:innen klagten zudem über Blendung.",
+        "Anträge sind ab dem 1. März möglich.",
     ],
 )
 def test_a_back_reference_does_not_stand_alone(sentence: str) -> None:
@@ -132,6 +136,9 @@ def test_a_back_reference_does_not_stand_alone(sentence: str) -> None:
         "Von den 24 Maßnahmen, die der Rat beschlossen hat, sind 15 umgesetzt.",
         "Die Leitung des Amtes rechnet fest damit, dass im Mai gebaut wird.",
         "Der Antrag der Fraktion auf Tempo 30 wurde abgelehnt.",
+        "Residents can borrow tools and return them.",
+        "Anyone who finds a bike may keep it.",
+        "Wer einen Garten hat, pflegt ihn.",
         "Both the council and the operator made mistakes.",
         "Wenn die Stadt zahlt, kann sie mitreden.",
     ],

@@ -1,0 +1,147 @@
+"""The main points of a report: whole sentences and items, each understood by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from mailer.editions.answers import answers, asked
+from mailer.editions.antecedents import introduced, introduces
+from mailer.editions.excerpt import join
+from mailer.editions.formal import decision, minutes, no_news, proposed
+from mailer.editions.references import holds, stands_alone
+from mailer.editions.sentences import unclosed_quotation
+from mailer.editions.substance import fuller
+from mailer.editions.weigh import Lens, Weighed, sentences_of, weigh_sentence
+from mailer.reports.model import ItemList, Text, plain
+
+# Someone's words inside a sentence: four words or more between quotation marks.
+_SPEECH: Final = re.compile(r"[„“\"«»](?:[^„“”\"«»\s]+\s+){3,}[^„“”\"«»]*[“”\"«»]")
+_ENDS: Final = (".", "!", "?", "…")
+_CLOSING: Final = "\"”“»«’')]"
+_AGENDA: Final = re.compile(r"(?:\w+ )?\d{1,2}(?:\. ?(?:[A-ZÄÖÜ]\w+|\d{1,2}\.)|[.:]\d{2}| Uhr)")
+_FEWEST: Final = 5
+_SAME_SECTION: Final = 0.4
+_TOO_MANY: Final = 0.02
+# What a council decided is what its members look for.
+_DECIDES: Final = 3.0
+# A sentence, the passage that it stands in, and whether it opens that.
+_Found: TypeAlias = tuple[Text, Weighed, bool]
+_Point: TypeAlias = tuple[Text, Weighed]
+
+
+def key_points(
+    weighed: tuple[Weighed, ...], lens: Lens, *, number: int, longest: int, shown: frozenset[str]
+) -> tuple[tuple[Text, Weighed], ...]:
+    """The weightiest whole sentences that stand alone and are not shown elsewhere.
+
+    A second sentence from the same section counts less, so that the points tell of the
+    whole report. Where sentences are few, whole list items step in if something speaks for them.
+    A proposal is told under its heading only, for without it a wish would read like a fact, and an
+    answer with its question.
+    """
+    kept = tuple(w for w in weighed if w.weight >= 0 and not proposed(w.section))
+
+    def weigh(found: Iterable[_Found]) -> Iterator[tuple[Text, Weighed]]:
+        for sentence, section, first in found:
+            if _fits(sentence, longest, shown=shown):
+                weighed_ = weigh_sentence(sentence, lens, section=section, first=first)
+                decides = lens.telling.keep == "whole" and decision(plain(sentence))
+                yield sentence, replace(weighed_, weight=weighed_.weight + _DECIDES * decides)
+
+    of_meeting = minutes(w.section for w in weighed)
+    found = list(weigh(_sentences(kept, lens.told)))
+    if asked(weighed):
+        found = [point for point in found if not point[1].section.heading.endswith("?")]
+        said = answers(kept, longest, shown=shown)
+        found += [(t, weigh_sentence(t, lens, section=w, first=first)) for t, w, first in said]
+    most = 1 if of_meeting else 2
+    chosen = _best(found, lens, number=number, most=most)
+    if len(chosen) < number:
+        told = {plain(point) for point, _ in chosen}
+        items = [c for c in weigh(_items(kept)) if c[1].weight > 0 and plain(c[0]) not in told]
+        chosen += _best(items, lens, number=number - len(chosen))
+        chosen.sort(key=lambda c: _standing(c[1], [], lens=lens, most=most), reverse=True)
+    return tuple(chosen)
+
+
+def _best(candidates: list[_Point], lens: Lens, *, number: int, most: int = 1) -> list[_Point]:
+    chosen: list[_Point] = []
+    while candidates and len(chosen) < number:
+        taken = [c[1].index for c in chosen]
+        best = max(candidates, key=lambda c: _standing(c[1], taken, lens=lens, most=most))
+        best = fuller(best, candidates, taken=taken, lens=lens)
+        chosen.append(best)
+        told = plain(best[0])
+        candidates = [c for c in candidates if (p := plain(c[0])) not in told and told not in p]
+    return chosen
+
+
+def _standing(weighed: Weighed, taken: list[int], *, lens: Lens, most: int) -> tuple[bool, float]:
+    """One point of each section that editors want, then by weight.
+
+    More than `most` of one section are told only where others have nothing to say.
+    """
+    before = taken.count(weighed.index)
+    times: float = _SAME_SECTION**before if before < most else _TOO_MANY
+    weight = weighed.weight * times if weighed.weight > 0 else weighed.weight - before
+    return weighed.index in lens.wishes and not before, weight
+
+
+def _sentences(weighed: Iterable[Weighed], known: str) -> Iterator[_Found]:
+    for section in weighed:
+        lists = (b.items for b in section.section.blocks if isinstance(b, ItemList))
+        listed = (item for items in lists for item in items if not _AGENDA.match(plain(item)))
+        running = tuple(sentences_of(section.section))
+        found = (*running, *listed)
+        said = [plain(sentence) for sentence in found]
+        for place, sentence in enumerate(said):
+            whole = sentence.rstrip(_CLOSING).endswith(_ENDS)
+            if not (
+                whole and stands_alone(sentence) and holds(sentence, said[place + 1 : place + 4])
+            ):
+                continue
+            if not introduced(sentence, said[:place], known=known):
+                yield found[place], section, place == 0
+            elif 0 < place < len(running) and _led_in(said[:place], sentence):
+                # with the sentence that says which one is meant
+                yield join(found[place - 1 : place + 1]), section, place == 1
+
+
+def _led_in(before: Sequence[str], sentence: str) -> bool:
+    """Whether the last of these stands alone and says what the sentence goes on about."""
+    *earlier, last = before
+    alone = stands_alone(last) and not introduced(last, earlier) and last.endswith(_ENDS)
+    return alone and introduces(last, sentence, first=not earlier)
+
+
+def _items(weighed: tuple[Weighed, ...]) -> Iterator[_Found]:
+    for section in weighed:
+        for block in section.section.blocks:
+            if isinstance(block, ItemList):
+                for item in filter(_says_something, block.items):
+                    yield item, section, False
+
+
+def _says_something(item: Text) -> bool:
+    """An agenda's line belongs to the dates, a word in lower case to the words above it, and a
+    row of a table ('2025: lamps 4,700; cost 1.31') to its table.
+    """
+    found = plain(item)
+    row = item[0].style == "strong" and item[0].text.endswith(":") and "; " in found
+    whole = stands_alone(found) and not found[:1].islower() and not _AGENDA.match(found)
+    return whole and not row
+
+
+def _fits(sentence: Text, longest: int, *, shown: frozenset[str]) -> bool:
+    found = plain(sentence)
+    return (
+        _FEWEST <= len(found.split()) <= longest
+        and found not in shown
+        and not found.endswith((":", "?", ","))
+        and not _SPEECH.search(found)
+        and not no_news(found)
+        and not unclosed_quotation(found)
+    )
