@@ -42,6 +42,7 @@ class Choosing:
         self.weighed = weighed
         self.shown = set(sentences(plain(lead)))
         self.choices: list[Choice] = []
+        self.meant = not lens.telling.meaning
 
     def _tell_hidden(self) -> None:
         for section in self.lens.hidden:
@@ -72,7 +73,7 @@ class Choosing:
     @property
     def _own_contact(self) -> tuple[Section, ...]:
         """The report's sections on whom to ask, where a whole report puts them in our place."""
-        if self.telling.keep not in {"whole", "roles"} or "contact" not in self.telling.order:
+        if not self.telling.whole or "contact" not in self.telling.order:
             return ()
         return tuple(s for s in self.report.sections if "contact" in s.marks)
 
@@ -97,7 +98,7 @@ class Choosing:
             return picked(quote.text, self.lens) if wish == SKIP else ""
         if taken >= self.telling.quotes:
             return self._say("because another quote says more to this audience")
-        if self.telling.keep == "lessons" and weighed.strongest is None:
+        if self.telling.keep == "lessons" and not self.telling.speaks(weighed.found):
             return self._say("because it holds nothing for this audience to take over")
         return ""
 

@@ -52,8 +52,21 @@ def opening(text: Text, limit: int) -> Text:
     return join(_up_to(news, limit))
 
 
-def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
-    """The beginning of a section in whole sentences and whole lists, up to `limit` words.
+def excerpt(section: Section, limit: int, *, sought: str = "") -> tuple[Block, ...]:
+    """A section's beginning in whole sentences and whole lists, up to `limit` words; if a word that
+    is `sought` is not in that, from the paragraph on that has it, where this may open a passage.
+    """
+    kept = _beginning(section.blocks, limit, asked=section.heading.endswith("?"))
+    if sought and not any(sought in words(block) for block in kept):
+        place = next((i for i, b in enumerate(section.blocks) if sought in words(b)), 0)
+        later = _beginning(section.blocks[place:], limit, asked=False) if place else ()
+        if any(sought in words(block) for block in later):
+            return later
+    return kept
+
+
+def _beginning(blocks: Sequence[Block], limit: int, *, asked: bool) -> tuple[Block, ...]:
+    """Of what stands there, up to `limit` words.
 
     Starts with the first sentence that stands alone; leaves out quotes and pictures, and a
     sentence that only announces what is left out ('... sagte er:').
@@ -61,8 +74,8 @@ def excerpt(section: Section, limit: int) -> tuple[Block, ...]:
     kept: list[Block] = []
     room = limit
     # An answer follows its question, which stands above it.
-    follows = section.heading.endswith("?")
-    ended: tuple[Block | None, ...] = (*section.blocks, None)
+    follows = asked
+    ended: tuple[Block | None, ...] = (*blocks, None)
     for block, following in pairwise(ended):
         if block is None:
             break

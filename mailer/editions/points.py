@@ -48,10 +48,11 @@ def key_points(
         for sentence, section, first in found:
             if _fits(sentence, longest, shown=shown):
                 weighed_ = weigh_sentence(sentence, lens, section=section, first=first)
-                decides = lens.telling.keep == "whole" and decision(plain(sentence))
-                yield sentence, replace(weighed_, weight=weighed_.weight + _DECIDES * decides)
+                weight = weighed_.weight + decides * decision(plain(sentence))
+                yield sentence, replace(weighed_, weight=weight)
 
     of_meeting = minutes(w.section for w in weighed)
+    decides = _DECIDES if lens.telling.keep == "whole" else 1.0
     found = list(weigh(_sentences(kept, lens.told)))
     if asked(weighed):
         found = [point for point in found if not point[1].section.heading.endswith("?")]
@@ -103,7 +104,7 @@ def _sentences(weighed: Iterable[Weighed], known: str) -> Iterator[_Found]:
                 whole and stands_alone(sentence) and holds(sentence, said[place + 1 : place + 4])
             ):
                 continue
-            if not introduced(sentence, said[:place], known=known):
+            if not introduced(sentence, said[:place], known=known if section.index >= 0 else ""):
                 yield found[place], section, place == 0
             elif 0 < place < len(running) and _led_in(said[:place], sentence):
                 # with the sentence that says which one is meant

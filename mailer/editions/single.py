@@ -147,7 +147,7 @@ class Single(Choosing):
 
     def _excerpt(self, weighed: Weighed) -> Weighed:
         """The beginning of a section, or all of it where editors want that or it has none."""
-        blocks = excerpt(weighed.section, self.telling.section_words)
+        blocks = excerpt(weighed.section, self.telling.section_words, sought=self._sought(weighed))
         wish = self._wish(weighed)
         if wish in (WHOLE, FIRST_WHOLE) or (wish and not blocks):
             blocks = weighed.section.blocks
@@ -156,6 +156,11 @@ class Single(Choosing):
         section = replace(weighed.section, blocks=blocks)
         last = len(self.weighed) - 1
         return weigh_part(section, self.lens, whole=weighed, last=last)
+
+    def _sought(self, weighed: Weighed) -> str:
+        """The word of a lesson, which may stand at the end of a section."""
+        best = weighed.strongest if self.telling.keep == "lessons" else None
+        return best.word if best and self.telling.speaks([best]) and not best.in_heading else ""
 
     def _objection(self, weighed: Weighed, taken: int, *, room: int) -> str:
         """Why a passage stays out; '' if nothing speaks against it."""
@@ -180,6 +185,7 @@ class Single(Choosing):
             place=str(taken + 1),
         )
         blocks = weighed.section.blocks
+        self.meant = self.meant or self.telling.speaks(weighed.found)
         for block in blocks:
             self.shown.update(sentences(words(block)))
             if isinstance(block, ItemList):

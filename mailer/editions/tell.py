@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final
 
 from mailer.editions.arranging import arranged
 from mailer.editions.catalogue import (
@@ -21,24 +20,17 @@ from mailer.editions.days import to_come
 from mailer.editions.digest import Short, digest_parts, framed, story, told_short
 from mailer.editions.easy import NoEasyTextError, easy_item
 from mailer.editions.excerpt import opening
-from mailer.editions.formal import of_itself, without_notes
+from mailer.editions.formal import without_notes
+from mailer.editions.heads import PREHEADER, headline, preheader, subject
 from mailer.editions.marks import HEADS, lifted
 from mailer.editions.model import Choice, Item
 from mailer.editions.more import not_easy, title_only
-from mailer.editions.references import stands_alone
-from mailer.editions.sentences import sentences
 from mailer.editions.single import Single
 from mailer.editions.telling import Telling
-from mailer.editions.told import Intro, KeyPoints, Note, Part, Told
+from mailer.editions.told import Intro, Note, Part, Told
 from mailer.editions.weigh import Lens, weigh_all
-from mailer.editions.wording import unrepeated
-from mailer.reports.model import Text, plain
+from mailer.reports.model import plain
 from mailer.reports.tongues import is_easy, spoken
-
-# Longer preheaders are cut off by mail programs in mid-sentence.
-PREHEADER: Final = 150
-# 'Jena, 02.10.2026.' says nothing yet.
-_FEWEST: Final = 5
 
 
 def tell(items: Sequence[Item], telling: Telling, *, language: str, city: str) -> Told:
@@ -132,19 +124,22 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
     lead = opening(report.lead, telling.lead_words)
     weighed = lifted(weigh_all(report, lens), lens)
     single = Single(item, lens, values=values, weighed=weighed, lead=lead)
-    said = one_line(item.intro) or fill(voice.intro, **values)
+    made = single.parts()
+    otherwise = "" if single.meant else voice.otherwise
+    said = one_line(item.intro) or fill(otherwise or voice.intro, **values)
     intro = (Intro(said),) if said else ()
-    parts = (*intro, *_notes([item], language), *single.parts())
+    parts = (*intro, *_notes([item], language), *made)
+    title = report.title if telling.whole else headline(report, parts)
     return Told(
         audience=telling.audience,
         template=telling.template,
         address=telling.address,
         language=language,
         content_language=spoken(report.language),
-        subject=one_line(item.subject) or _subject(voice.subject, values),
+        subject=one_line(item.subject) or subject(voice.subject, {**values, "title": title}),
         preheader=one_line(item.preheader)
-        or _preheader(lead, parts, title=report.title)
-        or fill(voice.preheader, **values),
+        or preheader(lead, parts, title=report.title)
+        or fill(otherwise or voice.preheader, **values),
         kicker=fill(voice.kicker, **values),
         date="" if "{time}" in voice.kicker else values["date"],
         title=report.title,
@@ -162,10 +157,6 @@ def _written(item: Item, language: str) -> Iterator[Choice]:
         if getattr(item, name):
             words = (title, marked("own words"), marked("because the editorial office wrote it"))
             yield Choice(*(say(one, language) for one in words))
-
-
-def _subject(pattern: str, values: Mapping[str, str]) -> str:
-    return one_line(": ".join(unrepeated([fill(p, **values) for p in pattern.split(": ")])))
 
 
 def _told_short(item: Item, lens: Lens) -> Short:
@@ -223,19 +214,6 @@ def _notes(items: Sequence[Item], language: str) -> tuple[Note, ...]:
         else marked("Some texts are available in {languages} only.")
     )
     return (Note(say(message, language, languages=names)),)
-
-
-def _preheader(lead: Text, parts: Sequence[Part], *, title: str) -> str:
-    """The first sentence that fits and does not repeat the title; else the first such point."""
-    for place, sentence in enumerate(sentences(plain(lead))[:2]):
-        alone = (place == 0 or stands_alone(sentence)) and not of_itself(sentence)
-        dateline = len(sentence.split()) < _FEWEST and sentence.rstrip(".:")[-4:].isdigit()
-        if alone and not dateline and len(sentence) <= PREHEADER and sentence != title:
-            return sentence
-    points = (
-        plain(point) for part in parts if isinstance(part, KeyPoints) for point in part.points
-    )
-    return next((point for point in points if len(point) <= PREHEADER), "")
 
 
 def _listing(titles: Sequence[str]) -> str:

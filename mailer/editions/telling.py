@@ -81,7 +81,8 @@ class Voice:
     `labels` has a heading for each kind of part and a label for each link; 'sections' stands
     over the first passage where a profile of the telling's `meaning` speaks for it, 'passage'
     over another; 'button' is what the link says where it goes to an address of the report's own.
-    `badge` is what all can see at the top of the mail ('Leichte Sprache'); '' for none.
+    `otherwise` is the intro where no profile of the telling's `meaning` found anything, '' for the
+    same. `badge` is what all can see at the top of the mail ('Leichte Sprache'); '' for none.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Voice:
     preheader: str
     kicker: str
     intro: str
+    otherwise: str
     digest_subject: str
     digest_title: str
     digest_intro: str
@@ -140,6 +142,11 @@ class Telling:
         """The language told where the wished one has no voice: the first one."""
         return next(iter(self.languages))
 
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of a report is left out."""
+        return self.keep in {"whole", "roles"}
+
     def voice(self, language: str) -> Voice:
         """The words for a language ('de-AT' is told in 'de'), or those of the default."""
         short = language.split("-", maxsplit=1)[0].lower()
@@ -152,6 +159,10 @@ class Telling:
         return not self.meaning or any(
             one.weight > 0 and one.in_heading and one.profile.name in self.meaning for one in found
         )
+
+    def speaks(self, found: Iterable[Finding]) -> bool:
+        """Whether one of the profiles of `meaning` found something, wherever it stands."""
+        return any(one.weight > 0 and one.profile.name in self.meaning for one in found)
 
     def keywords(self, language: str, city: str) -> Keywords:
         """What the profiles of a language look for in a city; kept with the telling."""
@@ -240,6 +251,7 @@ def _voice(fields: Fields) -> Voice:
         preheader=fields.pattern("preheader", PLACEHOLDERS),
         kicker=fields.pattern("kicker", PLACEHOLDERS),
         intro=fields.pattern("intro", PLACEHOLDERS),
+        otherwise=fields.pattern("otherwise", PLACEHOLDERS, default=""),
         digest_subject=fields.pattern("digest_subject", PLACEHOLDERS),
         digest_title=fields.pattern("digest_title", PLACEHOLDERS),
         digest_intro=fields.pattern("digest_intro", PLACEHOLDERS),

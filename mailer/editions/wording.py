@@ -25,6 +25,7 @@ _BEFORE: Final = re.compile(r"(?<=[^\W\d]) (?=\d{4}\b)|(?:(?<=\xa0\w\w)|(?<=\xa0
 TIE: Final = "\u00a0"
 PHONE: Final = r"(?<![\w.,])(?:\+\d|\(?0\d)[\d ()/-]{4,16}\d(?!\w)"
 _PHONE: Final = re.compile(PHONE)
+_EARLY: Final = 3
 _DIAL: Final = re.compile(r"[^\d+]")
 
 
@@ -89,13 +90,15 @@ def unbroken(words: str) -> str:
 
 
 def unrepeated(parts: Sequence[str]) -> Sequence[str]:
-    """The parts of a subject without the one before the title if the title begins like its end.
+    """The parts of a subject without the one before the title if the title has its last word near
+    its beginning, or is of two parts itself.
 
-    'Einladung: Einladung zum Fest' says it once, and so does 'Aus Jena: Jena lernt'.
+    'Einladung: Einladung zum Fest' says it once, and so does 'Aus Jena: Was Jena lernt'.
     """
     *_, front, title = ("", *parts)
-    said, begun = front.casefold().split(), title.casefold().split()
-    again = any(said[-n:] == begun[:n] for n in range(1, len(said) + 1))
+    said = front.casefold().split()
+    words = re.findall(r"\w[\w-]*", title.casefold())
+    again = bool(said) and said[-1] in (words if ": " in title else words[:_EARLY])
     return (*parts[:-2], title) if again else parts
 
 
