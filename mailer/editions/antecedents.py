@@ -43,13 +43,18 @@ _FEW: Final = wordset(
 _NEAR: Final = 3
 
 
+def definite(sentence: str) -> bool:
+    """Whether it may begin with a certain thing."""
+    return sentence.startswith(_DEFINITE)
+
+
 def introduced(sentence: str, before: Sequence[str], *, known: str = "") -> bool:
     """Whether readers of this sentence miss the one `before` it that says which thing is meant.
 
     So it is with 'The diversion runs ...' behind 'There will be a diversion', unless readers know
     it from what is `known`, and with a word that is too general to name anything.
     """
-    if not sentence.startswith(_DEFINITE):
+    if not definite(sentence):
         return False
     match = _GERMAN.match(sentence) or _ENGLISH.match(sentence)
     if not match:

@@ -80,7 +80,7 @@ def proposed(section: Section) -> bool:
 
 def decision(line: str) -> bool:
     """Whether it says what was decided: 'Beschluss: ...'."""
-    return bool(_DECISION.match(line))
+    return line.startswith(("Beschluss", "Decision", "Resol")) and bool(_DECISION.match(line))
 
 
 def _decided(section: Section) -> bool:

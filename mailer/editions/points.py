@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
 from mailer.editions.answers import answers, asked
-from mailer.editions.antecedents import introduced, introduces
+from mailer.editions.antecedents import definite, introduced, introduces
 from mailer.editions.excerpt import join
 from mailer.editions.formal import decision, minutes, no_news, proposed
 from mailer.editions.references import holds, stands_alone
@@ -43,41 +43,77 @@ def key_points(
     answer with its question.
     """
     kept = tuple(w for w in weighed if w.weight >= 0 and not proposed(w.section))
+    decides = _DECIDES if lens.telling.whole else 1.0
 
-    def weigh(found: Iterable[_Found]) -> Iterator[tuple[Text, Weighed]]:
+    def weigh(found: Iterable[_Found]) -> Iterator[_Point]:
         for sentence, section, first in found:
-            if _fits(sentence, longest, shown=shown):
-                weighed_ = weigh_sentence(sentence, lens, section=section, first=first)
-                weight = weighed_.weight + decides * decision(plain(sentence))
-                yield sentence, replace(weighed_, weight=weight)
+            said = plain(sentence)
+            if _fits(said, longest, shown=shown):
+                one = weigh_sentence(sentence, lens, section=section, first=first)
+                decided = decision(said)
+                yield sentence, replace(one, weight=one.weight + decides) if decided else one
 
-    of_meeting = minutes(w.section for w in weighed)
-    decides = _DECIDES if lens.telling.keep == "whole" else 1.0
-    found = list(weigh(_sentences(kept, lens.told)))
+    def told(point: _Point) -> _Point | None:
+        return _told(point, lens, longest=longest)
+
+    found = list(weigh(_sentences(kept)))
     if asked(weighed):
         found = [point for point in found if not point[1].section.heading.endswith("?")]
-        said = answers(kept, longest, shown=shown)
-        found += [(t, weigh_sentence(t, lens, section=w, first=first)) for t, w, first in said]
-    most = 1 if of_meeting else 2
-    chosen = _best(found, lens, number=number, most=most)
+        answered = answers(kept, longest, shown=shown)
+        found += [(t, weigh_sentence(t, lens, section=w, first=first)) for t, w, first in answered]
+    most = 1 if minutes(w.section for w in weighed) else 2
+    chosen = _best(found, lens, number=number, most=most, told=told)
     if len(chosen) < number:
-        told = {plain(point) for point, _ in chosen}
-        items = [c for c in weigh(_items(kept)) if c[1].weight > 0 and plain(c[0]) not in told]
-        chosen += _best(items, lens, number=number - len(chosen))
+        before = {plain(point) for point, _ in chosen}
+        items = [c for c in weigh(_items(kept)) if c[1].weight > 0 and plain(c[0]) not in before]
+        chosen += _best(items, lens, number=number - len(chosen), most=1, told=told)
         chosen.sort(key=lambda c: _standing(c[1], [], lens=lens, most=most), reverse=True)
     return tuple(chosen)
 
 
-def _best(candidates: list[_Point], lens: Lens, *, number: int, most: int = 1) -> list[_Point]:
+def _best(
+    candidates: list[_Point],
+    lens: Lens,
+    *,
+    number: int,
+    most: int,
+    told: Callable[[_Point], _Point | None],
+) -> list[_Point]:
+    """The weightiest; only these are looked at closely, by `told`, for that takes longest."""
     chosen: list[_Point] = []
+    taken: list[int] = []
     while candidates and len(chosen) < number:
-        taken = [c[1].index for c in chosen]
         best = max(candidates, key=lambda c: _standing(c[1], taken, lens=lens, most=most))
         best = fuller(best, candidates, taken=taken, lens=lens)
-        chosen.append(best)
-        told = plain(best[0])
-        candidates = [c for c in candidates if (p := plain(c[0])) not in told and told not in p]
+        point = told(best)
+        said = plain(point[0]) if point else ""
+        candidates = [c for c in candidates if c is not best and plain(c[0]) not in said]
+        if point:
+            chosen.append(point)
+            taken.append(point[1].index)
     return chosen
+
+
+def _told(point: _Point, lens: Lens, *, longest: int) -> _Point | None:
+    """The point as it can be told: with the sentence that says which thing is meant, if it needs
+    one; None where it is no news, or the words of somebody.
+    """
+    text, weighed = point
+    sentence = plain(text)
+    if _SPEECH.search(sentence) or no_news(sentence) or unclosed_quotation(sentence):
+        return None
+    if not definite(sentence):
+        return point
+    running = list(sentences_of(weighed.section))
+    place = running.index(text) if text in running else len(running)
+    before = [plain(one) for one in running[:place]]
+    if not introduced(sentence, before, known=lens.told if weighed.index >= 0 else ""):
+        return point
+    if not before or place == len(running):
+        return None
+    joined = join(running[place - 1 : place + 1])
+    fits = len(plain(joined).split()) <= longest
+    return (joined, weighed) if fits and _led_in(before, sentence) else None
 
 
 def _standing(weighed: Weighed, taken: list[int], *, lens: Lens, most: int) -> tuple[bool, float]:
@@ -91,24 +127,16 @@ def _standing(weighed: Weighed, taken: list[int], *, lens: Lens, most: int) -> t
     return weighed.index in lens.wishes and not before, weight
 
 
-def _sentences(weighed: Iterable[Weighed], known: str) -> Iterator[_Found]:
+def _sentences(weighed: Iterable[Weighed]) -> Iterator[_Found]:
     for section in weighed:
         lists = (b.items for b in section.section.blocks if isinstance(b, ItemList))
         listed = (item for items in lists for item in items if not _AGENDA.match(plain(item)))
-        running = tuple(sentences_of(section.section))
-        found = (*running, *listed)
+        found = (*sentences_of(section.section), *listed)
         said = [plain(sentence) for sentence in found]
         for place, sentence in enumerate(said):
             whole = sentence.rstrip(_CLOSING).endswith(_ENDS)
-            if not (
-                whole and stands_alone(sentence) and holds(sentence, said[place + 1 : place + 4])
-            ):
-                continue
-            if not introduced(sentence, said[:place], known=known if section.index >= 0 else ""):
+            if whole and stands_alone(sentence) and holds(sentence, said[place + 1 : place + 4]):
                 yield found[place], section, place == 0
-            elif 0 < place < len(running) and _led_in(said[:place], sentence):
-                # with the sentence that says which one is meant
-                yield join(found[place - 1 : place + 1]), section, place == 1
 
 
 def _led_in(before: Sequence[str], sentence: str) -> bool:
@@ -136,13 +164,9 @@ def _says_something(item: Text) -> bool:
     return whole and not row
 
 
-def _fits(sentence: Text, longest: int, *, shown: frozenset[str]) -> bool:
-    found = plain(sentence)
+def _fits(sentence: str, longest: int, *, shown: frozenset[str]) -> bool:
     return (
-        _FEWEST <= len(found.split()) <= longest
-        and found not in shown
-        and not found.endswith((":", "?", ","))
-        and not _SPEECH.search(found)
-        and not no_news(found)
-        and not unclosed_quotation(found)
+        _FEWEST <= len(sentence.split()) <= longest
+        and sentence not in shown
+        and not sentence.endswith((":", "?", ","))
     )

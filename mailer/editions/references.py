@@ -146,7 +146,7 @@ _ELLIPSIS: Final = re.compile(
 )
 
 # 'wurde damit zum vierten Mal verfehlt': further behind, in the first clause.
-_CLAUSE: Final = re.compile(r"(?:Um [^,]{1,60},)?(?:[^,;:–]|(?<=\w)[,:](?=\w))*")
+_CLAUSE: Final = re.compile(r"(?:Um [^,]{1,60},)?[^,;:–]*(?:(?<=\w)[,:](?=\w)[^,;:–]*)*")
 _LINKS: Final = frozenset(
     [
         "damit",
