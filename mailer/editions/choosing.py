@@ -42,7 +42,7 @@ class Choosing:
         self.weighed = weighed
         self.shown = set(sentences(plain(lead)))
         self.choices: list[Choice] = []
-        self.meant = not lens.telling.meaning
+        self.meant = False
 
     def _tell_hidden(self) -> None:
         for section in self.lens.hidden:
@@ -64,6 +64,11 @@ class Choosing:
         for section in self.report.sections:
             own = islice(left, len(passages(replace(self.report, sections=(section,)))))
             yield section, next(filter(self._moved, list(own)), None)
+
+    @property
+    def meaningless(self) -> bool:
+        """Whether lessons were looked for, and nothing that is told is one."""
+        return self.telling.keep == "lessons" and not self.meant
 
     @property
     def _cut(self) -> tuple[Weighed, ...]:

@@ -125,7 +125,7 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
     weighed = lifted(weigh_all(report, lens), lens)
     single = Single(item, lens, values=values, weighed=weighed, lead=lead)
     made = single.parts()
-    otherwise = "" if single.meant else voice.otherwise
+    otherwise = voice.otherwise if single.meaningless and voice.intro else ""
     said = one_line(item.intro) or fill(otherwise or voice.intro, **values)
     intro = (Intro(said),) if said else ()
     parts = (*intro, *_notes([item], language), *made)
