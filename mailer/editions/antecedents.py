@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from mailer.reports.prose.wordset import wordset
-
 _DEFINITE: Final = (
     *("Der ", "Die ", "Das ", "Den ", "Dem ", "The "),
     *("Auf ", "Bei ", "Für ", "Mit ", "Nach ", "Über ", "Von ", "Um ", "Gegen ", "An ", "In "),
@@ -26,19 +24,30 @@ _ENGLISH: Final = re.compile(
     r"opens?|begins?|starts?|ends?|took|takes|gave|went|came|fell|rose|lost|cut|showed|saves?)\b)"
 )
 # So general that they name nothing by themselves.
-_GENERAL: Final = wordset(
-    """Umleitung Sperrung Angebot Projekt Vorhaben Verfahren Aktion Maßnahme Gerät Regelung Lücke
-    Treffen Summe Betrag Vorfall Fehler Schaden Versuch Testlauf Idee Änderung diversion closure
-    project scheme measure trial test difference sum incident fault idea"""
+_GENERAL: Final = frozenset(
+    (
+        *("Umleitung", "Sperrung", "Angebot", "Projekt", "Vorhaben", "Verfahren", "Aktion"),
+        *("Maßnahme", "Gerät", "Regelung", "Lücke", "Treffen", "Summe", "Betrag", "Vorfall"),
+        *("Fehler", "Schaden", "Versuch", "Testlauf", "Idee", "Änderung", "diversion"),
+        *("closure", "project", "scheme", "measure", "trial", "test", "difference", "sum"),
+        *("incident", "fault", "idea"),
+    )
 )
 # These come of what the sentence right before tells.
-_FOLLOWS: Final = wordset(
-    "Umleitung Sperrung Lücke Summe Differenz diversion closure difference sum"
+_FOLLOWS: Final = frozenset(
+    (
+        *("Umleitung", "Sperrung", "Lücke", "Summe", "Differenz", "diversion", "closure"),
+        *("difference", "sum"),
+    )
 )
-_FEW: Final = wordset(
-    """ein eine einen einem einer eines kein keine keinen neue neuen neuer neues mehrere einige zwei
-    drei vier fünf sechs sieben acht neun zehn elf zwölf a an new several some two three four five
-    six seven eight nine ten eleven twelve another"""
+_FEW: Final = frozenset(
+    (
+        *("ein", "eine", "einen", "einem", "einer", "eines", "kein", "keine", "keinen", "neue"),
+        *("neuen", "neuer", "neues", "mehrere", "einige", "zwei", "drei", "vier", "fünf"),
+        *("sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf", "a", "an", "new"),
+        *("several", "some", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+        *("ten", "eleven", "twelve", "another"),
+    )
 )
 _NEAR: Final = 3
 

@@ -43,7 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
     """Items before sentences: an agenda says what happens in the fewest words."""
     sections = [section for section in report.sections if not proposed(section)]
     lists = (b.items for s in sections for b in s.blocks if isinstance(b, ItemList))
-    yield from (plain(item) for items in lists for item in items)
+    yield from (line for items in lists for item in items for line in sentences(plain(item)))
     yield from sentences(plain(report.lead))
     yield from (plain(sentence) for s in sections for sentence in sentences_of(s))
 

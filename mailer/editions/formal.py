@@ -44,13 +44,15 @@ _ITSELF: Final = re.compile(
     r"introduced)[^,;:]*$)"
 )
 # Who spoke, but not what; that a paper was noted; how the
-# votes were cast; a ranking without what was ranked.
+# votes were cast; how many things follow; a ranking without what was ranked.
 _EMPTY: Final = re.compile(
     r"(?:Zur Eröffnung|Zur Begrüßung|Zum Auftakt|Zum Abschluss|Zum Schluss|Zu Beginn|Anschließend) "
     r"(?:sprach|sprachen|begrüßten?|redeten?|traten?|eröffneten?)\b[^,;:]*$|"
     r"(?:Abstimmung|Abstimmungsergebnis|Votes?|Voting)\b[^:]{0,20}:|"
     r"(?:D(?:er|ie) )?[A-ZÄÖÜ][\w-]+ (?:nimmt|nahm|nehmen) [^,;:]{3,60} zur Kenntnis\.?$|"
     r"The (?:committee|council|board|panel) (?:noted|received) (?:the|this) [^,;:]{3,40}$|"
+    r"(?:Zwei|Drei|Vier|Fünf|Two|Three|Four|Five) (?:Dinge|Punkte|Gründe|Lehren|Erkenntnisse|"
+    r"Fragen|things|points|reasons|lessons|questions)\b[^,:;]*$|"
     r"(?:Am \w+sten|Most often|Most frequently) \w+ (?:wird|werden|wurden?|was|were|is|are)\b"
 )
 _TO_READERS: Final = re.compile(r"(?:möchten|wollen) wir (?:Ihnen|Sie|euch)\b")

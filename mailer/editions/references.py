@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from mailer.reports.prose.wordset import wordset
-
 _COUNT: Final = (
     r"(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|two|three|four|five|six|seven|"
     r"eight|nine|ten|\d+)"
@@ -53,7 +51,7 @@ _CONTRASTS: Final = (
     r"On the other hand|In turn|Still(?=,)"
 )
 _ADDITIONS: Final = (
-    r"Und|Oder|Außerdem|Zudem|Überdies|Ferner|Weiterhin|Weiters|Ebenso|Ebenfalls|Auch|"
+    r"Und|Oder|Zweitens|Drittens|Viertens|Secondly|Thirdly|Außerdem|Zudem|Überdies|Ferner|Weiterhin|Weiters|Ebenso|Ebenfalls|Auch|"
     r"Ähnlich(?! wie\b)|"
     r"Moreover|Furthermore|Additionally|Besides|Likewise|Similarly|And|Or|Nor|Also|In addition"
 )
@@ -167,14 +165,19 @@ _LINKS: Final = frozenset(
     ]
 )
 # 'Nach derzeitiger Planung wird er benötigt', 'Um zu sparen, müssten sie sinken'
-_STANDS_FOR: Final = wordset(
-    "er sie it this that them it. this. that. them. it, them, sie. sie, ihn. ihn,"
+_STANDS_FOR: Final = frozenset(
+    (
+        *("er", "sie", "it", "this", "that", "them", "it.", "this.", "that.", "them.", "it,"),
+        *("them,", "sie.", "sie,", "ihn.", "ihn,"),
+    )
 )
 _CUES: Final = _LINKS | _STANDS_FOR | {"also", "however,"}
 _BEHIND_VERB: Final = re.compile(
     r" (?:wird|werden|würden?|wurden?|ist|sind|war|waren|hat|haben|kann|können|könnten?|soll|"
     r"sollen|sollten?|muss|müssen|müssten?|darf|dürfen) (?:er|sie)(?!\w)|"
     r" (?:against|for|with|about) (?:it|this|that|them)(?:\.|$)|"
+    # 'Die Städte Gera und Weimar nutzen sie mit'
+    r"^D(?:ie|er|as) (?:[A-ZÄÖÜ][\w-]+ (?:und )?){1,4}[a-zäöüß]+(?:t|en) (?:sie|ihn) |"
     # 'Rund 6.400 Menschen nutzten sie.', '142,000 passengers used it, 18 percent ...'
     r"^(?!.* (?:und|and|oder|or|an?|eine?n?|who|wer|die|der|das|the) )(?:\S+ ){1,6}"
     r"(?:[a-zäöüß]+t(?:en)? (?:sie|ihn)|[a-z]+ (?:it|them))\.?$"

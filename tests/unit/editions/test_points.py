@@ -264,6 +264,8 @@ def test_lines_of_a_timetable_are_no_findings() -> None:
 
 
 def test_who_opened_a_congress_is_no_news() -> None:
+    things = "Drei Dinge nimmt Jena mit nach Hause. Zweitens wird in Jena mehr getestet."
+    assert points(told("citizens", report(section("Fazit", text(things))))) == []
     spoke = "Zur Eröffnung sprach Prof. Dr. Ada Muster. In Jena radeln jetzt alle."
     found = report(section("Kongress", text(spoke)))
     assert points(told("citizens", found)) == []

@@ -108,6 +108,7 @@ def test_links_and_emphasis_stay_where_they_were() -> None:
         "If it is still cloudy on Saturday, do not drink.",
         "For street parties, however, the time rose.",
         "Rund 6.400 Menschen nutzten sie.",
+        "Die Städte Gera und Weimar nutzen sie mit; beide zahlen dafür.",
         "142,000 passengers used it, 18 percent more than forecast.",
         "Eltern und Anwohner:innen klagten zudem über Blendung.",
         "Anträge sind ab dem 1. März möglich.",

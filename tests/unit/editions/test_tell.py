@@ -98,7 +98,7 @@ def test_only_what_speaks_of_the_city_is_said_to_mean_something_for_it(
     ("sign", "reason"),
     [
         ("Die Halle öffnet am 12. März 2026.", "weil hier ein Tag genannt ist, der noch kommt"),
-        ("Die Halle hat 2 Mio. Euro gebraucht.", "weil es um Geld geht („Mio.“)"),
+        ("Die Halle hat 2 Mio. Euro gebraucht.", "weil es um Geld geht („Mio. Euro“)"),
     ],
 )
 def test_a_day_to_come_and_money_speak_for_a_section(sign: str, reason: str) -> None:
