@@ -8,14 +8,14 @@ from functools import cached_property
 from itertools import islice
 
 from mailer.editions.catalogue import fill, marked, say
-from mailer.editions.excerpt import unnumbered
 from mailer.editions.formal import minutes
 from mailer.editions.marks import FIRST_WHOLE, HIDE, WHOLE, because, rank, reason
 from mailer.editions.model import Choice, Item
 from mailer.editions.picks import SKIP, picked
+from mailer.editions.points import on_what
 from mailer.editions.sentences import sentences
 from mailer.editions.weigh import Lens, Weighed, label, passages
-from mailer.reports.model import Quote, Section, Span, Text, plain
+from mailer.reports.model import Quote, Section, Text, plain
 
 # What a choice about the whole report is called, before and after editors moved something.
 ALL = (marked("All sections"), marked("All other sections"))
@@ -88,10 +88,7 @@ class Choosing:
 
     def _on_what(self, point: Text, weighed: Weighed) -> Text:
         """A sentence of minutes with the item that it was said of, for each has its own subject."""
-        if weighed.index < 0 or not self._of_a_meeting:
-            return point
-        heading = unnumbered(self.weighed[weighed.index].section.heading)
-        return (Span(f"{heading}: ", style="strong"), *point) if heading else point
+        return on_what(point, weighed, whole=self.telling.whole) if self._of_a_meeting else point
 
     def _why(self, words: str, weighed: Weighed) -> str:
         """Why a sentence or quote is told: because editors chose it, else what speaks for it."""

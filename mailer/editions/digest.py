@@ -9,11 +9,12 @@ from typing import Final
 from mailer.editions import picks
 from mailer.editions.catalogue import fill, long_date, marked, say
 from mailer.editions.excerpt import join, opening
+from mailer.editions.formal import minutes
 from mailer.editions.marks import lifted
 from mailer.editions.model import Choice, Item
 from mailer.editions.more import beyond
 from mailer.editions.origins import sources
-from mailer.editions.points import key_points
+from mailer.editions.points import key_points, on_what
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences, text_sentences
 from mailer.editions.told import Story
@@ -88,6 +89,7 @@ def story(item: Item, lens: Lens) -> Story:
     telling, report = lens.telling, item.report
     text = opening(report.lead, telling.lead_words or _OPENING) or _first_words(report)
     shown = frozenset(sentences(plain(text)))
+    of_meeting = minutes(report.sections)
     points = picks.points(
         lifted(weigh_all(report, lens), lens),
         lens,
@@ -102,7 +104,10 @@ def story(item: Item, lens: Lens) -> Story:
         date=long_date(report.date, lens.language),
         topics=() if telling.easy else report.topics[:3],
         text=text,
-        points=tuple(point for point, _ in points),
+        points=tuple(
+            on_what(point, weighed, whole=telling.whole) if of_meeting else point
+            for point, weighed in points
+        ),
         sources=sources(report) if telling.digest_sources else (),
         language=spoken(report.language),
     )

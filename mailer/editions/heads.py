@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from mailer.editions.antecedents import introduced
 from mailer.editions.catalogue import fill
 from mailer.editions.clean import one_line
-from mailer.editions.excerpt import unnumbered
 from mailer.editions.formal import minutes, of_itself
+from mailer.editions.points import topic
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
 from mailer.editions.told import KeyPoints, Part, Passage
@@ -23,16 +22,14 @@ PREHEADER: Final = 150
 _SUBJECT: Final = 90
 # 'Jena, 02.10.2026.' says nothing yet.
 _FEWEST: Final = 5
-_PAPER: Final = re.compile(
-    r"^(?:Antrag|Anfrage|Vorlage|Motion|Question)\b[^:]{0,50}: |"
-    r"\s*\((?:Nr\. )?\d{2}[/-]\d+[\w/-]*\)|"
-    r"\s*[–:-] (?:Sachstand|Satzungsbeschluss|Beschluss|Bericht|Beratung|Information|Report)$"
-)
 
 
 def subject(pattern: str, values: Mapping[str, str]) -> str:
-    """The pattern with its values; what stands in front says nothing twice."""
-    return one_line(": ".join(unrepeated([fill(piece, **values) for piece in pattern.split(": ")])))
+    """The pattern with its values; what stands in front says nothing twice, and gives
+    way where there is no room."""
+    pieces = unrepeated([fill(piece, **values) for piece in pattern.split(": ")])
+    said = one_line(": ".join(pieces))
+    return said if len(said) <= _SUBJECT else one_line(pieces[-1])
 
 
 def headline(report: Report, parts: Sequence[Part]) -> str:
@@ -40,7 +37,7 @@ def headline(report: Report, parts: Sequence[Part]) -> str:
     (Ausschuss für Umwelt)'.
     """
     first = next((part for part in parts if isinstance(part, Passage)), None)
-    heading = _PAPER.sub("", unnumbered(first.heading)).strip(" –-:") if first else ""
+    heading = topic(first.heading) if first else ""
     if not heading or not minutes(report.sections):
         return report.title
     body, _, _ = report.title.partition(": ")

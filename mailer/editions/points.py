@@ -9,13 +9,13 @@ from typing import Final, TypeAlias
 
 from mailer.editions.answers import answers, asked
 from mailer.editions.antecedents import definite, introduced, introduces
-from mailer.editions.excerpt import join
+from mailer.editions.excerpt import join, unnumbered
 from mailer.editions.formal import decision, minutes, no_news, proposed
 from mailer.editions.references import holds, stands_alone
 from mailer.editions.sentences import unclosed_quotation
 from mailer.editions.substance import fuller
 from mailer.editions.weigh import Lens, Weighed, sentences_of, weigh_sentence
-from mailer.reports.model import ItemList, Text, plain
+from mailer.reports.model import ItemList, Span, Text, plain
 
 # Someone's words inside a sentence: four words or more between quotation marks.
 _SPEECH: Final = re.compile(r"[„“\"«»](?:[^„“”\"«»\s]+\s+){3,}[^„“”\"«»]*[“”\"«»]")
@@ -27,6 +27,12 @@ _SAME_SECTION: Final = 0.4
 _TOO_MANY: Final = 0.02
 # What a council decided is what its members look for.
 _DECIDES: Final = 3.0
+# What a committee has an item before it for, and the number of its paper.
+_PAPER: Final = re.compile(
+    r"^(?:Antrag|Anfrage|Vorlage|Motion|Question)\b[^:]{0,50}: |"
+    r"\s*\((?:Nr\. )?\d{2}[/-]\d+[\w/-]*\)|"
+    r"\s*[–:-] (?:Sachstand|Satzungsbeschluss|Beschluss|Bericht|Beratung|Information|Report)$"
+)
 # A sentence, the passage that it stands in, and whether it opens that.
 _Found: TypeAlias = tuple[Text, Weighed, bool]
 _Point: TypeAlias = tuple[Text, Weighed]
@@ -69,6 +75,18 @@ def key_points(
         chosen += _best(items, lens, number=number - len(chosen), most=1, told=told)
         chosen.sort(key=lambda c: _standing(c[1], [], lens=lens, most=most), reverse=True)
     return tuple(chosen)
+
+
+def on_what(point: Text, weighed: Weighed, *, whole: bool) -> Text:
+    """A sentence of minutes with the item that it was said of, for each has its own subject."""
+    heading = weighed.section.heading if weighed.index >= 0 else ""
+    said = unnumbered(heading) if whole else topic(heading)
+    return (Span(f"{said}: ", style="strong"), *point) if said else point
+
+
+def topic(heading: str) -> str:
+    """What an item of a meeting is about: 'Antrag der Grünen: Tempo 30 (26/17-AN)' is Tempo 30."""
+    return _PAPER.sub("", _PAPER.sub("", unnumbered(heading))).strip(" –-:")
 
 
 def _best(

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from mailer.editions.told import Intro, Passage, Pull
+from mailer.editions.told import Intro, Passage, Pull, Story
 from mailer.editions.weigh import words
-from mailer.reports.model import Quote
+from mailer.reports.model import Quote, plain
 from tests.unit.editions.reports import items, report, section, text
-from tests.unit.editions.test_tell import parts, told
+from tests.unit.editions.test_tell import parts, points, told
 
 MEETING = replace(
     report(
@@ -94,3 +94,26 @@ def test_a_reason_rings_true(audience: str, said: str, wrong: str) -> None:
     found = replace(report(section("Markt", text(said))), language=language)
     choices = told(audience, found, language=language).choices
     assert not [c for c in choices if wrong in c.reason and c.subject != "Quellen"]
+
+
+def test_a_subject_gives_up_what_stands_in_front_where_there_is_no_room() -> None:
+    """A phone shows 40 letters of it."""
+    title = f"Ausschuss für Umwelt, {'Verkehr und ' * 5}Ordnung"
+    assert told("councils", replace(MEETING, title=title)).subject == title
+
+
+def test_a_point_of_minutes_stands_behind_its_item_in_a_digest_too() -> None:
+    """Without it nobody knows what costs so much; only councils look for the paper's number."""
+    rad = section("TOP 1 Rad", text("Alle Kinder in Jena radeln jetzt."))
+    cost = text("Sie ist alt. Die Kosten steigen auf 3 Mio. Euro.")
+    paper = section("TOP 2 Anfrage: Brücke am Markt (26/17-AF)", cost)
+    meeting = replace(MEETING, sections=(MEETING.sections[0], rad, paper))
+    other = report(section("Rad", text("Es regnet sehr.")), title="Zoo")
+    (story, _) = sorted(parts(told("councils", meeting, other), Story), key=repr)
+    assert isinstance(story, Story)
+    assert [plain(p) for p in story.points] == [
+        "Anfrage: Brücke am Markt (26/17-AF): Die Kosten steigen auf 3 Mio. Euro."
+    ]
+    assert points(told("citizens", meeting)) == [
+        "Brücke am Markt: Die Kosten steigen auf 3 Mio. Euro."
+    ]
