@@ -13,7 +13,6 @@ from mailer.editions.compare import Column, told_of
 from mailer.editions.marks import sections_of, sentences_of
 from mailer.editions.picks import Unit
 from mailer.editions.references import stands_alone
-from mailer.editions.sentences import sentences
 from mailer.editions.weigh import first_words
 from mailer.intake.store import load
 from mailer.models import Revision
@@ -68,8 +67,9 @@ def offer(revision: Revision, *, audience: str, language: str) -> Offer:
 def _rows(column: Column, wishes: dict[str, str]) -> Iterator[Offered]:
     headings = [section.heading for section in sections_of(column.report)]
     choices = {one.subject: one for one in column.told.choices}
-    said = {words for part in column.told.parts for words in told_of(part)}
-    said.update(sentences(plain(column.told.lead)))
+    # A point may hold a sentence together with others, or with its question.
+    whole = [words for part in column.told.parts for words in told_of(part)]
+    said = "\n".join([*whole, plain(column.told.lead)])
     for place, unit in enumerate(sentences_of(column.report)):
         name = f"{unit.speaker}: {first_words(unit.words)}" if unit.speaker else unit.words
         choice = choices.get(name)

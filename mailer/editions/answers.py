@@ -26,18 +26,19 @@ def answers(
         blocks = one.section.blocks
         first = blocks[0] if one.section.heading.endswith("?") and blocks else None
         if isinstance(first, Paragraph):
-            said = _opening(text_sentences(first.text), longest)
-            if said and plain(said[0]) not in shown:
+            said = _opening(text_sentences(first.text), longest, shown=shown)
+            if said:
                 spans = [span for sentence in said for span in (*sentence, Span(" "))][:-1]
                 yield (Span(f"{one.section.heading} ", style="strong"), *spans), one, True
 
 
-def _opening(found: Sequence[Text], longest: int) -> list[Text]:
-    """Whole sentences; none where the first is too long."""
+def _opening(found: Sequence[Text], longest: int, *, shown: Collection[str]) -> list[Text]:
+    """Whole sentences up to one that is shown already; none where the first is too long."""
     kept: list[Text] = []
     for sentence in found:
         longest -= len(plain(sentence).split())
-        if longest < 0 or plain(sentence).endswith(":"):
+        said = plain(sentence)
+        if longest < 0 or said.endswith(":") or said in shown:
             break
         kept.append(sentence)
     return kept

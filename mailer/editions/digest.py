@@ -14,7 +14,7 @@ from mailer.editions.marks import lifted
 from mailer.editions.model import Choice, Item
 from mailer.editions.more import beyond
 from mailer.editions.origins import sources
-from mailer.editions.points import key_points, on_what
+from mailer.editions.points import on_what
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences, text_sentences
 from mailer.editions.told import Story

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -60,7 +60,7 @@ def key_points(
                 yield sentence, replace(one, weight=one.weight + decides) if decided else one
 
     def told(point: _Point) -> _Point | None:
-        return _told(point, lens, longest=longest)
+        return _told(point, lens, longest=longest, shown=shown)
 
     found = list(weigh(_sentences(kept)))
     if asked(weighed):
@@ -112,9 +112,9 @@ def _best(
     return chosen
 
 
-def _told(point: _Point, lens: Lens, *, longest: int) -> _Point | None:
+def _told(point: _Point, lens: Lens, *, longest: int, shown: Collection[str]) -> _Point | None:
     """The point as it can be told: with the sentence that says which thing is meant, if it needs
-    one; None where it is no news, or the words of somebody.
+    one that is not `shown`; None where it is no news, or the words of somebody.
     """
     text, weighed = point
     sentence = plain(text)
@@ -130,7 +130,7 @@ def _told(point: _Point, lens: Lens, *, longest: int) -> _Point | None:
     if not before or place == len(running):
         return None
     joined = join(running[place - 1 : place + 1])
-    fits = len(plain(joined).split()) <= longest
+    fits = len(plain(joined).split()) <= longest and before[-1] not in shown
     return (joined, weighed) if fits and _led_in(before, sentence) else None
 
 

@@ -10,10 +10,11 @@ import pytest
 from mailer.editions.antecedents import introduced
 from mailer.editions.sentences import sentences
 from mailer.editions.substance import named
+from mailer.editions.tell import tell
 from mailer.editions.told import Dates, Passage, Told
 from mailer.editions.weigh import words
-from mailer.reports.model import DateMention, ItemList, Span, plain
-from tests.unit.editions.reports import edition, item, items, report, section, text
+from mailer.reports.model import DateMention, ItemList, Report, Span, plain
+from tests.unit.editions.reports import edition, item, items, report, section, telling, text
 from tests.unit.editions.test_tell import everything, parts, points, told
 
 
@@ -283,3 +284,25 @@ def test_others_come_before_a_third_point_of_one_section() -> None:
         "Alle Wege im Süden werden breiter.",
         "Viele Busse fahren nun öfter.",
     ]
+
+
+@pytest.mark.parametrize("wish", ["tell", "skip"])
+def test_what_was_chosen_or_struck_out_by_hand_is_told_with_no_other(wish: str) -> None:
+    """Nor with the sentence that it introduces, nor behind the question that it answers."""
+
+    def chosen(found: Report, words_: str) -> list[str]:
+        wanted = replace(item(found), picks=((words_, wish),))
+        return points(tell([wanted], telling("councils"), language="de", city="Jena"))
+
+    closed = "Die Brücke am Gries ist bis Mai gesperrt."
+    road = report(section("Verkehr", text(f"{closed} Die Umleitung führt über die Saalstraße.")))
+    assert chosen(road, closed) == ([closed] if wish == "tell" else [])
+    income = "Die Einnahmen bleiben bei 14 Millionen Euro im Jahr."
+    tax = report(
+        section("Muss ich etwas tun?", text("Nein.")),
+        section("Steigt die Steuer?", text(f"Nein. {income}")),
+        section("Wo steht mein Hebesatz?", text("Auf Seite 2.")),
+    )
+    told_ = chosen(tax, income)
+    assert [point for point in told_ if income in point] == ([income] if wish == "tell" else [])
+    assert "Steigt die Steuer? Nein." in told_
