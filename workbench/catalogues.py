@@ -1,5 +1,6 @@
 """Message catalogues: collect new messages, write .mo files, judge whether all is translated."""
 
+import ast
 import io
 import sys
 from collections.abc import Iterator, Mapping
@@ -88,12 +89,28 @@ def faults(domain: Domain, language: str) -> Iterator[str]:
             yield f"{path.relative_to(ROOT)}: missing; 'make messages' makes it"
         return
     known = _read(path, language)
+    yield from _in_f_strings(domain, wanted)
     for message in wanted:
         if message.id and known.get(message.id, message.context) is None:
             yield f"{path.relative_to(ROOT)}: lacks {message.id!r} ({message.locations[0][0]})"
     for message in known:
         if message.id and (fault := _fault(message, known)):
             yield f"{path.relative_to(ROOT)}:{message.lineno}: {fault} {message.id!r}"
+
+
+def _in_f_strings(domain: Domain, collected: Catalog) -> Iterator[str]:
+    """Messages that Babel does not see."""
+    said = {*DEFAULT_KEYWORDS, *domain.keywords}
+    for path in (path for name in domain.folders for path in (ROOT / name).rglob("*.py")):
+        strings = [
+            n for n in ast.walk(ast.parse(path.read_bytes())) if isinstance(n, ast.JoinedStr)
+        ]
+        for call in (node for string in strings for node in ast.walk(string)):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in said and call.args:
+                words = getattr(call.args[0], "value", "")
+                if isinstance(words, str) and collected.get(words) is None:
+                    place = f"{path.relative_to(ROOT)}:{call.lineno}"
+                    yield f"{place}: {words!r} stands in an f-string, where nothing collects it"
 
 
 def _fault(message: Message, catalogue: Catalog) -> str | None:

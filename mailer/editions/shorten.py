@@ -57,7 +57,8 @@ def _with_rest(
         return tuple(kept)
     words = say("This email has room for the beginning only; read the rest on the web.", language)
     if names:
-        words = f"{words} {say('There you will also find', language)}: {'; '.join(names)}."
+        also = say("There you will also find", language)
+        words = f"{words} {also}: {'; '.join(names)}."
     last = max((i for i, p in enumerate(kept) if isinstance(p, Passage)), default=_before(kept))
     return (*kept[: last + 1], Note(words), *kept[last + 1 :])
 

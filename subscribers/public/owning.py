@@ -73,7 +73,8 @@ class DataFile(OwnPage):
         """Hand it out as a file."""
         body = as_json(everything_about(self.person))
         response = HttpResponse(body, content_type="application/json; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{_("my-data")}.json"'
+        name = _("my-data")
+        response["Content-Disposition"] = f'attachment; filename="{name}.json"'
         return response
 
 

@@ -61,6 +61,15 @@ def test_each_fault_is_named(root: Path, old: str, new: str, named: str) -> None
     assert named in found[0]
 
 
+def test_a_message_that_nothing_collects_is_a_fault(root: Path) -> None:
+    """Babel reads no calls inside of f-strings."""
+    _catalogue(root, GOOD)
+    source = SOURCE + "x = 1\ny = f\"{say('Hello')} {x} {say('Bye')}\"\n"
+    (root / "code" / "a.py").write_text(source)
+    [fault] = faults(DOMAIN, "de")
+    assert fault == "code/a.py:5: 'Bye' stands in an f-string, where nothing collects it"
+
+
 def test_an_update_adds_keeps_and_drops(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """New messages come in empty, translations stay, what no source says goes; twice is once."""
     monkeypatch.setattr(catalogues, "DOMAINS", (DOMAIN,))
