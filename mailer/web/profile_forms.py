@@ -38,6 +38,8 @@ TITLES: Final[dict[str, Promise]] = {
     "lessons": gettext_lazy("What can be learned"),
     "methods": gettext_lazy("Methods and tools"),
     "effort": gettext_lazy("Effort and cost"),
+    "undone": gettext_lazy("What does not come"),
+    "figures": gettext_lazy("Figures on cost and effect"),
 }
 FAULTS: Final[dict[Fault, Promise]] = {
     Fault.NOTHING: gettext_lazy("“%(word)s” has no letter and no digit."),

@@ -220,7 +220,7 @@ def test_all_staff_see_the_words_and_administrators_change_them(
 ) -> None:
     """S29: as with days of restraint; the verb asks for the role itself."""
     page = as_("viewer").get(PLACE).content.decode()
-    assert "Anwohner*" in page
+    assert "Einwohner*" in page
     assert "<textarea" not in page
     given = fields(as_("admin"))
     for who in ("viewer", "editor", "approver", "sender", "officer"):
