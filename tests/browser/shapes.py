@@ -6,7 +6,7 @@ from typing import Literal
 
 from playwright.sync_api import Page
 
-from tests.browser.test_desk import ARTEFACTS, faults_of
+from tests.browser.eyes import faults_of
 
 SHAPES: dict[str, tuple[int, Literal["light", "dark"]]] = {
     "wide": (1280, "light"),
@@ -16,12 +16,10 @@ SHAPES: dict[str, tuple[int, Literal["light", "dark"]]] = {
 
 
 def looked_at(page: Page, name: str) -> list[str]:
-    """What is wrong with a page in any shape; keeps what it looks like."""
-    ARTEFACTS.mkdir(exist_ok=True)
+    """What is wrong with a page in any shape."""
     found = []
     for shape, (width, scheme) in SHAPES.items():
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        page.screenshot(path=ARTEFACTS / f"{name}-{shape}.png", full_page=True)
-        found += [f"{name}, {shape}: {fault}" for fault in faults_of(page, axe=True)]
+        found += faults_of(page, f"{name}-{shape}")
     return found

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from staff.models import Office, User
 from tests.browser.shapes import looked_at
-from tests.browser.test_desk import browser, server  # noqa: F401
+from tests.browser.test_desk import server  # noqa: F401
 from tests.integration.archive.shelf import Shelf, shelf
 
 pytestmark = pytest.mark.django_db(transaction=True)

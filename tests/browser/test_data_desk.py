@@ -13,10 +13,11 @@ from staff.models import Office, Role, User
 from subscribers import blocking, consent, dossier, people, sealing, suppression
 from subscribers.consent import Choice, SignUp
 from subscribers.models import EndedReason, List, Subscriber, Suppression, Wording
+from tests.browser.eyes import ARTEFACTS, faults_of, keep
 from tests.browser.shapes import looked_at
-from tests.browser.test_desk import ARTEFACTS, browser, faults_of, logged_in, server, shot
+from tests.browser.test_desk import logged_in, server
 
-__all__ = ["browser", "server"]
+__all__ = ["server"]
 pytestmark = pytest.mark.django_db(transaction=True)
 ANNA = "anna.mustermann@example.org"
 
@@ -84,7 +85,7 @@ def test_a_request_is_answered_by_keyboard_without_script(
     page.keyboard.type("nobody@example.org")
     page.keyboard.press("Enter")
     page.get_by_text("Unter dieser Adresse ist nichts gespeichert").wait_for()
-    shot(page, "people-nothing-wide")
+    keep(page, "desk-people-nothing-wide")
     page.get_by_label("E-Mail-Adresse").fill(ANNA.upper())
     page.keyboard.press("Enter")
     page.get_by_role("heading", name=ANNA).wait_for()
@@ -104,12 +105,11 @@ def test_the_printed_evidence_is_accessible(
     context = browser.new_context(viewport={"width": 320, "height": 800}, offline=True)
     page = context.new_page()
     page.set_content(dossier.page(dossier.dossier([anna], language=language)))
-    ARTEFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTEFACTS / f"evidence-{language}-phone.png", full_page=True)
-    faults = faults_of(page, axe=True)
+    faults = faults_of(page, f"evidence-{language}-phone")
     page.set_viewport_size({"width": 900, "height": 800})
     page.emulate_media(media="print")
-    page.screenshot(path=ARTEFACTS / f"evidence-{language}-print.png", full_page=True)
+    keep(page, f"evidence-{language}-print")
+    ARTEFACTS.mkdir(exist_ok=True)
     page.pdf(path=ARTEFACTS / f"evidence-{language}.pdf")
     context.close()
     assert faults == []

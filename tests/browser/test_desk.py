@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from mailer.intake.pull import add_file
 from mailer.models import Issue, ReportSource
 from staff.models import Membership, Office, Role, User
+from tests.browser.eyes import faults_of, keep
 from tests.integration.desk.scene import Scene, issue_of, report, scene
 from tests.integration.desk.test_check import silent
 
-ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
 PASSWORD = "Zwölf-Birken-am-Ufer"
 pytestmark = pytest.mark.django_db(transaction=True)
 STOPPED = """Ein Feld am Westbahnhof
@@ -84,19 +80,6 @@ def server(
     return server
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, as Debian has it. Playwright's loop in this thread must not stop Django."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
 def city(office: Office, editor: User, approver: User) -> Scene:
     """The scene, once its people can log in."""
@@ -149,14 +132,12 @@ def stopped(city: Scene) -> int:
     return found.pk
 
 
-def shot(page: Page, name: str) -> None:
-    """Keep what it looks like."""
-    ARTEFACTS.mkdir(exist_ok=True)
+def settled(page: Page) -> Page:
+    """A page whose frame shows its mail."""
     if page.locator("iframe").count():
         page.locator("iframe").first.scroll_into_view_if_needed()
         page.frame_locator("iframe >> nth=0").locator("h1").first.wait_for()
-        page.wait_for_timeout(200)
-    page.screenshot(path=ARTEFACTS / f"desk-{name}.png", full_page=True)
+    return page
 
 
 # What is looked at in which shape, and whether axe looks, too: its rules do not depend on width.
@@ -206,24 +187,11 @@ def test_pages_are_accessible_and_fit(
 def in_every_shape(page: Page, name: str) -> list[str]:
     """What is wrong with a page of the desk, loaded once and resized and dimmed where it stands."""
     found = []
-    for shape, (width, dark, names, axe) in SHAPES.items():
+    for shape, (width, dark, names, accessible) in SHAPES.items():
         if name in names:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme="dark" if dark else "light")
-            shot(page, f"{name}-{shape}")
-            found += [f"{name}, {shape}: {fault}" for fault in faults_of(page, axe=axe)]
-    return found
-
-
-def faults_of(page: Page, *, axe: bool) -> list[str]:
-    """What is wrong with a page, in words."""
-    found = []
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("scrolls sideways")
-    if axe:
-        result = Axe().run(page, options={"iframes": False})
-        if result.violations_count:
-            found.append(result.generate_report())
+            found += faults_of(settled(page), f"desk-{name}-{shape}", accessible=accessible)
     return found
 
 
@@ -237,8 +205,7 @@ def test_pages_around_are_accessible(
         context = logged_in(browser, server, editor, width=320)
     page = context.new_page()
     page.goto(server.url + path)
-    shot(page, f"{path.strip('/').replace('/', '-')}-phone")
-    faults = faults_of(page, axe=True)
+    faults = faults_of(page, f"desk-{path.strip('/').replace('/', '-')}-phone")
     context.close()
     assert faults == []
 
@@ -275,12 +242,11 @@ def test_a_finding_is_waived_without_script(
         page.get_by_text("Mit Begründung zulassen").first.click()
         box = page.get_by_label("Warum darf es trotzdem hinaus?").first
         box.fill("Der Bericht erklärt genau dieses Feld.")
-        shot(page, "issue-waiving-phone")
-        assert faults_of(page, axe=False) == []
+        assert faults_of(settled(page), "desk-issue-waiving-phone", accessible=False) == []
         page.get_by_role("button", name="Zulassen").first.click()
         page.get_by_text("Die Begründung bleibt bei der Ausgabe.").wait_for()
     page.get_by_role("button", name="Nur freigeben").wait_for()
-    shot(page, "issue-waived-phone")
+    keep(settled(page), "desk-issue-waived-phone")
     context.close()
 
 

@@ -1,19 +1,16 @@
 """The inbox's pages in a real browser: readable, operable, and closed to what mails bring along."""
 
-import os
-import shutil
 import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.browser.eyes import axe, faults_of
 from workbench.inbox import Inbox
 
-ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
 HTML = """<!DOCTYPE html><html lang="de"><head><title>Rundbrief</title></head>
 <body style="margin:0;background:#e8eef4;font-family:sans-serif">
 <div style="max-width:600px;margin:0 auto;background:#fff;padding:32px">
@@ -31,16 +28,6 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inbox]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
-
-
 def _fill(inbox: Inbox) -> None:
     subjects = ["<script>alert(1)</script>", "Ältere Meldung aus dem Stadtrat"]
     subjects += [f"Bekanntmachung {number} der Stadt" for number in range(60)]
@@ -55,20 +42,18 @@ def _fill(inbox: Inbox) -> None:
             smtp.send_message(message, from_addr=f"b+{number}@bounce.example")
 
 
-def _open(browser: Browser, url: str, *, width: int = 1280, dark: bool = False) -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if dark else "light",
-        locale="de-DE",
-    )
-    page = context.new_page()
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One page to look at all of them."""
+    context = browser.new_context(locale="de-DE")
+    yield context.new_page()
+    context.close()
+
+
+def _open(browser: Browser, url: str) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE").new_page()
     page.goto(url)
     return page
-
-
-def _shot(page: Page, name: str) -> None:
-    ARTEFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTEFACTS / f"inbox-{name}.png")
 
 
 def _newest(inbox: Inbox) -> str:
@@ -79,17 +64,15 @@ def _newest(inbox: Inbox) -> str:
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("view", ["list", "desktop", "phone", "text", "headers", "source"])
 def test_page_is_accessible_and_fits(
-    browser: Browser, inbox: Inbox, *, view: str, width: int, dark: bool
+    page: Page, inbox: Inbox, *, view: str, width: int, dark: bool
 ) -> None:
     """P28: no finding of axe, and no sideways scrolling at 320 px, in light and dark."""
     url = inbox.url if view == "list" else f"{_newest(inbox)}?view={view}"
-    page = _open(browser, url, width=width, dark=dark)
-    _shot(page, f"{view}-{width}-{'dark' if dark else 'light'}")
-    found = Axe().run(page, options={"iframes": False})
-    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    page.context.close()
-    assert found.violations_count == 0, found.generate_report()
-    assert overflow <= 0
+    shape = f"{width}-{'dark' if dark else 'light'}"
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.goto(url)
+    assert faults_of(page, f"inbox-{view}-{shape}") == []
 
 
 def test_empty_and_missing_pages_are_accessible(browser: Browser, tmp_path: Path) -> None:
@@ -98,7 +81,7 @@ def test_empty_and_missing_pages_are_accessible(browser: Browser, tmp_path: Path
         for path, words in (("/", "Noch keine E-Mails"), ("/mail/none", "gibt es nicht")):
             page = _open(browser, empty.url + path)
             assert words in page.inner_text("main")
-            assert Axe().run(page).violations_count == 0
+            assert axe(page).violations_count == 0
             page.context.close()
 
 

@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import base64
 import io
-import os
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from mailer.editions.layouts import layouts
 from mailer.editions.skeleton import filled_html
+from tests.browser.eyes import ARTEFACTS
 from tests.browser.looks import SHARE, difference, keep, small
-from tests.browser.test_mails import ARTEFACTS, VALUES
+from tests.browser.test_mails import VALUES
 from tests.unit.editions.layouts import laid_out
 
 BASELINES = Path(__file__).parent / "baselines"
@@ -38,17 +37,6 @@ VIEWS = [
     ("photo", "councils", 600, False),
     ("photo", "citizens", 320, True),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    options += ["--font-render-hinting=none", "--disable-lcd-text"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
 
 
 def letters() -> str:
@@ -71,30 +59,33 @@ def picture() -> bytes:
     return file.getvalue()
 
 
-def shot(browser: Browser, html: str, *, width: int, dark: bool) -> bytes:
-    scheme = "dark" if dark else "light"
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, device_scale_factor=1
-    )
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that finds its photos."""
+    context = browser.new_context(device_scale_factor=1)
     photo = {"body": picture(), "content_type": "image/png"}
     context.route("**/*.jpg", lambda route: route.fulfill(**photo))
-    page = context.new_page()
+    yield context.new_page()
+    context.close()
+
+
+def shot(page: Page, html: str, *, width: int, dark: bool) -> bytes:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme="dark" if dark else "light")
     page.set_content(html.replace("</head>", f"{letters()}</head>"))
     page.evaluate("document.fonts.ready")
-    png = page.screenshot(full_page=True, animations="disabled")
-    context.close()
-    return png
+    return page.screenshot(full_page=True, animations="disabled")
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda v: f"{v[0] or 'single'}-{v[1]}-{v[2]}")
 def test_a_mail_looks_as_it_did(
-    view: tuple[str, str, int, bool], browser: Browser, request: pytest.FixtureRequest
+    view: tuple[str, str, int, bool], page: Page, request: pytest.FixtureRequest
 ) -> None:
     """Issue 5, M65, M66: at 600 and 320 pixels, light and dark."""
     layout, audience, width, dark = view
     name = f"{layout or 'single'}-{audience}-{width}-{'dark' if dark else 'light'}.png"
     html = filled_html(laid_out(layout, audience, "de"), VALUES)
-    now = small(shot(browser, html, width=width, dark=dark))
+    now = small(shot(page, html, width=width, dark=dark))
     if request.config.getoption("update_snapshots"):
         keep(now, BASELINES / name)
     share, apart = difference(now, BASELINES / name)

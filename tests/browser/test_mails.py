@@ -1,23 +1,18 @@
 """Mails in a real browser: accessible, no sideways scrolling, dark and light, with images off."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from mailer.editions.layouts import layouts
 from mailer.editions.model import SLOTS, Edition, Item, Slot
 from mailer.editions.skeleton import filled_html
 from mailer.editions.web import web_version
+from tests.browser.eyes import axe, keep
 from tests.unit.editions.layouts import laid_out
 from tests.unit.editions.reports import CYCLE, THEME, edition, item, report, section, text
 
-ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # A mail is shown inside another page: landmarks are that page's business.
 MAIL = {
@@ -49,16 +44,6 @@ AWKWARD = report(
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=options)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def editions() -> dict[tuple[str, str], Edition]:
     shapes = {
         "single": [item(CYCLE)],
@@ -74,15 +59,12 @@ def _easy(told: Item) -> Item:
     return replace(told, report=replace(told.report, language="de-simple"))
 
 
-def show(browser: Browser, html: str, *, width: int = 760, dark: bool = False) -> Page:
-    """The page with every request refused: mails have to do without images."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
-    )
-    context.route("**/*", lambda route: route.abort())
-    page = context.new_page()
-    page.set_content(html)
-    return page
+def show(sheet: Page, html: str, *, width: int = 760, dark: bool = False) -> Page:
+    """The sheet with a mail on it."""
+    sheet.set_viewport_size({"width": width, "height": 900})
+    sheet.emulate_media(color_scheme="dark" if dark else "light")
+    sheet.set_content(html)
+    return sheet
 
 
 @pytest.mark.parametrize(
@@ -99,7 +81,7 @@ def show(browser: Browser, html: str, *, width: int = 760, dark: bool = False) -
 )
 @pytest.mark.parametrize("audience", [*AUDIENCES, EASY])
 def test_a_mail_is_accessible_and_fits(
-    browser: Browser,
+    sheet: Page,
     editions: dict[tuple[str, str], Edition],
     audience: str,
     shape: str,
@@ -110,36 +92,31 @@ def test_a_mail_is_accessible_and_fits(
     """
     width, dark = view
     html = filled_html(editions[audience, shape], VALUES)
-    page = show(browser, html, width=width, dark=dark)
-    ARTEFACTS.mkdir(exist_ok=True)
-    name = f"mail-{audience}-{shape}-{width}-{'dark' if dark else 'light'}.png"
-    page.screenshot(path=ARTEFACTS / name, full_page=True)
-    found = Axe().run(page, options=MAIL).response["violations"]
+    page = show(sheet, html, width=width, dark=dark)
+    keep(page, f"mail-{audience}-{shape}-{width}-{'dark' if dark else 'light'}")
+    found = axe(page, **MAIL).response["violations"]
     assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(SMALLEST) >= 14
-    page.context.close()
 
 
 @pytest.mark.parametrize("view", [(PHONE_OR_ZOOMED, True), (640, False)], ids=["dark", "light"])
 @pytest.mark.parametrize("layout", [*layouts(), "photo"])
 def test_every_layout_of_a_campaign_is_accessible_and_fits(
-    browser: Browser, layout: str, view: tuple[int, bool]
+    sheet: Page, layout: str, view: tuple[int, bool]
 ) -> None:
     """M64, M65, M66: as above, for those that a campaign chooses; buttons can be hit."""
     width, dark = view
     html = filled_html(laid_out(layout, "citizens", "de"), VALUES)
-    page = show(browser, html, width=width, dark=dark)
-    ARTEFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTEFACTS / f"layout-{layout}-{width}.png", full_page=True)
-    found = Axe().run(page, options=MAIL).response["violations"]
+    page = show(sheet, html, width=width, dark=dark)
+    keep(page, f"layout-{layout}-{width}")
+    found = axe(page, **MAIL).response["violations"]
     assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(SMALLEST) >= 14
     boxes = [link.bounding_box() for link in page.locator(".button a").all()]
     assert boxes
     assert all(box and box["height"] >= 44 for box in boxes)
-    page.context.close()
 
 
 # The smallest letters that somebody can see; the preheader is hidden, spacers hold no letters.
@@ -152,22 +129,21 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll('body *')]
 @pytest.mark.parametrize("width", [PHONE_OR_ZOOMED, 760])
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_buttons_can_be_hit(
-    browser: Browser, editions: dict[tuple[str, str], Edition], audience: str, width: int
+    sheet: Page, editions: dict[tuple[str, str], Edition], audience: str, width: int
 ) -> None:
     """M64: targets of at least 44 pixels."""
-    page = show(browser, filled_html(editions[audience, "single"], VALUES), width=width)
+    page = show(sheet, filled_html(editions[audience, "single"], VALUES), width=width)
     boxes = [link.bounding_box() for link in page.locator(".button a").all()]
     assert boxes
     assert all(box and box["height"] >= 44 for box in boxes)
-    page.context.close()
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_a_mail_can_be_read_without_its_css(
-    browser: Browser, editions: dict[tuple[str, str], Edition], audience: str
+    sheet: Page, editions: dict[tuple[str, str], Edition], audience: str
 ) -> None:
     """M65: order and words survive where styles do not."""
-    page = show(browser, filled_html(editions[audience, "single"], VALUES))
+    page = show(sheet, filled_html(editions[audience, "single"], VALUES))
     before = page.locator("h1, h2, h3").all_inner_texts()
     page.evaluate(
         "document.querySelectorAll('style').forEach(e => e.remove());"
@@ -175,26 +151,23 @@ def test_a_mail_can_be_read_without_its_css(
     )
     assert page.locator("h1, h2, h3").all_inner_texts() == before
     assert "Abmelden" in page.inner_text("body")
-    page.context.close()
 
 
-def test_a_logo_stays_visible_in_the_dark(browser: Browser) -> None:
+def test_a_logo_stays_visible_in_the_dark(sheet: Page) -> None:
     """M66: a transparent logo gets a light plaque; without images its name is read."""
     theme = replace(
         THEME, logo_url="https://rundbrief.example.org/logo.png", logo_width=120, logo_height=40
     )
     html = filled_html(edition("citizens", item(CYCLE), theme=theme), VALUES)
-    page = show(browser, html, dark=True)
+    page = show(sheet, html, dark=True)
     plaque = page.locator(".plaque").first
     assert plaque.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator(".plaque img").first.get_attribute("alt") == "Jena"
-    page.context.close()
 
 
 def test_the_web_version_is_accessible_too(
-    browser: Browser, editions: dict[tuple[str, str], Edition]
+    sheet: Page, editions: dict[tuple[str, str], Edition]
 ) -> None:
     """M70"""
-    page = show(browser, web_version(editions["citizens", "single"]))
-    assert Axe().run(page, options=PAGE).response["violations"] == []
-    page.context.close()
+    page = show(sheet, web_version(editions["citizens", "single"]))
+    assert axe(page, **PAGE).response["violations"] == []

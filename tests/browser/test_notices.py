@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from mailer.editions.model import ALL_SLOTS, URL_SLOTS, Slot
 from mailer.editions.note import compile_note
 from mailer.editions.skeleton import filled_html
 from mailer.models import NoticeKind
 from mailer.notices import catalogue
-from tests.browser.test_mails import (
-    ARTEFACTS,
-    MAIL,
-    SMALLEST,
-    browser,
-    show,
-)
+from tests.browser.eyes import axe, keep
+from tests.browser.test_mails import MAIL, SMALLEST, show
 from tests.unit.editions.reports import IDENTITY, THEME
 
-__all__ = ["browser"]
 URL = "https://rundbrief.example.org/c/12:1xYz:abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 VALUES: dict[Slot, str] = (
     dict.fromkeys(ALL_SLOTS, "")
@@ -38,7 +31,7 @@ VALUES: dict[Slot, str] = (
 @pytest.mark.parametrize("view", [(320, True), (760, False)])
 @pytest.mark.parametrize("kind", list(NoticeKind))
 def test_a_mail_of_our_own_is_accessible_and_fits(
-    browser: Browser,
+    sheet: Page,
     kind: NoticeKind,
     view: tuple[int, bool],
 ) -> None:
@@ -50,15 +43,12 @@ def test_a_mail_of_our_own_is_accessible_and_fits(
         else catalogue.PLAIN[kind]("de")
     )
     edition = compile_note(note, theme=THEME, identity=IDENTITY)
-    page = show(browser, filled_html(edition, VALUES), width=width, dark=dark)
-    ARTEFACTS.mkdir(exist_ok=True)
-    name = f"notice-{kind}-{width}-{'dark' if dark else 'light'}.png"
-    page.screenshot(path=ARTEFACTS / name, full_page=True)
-    found = Axe().run(page, options=MAIL).response["violations"]
+    page = show(sheet, filled_html(edition, VALUES), width=width, dark=dark)
+    keep(page, f"notice-{kind}-{width}-{'dark' if dark else 'light'}")
+    found = axe(page, **MAIL).response["violations"]
     assert [(v["id"], [node["html"][:200] for node in v["nodes"]]) for v in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(SMALLEST) >= 14
     boxes = [link.bounding_box() for link in page.locator(".button a").all()]
     assert len(boxes) == (kind not in (NoticeKind.WELCOME, NoticeKind.GOODBYE))
     assert all(box and box["height"] >= 44 for box in boxes)
-    page.context.close()

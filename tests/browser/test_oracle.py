@@ -23,14 +23,14 @@ from mailer.editions.headers import clean_header
 from mailer.editions.model import Edition
 from mailer.editions.personalise import personalise, values
 from mailer.editions.skeleton import filled_html, filled_text, skeleton
+from tests.browser.eyes import axe
 from tests.browser.painted import MAILS, named, painted, repainted
 from tests.browser.postal import read, reader
-from tests.browser.test_mails import VALUES, browser, show
+from tests.browser.test_mails import VALUES, show
 from tests.unit.editions.bad import BAD, Bad, added, good, swapped
 from tests.unit.editions.layouts import laid_out
 from tests.unit.editions.specimen import HEAD, SENT, plan, recipient
 
-__all__ = ["browser"]
 # Our rules that axe has, too.
 SHARED = {
     "lang": {"html-has-lang", "html-lang-valid"},
@@ -89,10 +89,8 @@ class Verdict(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    found = show(browser, "")
-    yield found
-    found.context.close()
+def page(sheet: Page) -> Page:
+    return show(sheet, "")
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +105,7 @@ def test_structure_agrees_with_axe(page: Page, name: str) -> None:
     """Issue 5, M64: what axe finds we find, what we find axe finds."""
     mail = SPECIMENS[name]
     page.set_content(filled_html(mail, VALUES))
-    found = Axe().run(page, options=OPTIONS).response["violations"]
+    found = axe(page, **OPTIONS).response["violations"]
     theirs = {RULES[violation["id"]] for violation in found if violation["id"] in RULES}
     ours = {finding.rule for finding in check(mail, Facts())} & set(SHARED)
     assert ours == theirs

@@ -16,7 +16,7 @@ from subscribers import audience, consent, correspondence, people, slips
 from subscribers.models import List, Subscriber, Subscription
 from subscribers.slips import Slip
 from tests.browser.shapes import looked_at
-from tests.browser.test_desk import browser, server  # noqa: F401
+from tests.browser.test_desk import server  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ANNA = "anna@example.org"
@@ -61,7 +61,7 @@ def paths(person: Subscriber) -> Iterator[tuple[str, str]]:
 
 
 def test_pages_are_accessible_and_fit(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     server: LiveServer,  # noqa: F811
     anna: Subscriber,
 ) -> None:
@@ -84,7 +84,7 @@ def test_pages_are_accessible_and_fit(
 
 
 def test_from_managing_to_erasure_by_keyboard_without_script(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     server: LiveServer,  # noqa: F811
     anna: Subscriber,
 ) -> None:

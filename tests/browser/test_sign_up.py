@@ -16,8 +16,9 @@ from subscribers import consent, slips
 from subscribers.models import List, Subscription, Wish, Wording
 from subscribers.public import skeletons
 from subscribers.slips import Slip
+from tests.browser.eyes import ARTEFACTS, faults_of
 from tests.browser.shapes import looked_at
-from tests.browser.test_desk import ARTEFACTS, browser, faults_of, logged_in, server  # noqa: F401
+from tests.browser.test_desk import logged_in, server  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,15 +40,8 @@ def wish(citizens: List) -> str:
     return f"/c/{slips.make(Slip.CONFIRM, consent.request('anna@example.org', asked))}"
 
 
-def look(page: Page, name: str, *, axe: bool) -> list[str]:
-    """Keep what it looks like; what is wrong with it."""
-    ARTEFACTS.mkdir(exist_ok=True)
-    page.screenshot(path=ARTEFACTS / f"{name}.png", full_page=True)
-    return [f"{name}: {fault}" for fault in faults_of(page, axe=axe)]
-
-
 def test_pages_are_accessible_and_fit(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     server: LiveServer,  # noqa: F811
     citizens: List,
 ) -> None:
@@ -90,7 +84,7 @@ def tab_to(page: Page, is_there: Callable[[], bool]) -> None:
 
 
 def test_sign_up_by_keyboard_without_script(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     server: LiveServer,  # noqa: F811
     citizens: List,
 ) -> None:
@@ -126,7 +120,7 @@ def test_sign_up_by_keyboard_without_script(
 
 
 def test_the_desk_shows_what_to_copy_and_print(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     server: LiveServer,  # noqa: F811
     citizens: List,
     office: Office,
@@ -140,13 +134,14 @@ def test_the_desk_shows_what_to_copy_and_print(
         for name in ("lists/", "lists/citizens", "lists/councils", "pages/", "pages/imprint/de"):
             page.goto(f"{server.url}/desk/{name}")
             label = name.strip("/").replace("/", "-")
-            faults += look(page, f"desk-{label}-{shape}", axe=True)
+            faults += faults_of(page, f"desk-{label}-{shape}")
         page.get_by_role("button", name="Vorschau").click()
-        faults += look(page, f"desk-preview-{shape}", axe=True)
+        faults += faults_of(page, f"desk-preview-{shape}")
         if shape == "wide":
             page.set_viewport_size({"width": 800, "height": 1130})
             page.goto(f"{server.url}/desk/lists/citizens")
             page.evaluate("document.querySelector('.rb-poster img').style.width = '700px'")
+            ARTEFACTS.mkdir(exist_ok=True)
             picture = ARTEFACTS / "poster-screen.png"
             page.locator(".rb-poster img").first.screenshot(path=picture)
             with Image.open(picture) as drawn:
