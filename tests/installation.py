@@ -12,13 +12,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from tests.warm import Warm
 from workbench.engines import engines
 from workbench.supervisor import Supervisor
 
@@ -26,6 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNDBRIEF = Path(sys.executable).parent / "rundbrief"
 OWN = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "SITE_URL", "WEB_PORT", "INBOX_URL")
 STAFF = {"editor": "editor", "approver": "approver"}
+# These come before Django, or look at how it is started.
+COLD = ("setup", "doctor")
 PASSWORD = "correct horse battery"
 
 
@@ -36,14 +39,19 @@ class City:
     env: dict[str, str]
     folder: Path
     supervisor: Supervisor
+    warm: Warm
 
     def run(self, *words: str, code: int = 0) -> str:
         """Run `rundbrief WORDS`; its standard output."""
-        done = subprocess.run(
-            [RUNDBRIEF, *words], env=self.env, capture_output=True, text=True, check=False
-        )
+        done = self.cold(*words) if words[0] in COLD else self.warm.run(*words)
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"
         return done.stdout
+
+    def cold(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Start the program `rundbrief` itself, as people do."""
+        return subprocess.run(
+            [RUNDBRIEF, *words], env=self.env, capture_output=True, text=True, check=False
+        )
 
     def ask(self, *words: str) -> Any:
         """Run a command with --json; what it printed."""
@@ -115,7 +123,8 @@ def installation(*, smtp_url: str, logs: str = "logs", **more: str) -> Iterator[
             env[name] = str(folder / name.partition("_")[0].lower())
         to = ROOT / "tests" / "artefacts" / logs
         supervisor = Supervisor(ROOT / "Procfile", env=env, logs=to, stream=None)
-        city = City(env, folder, supervisor)
+        warm = stack.enter_context(closing(Warm(env)))
+        city = City(env, folder, supervisor, warm)
         city.run("setup", "--sender", "rundbrief@stadt.example.org", "--imprint", "Stadt Jena")
         for name, role in STAFF.items():
             city.run(

@@ -19,6 +19,7 @@ import psutil
 
 from tests.chaos.receiver import Receiver
 from tests.installation import ROOT, City
+from tests.warm import PYTHON
 from workbench.postgres import Postgres
 from workbench.procfile import read
 from workbench.redis import Redis
@@ -207,14 +208,11 @@ class Arena:
 
     def sign_up(self, *addresses: str) -> None:
         """So many people fill in the form, all at once."""
-        call = [sys.executable, "-c", SIGN_UP, *addresses]
-        subprocess.run(call, env=self.city.env, cwd=ROOT, check=True)
+        self.city.run(PYTHON, SIGN_UP, *addresses)
 
     def notices(self) -> dict[str, int]:
         """How many single mails are in which state."""
-        call = [sys.executable, "-c", NOTICES]
-        shown = subprocess.run(call, env=self.city.env, cwd=ROOT, check=True, capture_output=True)
-        return dict(json.loads(shown.stdout))
+        return dict(json.loads(self.city.run(PYTHON, NOTICES)))
 
     def start_beat(self) -> subprocess.Popen[bytes]:
         """One more beat, as the Procfile starts it."""

@@ -35,4 +35,4 @@ def city() -> Iterator[Watched]:
         installation(smtp_url=f"{inbox.smtp_url}?tls=none", INBOX_URL=inbox.url) as city,
         Feed() as feed,
     ):
-        yield Watched(city.env, city.folder, city.supervisor, inbox, feed)
+        yield Watched(city.env, city.folder, city.supervisor, city.warm, inbox, feed)

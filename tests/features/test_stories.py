@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from config.cli.errors import Code
 from tests.features.conftest import Watched
 from tests.features.feed import Feed
 from tests.features.reader import Reader
-from tests.installation import RUNDBRIEF, installation
+from tests.installation import installation
 from workbench.inbox import Inbox
 
 ANNA, NEW = "anna@example.org", "anna.neu@example.org"
@@ -38,7 +37,7 @@ def city() -> Iterator[Watched]:
         ) as city,
         Feed() as feed,
     ):
-        yield Watched(city.env, city.folder, city.supervisor, inbox, feed)
+        yield Watched(city.env, city.folder, city.supervisor, city.warm, inbox, feed)
 
 
 def mail_to(city: Watched, address: str, about: str) -> EmailMessage:
@@ -128,8 +127,7 @@ def _look_and_move(city: Watched, reader: Reader) -> None:
 def _is_unknown(city: Watched, address: str) -> bool:
     """Whether the command line knows nothing of an address (a code of its own)."""
     words = ("subscribers", "export", address, "--out", str(city.folder), "--as", OFFICER)
-    done = subprocess.run([RUNDBRIEF, *words], env=city.env, capture_output=True, check=False)
-    return done.returncode == Code.NOT_FOUND
+    return city.warm.run(*words).returncode == Code.NOT_FOUND
 
 
 def test_asking_for_a_link_tells_nothing_of_who_is_known(city: Watched) -> None:
