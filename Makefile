@@ -9,6 +9,8 @@ ARGS ?=
 # Tests share the cores with the engines that they start, and wait for them half of their time.
 WORKERS ?= 3
 export VENV
+# What tests start loads the product again and again: to compile it once is enough.
+unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 help: ## Show this help

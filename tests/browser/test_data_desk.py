@@ -61,15 +61,14 @@ def test_pages_are_accessible_and_fit(
     context = logged_in(browser, server, officer)
     faults: list[str] = []
     noise: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda m: noise.append(m.text) if m.type == "error" else None)
     for name, args in {
         "find": [], "person": [anna.pk], "erase": [anna.pk], "trail": [], "retention": [],
         "guide": [],
     }.items():  # fmt: skip
-        page = context.new_page()
-        page.on("console", lambda m: noise.append(m.text) if m.type == "error" else None)
         page.goto(server.url + reverse(f"people:{name}", args=args))
         faults += looked_at(page, f"people-{name}")
-        page.close()
     context.close()
     assert faults + noise == []
 

@@ -170,17 +170,17 @@ def test_pages_are_accessible_and_fit(
     admin = User.objects.create_user("admin@stadt.example.org")
     Membership.objects.create(user=admin, office=Office.objects.get(slug="press"), role=Role.ADMIN)
     people = {"editor": editor, "approver": approver, "admin": admin}
-    contexts = {who: logged_in(browser, server, person) for who, person in people.items()}
+    pages = {who: logged_in(browser, server, one).new_page() for who, one in people.items()}
     faults: list[str] = []
     noise: list[str] = []
-    for name in PAGES:
-        page = contexts[PAGES[name][3]].new_page()
+    for page in pages.values():
         page.on("console", lambda m: noise.append(m.text) if m.type == "error" else None)
+    for name in PAGES:
+        page = pages[PAGES[name][3]]
         page.goto(server.url + address(name, city))
         faults += in_every_shape(page, name)
-        page.close()
-    for context in contexts.values():
-        context.close()
+    for page in pages.values():
+        page.context.close()
     assert faults + noise == []
 
 
@@ -197,7 +197,7 @@ def in_every_shape(page: Page, name: str) -> list[str]:
 
 @pytest.mark.parametrize("path", ["/login/login/", "/desk/nothing", "/login/2fa/"])
 def test_pages_around_are_accessible(
-    browser: Browser, server: LiveServer, city: Scene, editor: User, path: str
+    browser: Browser, server: LiveServer, editor: User, path: str
 ) -> None:
     """P28: the login, an error page, one's own account."""
     context = browser.new_context(viewport={"width": 320, "height": 700}, locale="de-DE")

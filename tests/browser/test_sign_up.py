@@ -55,13 +55,11 @@ def test_pages_are_accessible_and_fit(
     }  # fmt: skip
     faults: list[str] = []
     noise: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda m: noise.append(m.text) if m.type == "error" else None)
     for name, path in paths.items():
-        page = context.new_page()
-        page.on("console", lambda m: noise.append(m.text) if m.type == "error" else None)
         page.goto(server.url + path)
         faults += looked_at(page, f"site-{name}")
-        page.close()
-    page = context.new_page()
     page.goto(server.url + "/de/")
     page.get_by_role("button", name="Anmelden").click()
     faults += looked_at(page, "site-errors")

@@ -1,4 +1,4 @@
-"""A shelf to read from, built once per module in a transaction that each test's lies in."""
+"""A shelf to read from, built once per worker in a transaction that each test's lies in."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from staff.models import Role
 from tests.integration.archive.shelf import Shelf, shelf
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shelf]:
-    """The shelf in the database, taken down after the module's last test."""
+    """The shelf in the database, taken down after a worker's last test of this folder."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("mailer.dispatch.nudges._send", lambda *_: None)
         office = foundation(House("Jena", "rundbrief@stadt.example.org", "Stadt Jena"))

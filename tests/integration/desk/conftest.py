@@ -1,6 +1,6 @@
 """The cast in front of their browsers, and the scene that they look at.
 
-The scene is built once per module in a transaction of its own, which each test's transaction lies
+The scene is built once per worker in a transaction of its own, which each test's transaction lies
 in: what a test changes is gone for the next one, and nothing is composed forty times.
 """
 
@@ -35,9 +35,9 @@ def _static(settings: Settings, tmp_path: Path) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stage(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Scene]:
-    """The scene in the database, taken down after the module's last test."""
+    """The scene in the database, taken down after a worker's last test of this folder."""
     with django_db_blocker.unblock(), transaction.atomic():
         office = foundation(House("Jena", "rundbrief@stadt.example.org", "Stadt Jena"))
         editor = user("editor@stadt.example.org", office, Role.EDITOR)
