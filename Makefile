@@ -20,7 +20,7 @@ demo: venv compile ## Start everything and send a report (ARGS=--once: stop afte
 	@exec $(BIN)/rundbrief demo $(ARGS)
 
 test: venv-dev ## Run all checks and all tests, fetching what they need
-	@browser=$$(sh workbench/browser.sh) && sh workbench/verifier.sh && $(MAKE) --no-print-directory check \
+	@browser=$$(sh workbench/browser.sh) && sh workbench/verifier.sh && $(if $(ARGS),,TESTS_FOLLOW=1) $(MAKE) --no-print-directory check \
 		&& CHROMIUM=$$browser $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: venv-dev compile ## Run every check that is no test
