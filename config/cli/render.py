@@ -63,6 +63,7 @@ def _compare(
             lambda slug, language: item_of(source, language, audience=slug)[1],
             audiences=audiences,
             languages=languages,
+            easy=True,
         ),
         json_=json_,
     )

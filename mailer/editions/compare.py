@@ -43,12 +43,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An edition: for whom, in which language, and the text that it tells."""
+    """An edition: for whom, in which language (easy ones by the text's), and the text it tells."""
 
     audience: str
     language: str
     told: Told
     report: Report
+
+    @property
+    def tongue(self) -> tuple[str, bool]:
+        """In which words it is told: only others in the same can say the same."""
+        return self.told.content_language, self.told.easy
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ DATES, SOURCES, CALL = "dates", "sources", "call"
 def compare(columns: Sequence[Column]) -> tuple[Row, ...]:
     """All rows from top to bottom: the head of the mail, the report's sections, and its end.
 
-    Sections stand in the report's order; in other languages, the one at the same place counts.
+    Sections stand in the report's order; in other languages and in easy language, the one at the
+    same place counts.
     """
     top = [_framed(name, columns) for name in (SUBJECT, PREHEADER, INTRO, LEAD, POINTS, QUOTES)]
     end = [_framed(name, columns) for name in (DATES, SOURCES, CALL)]
@@ -229,7 +235,7 @@ def _with_differences(row: Row, columns: Sequence[Column]) -> Row:
         others = [
             words[i]
             for i, column in enumerate(columns)
-            if i != place and column.told.content_language == columns[place].told.content_language
+            if i != place and column.tongue == columns[place].tongue
         ]
         common = _common(words[place], [other for other in others if other])
         own = [alike for word, alike in zip(words[place], common, strict=True) if word != GAP]

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,8 @@ from mailer.editions import compare
 from mailer.editions.compare import Cell, Column, Row, State
 from mailer.editions.marks import Settled
 from mailer.models import SentenceWish, Wish
+from mailer.reports.tongues import spoken
+from mailer.web.tongue import tongue
 
 STATES: Final[Mapping[str, tuple[Promise, str]]] = {
     State.WHOLE: (gettext_lazy("told whole"), "success"),
@@ -45,6 +46,7 @@ class Side:
     tone: str
     language: str
     told_in: str
+    easy: bool
     wish: str = ""
 
 
@@ -60,6 +62,12 @@ class Part:
     def marked(self) -> bool:
         """Whether an editor wants something of it."""
         return any(side.wish for side in self.sides)
+
+    @property
+    def markable(self) -> tuple[Side, ...]:
+        """Whose editions can be told otherwise: easy texts are told as they are."""
+        ordinary = tuple(side for side in self.sides if not side.easy)
+        return ordinary if any(side.state for side in ordinary) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +108,20 @@ class Sides:
         return row.name if row.place >= 0 else str(FRAMES[row.name])
 
     def _sides(self, row: Row) -> Iterator[Side]:
-        languages = dict(settings.LANGUAGES)
         several = len({column.language for column in self.columns}) > 1
         for column, cell in zip(self.columns, row.cells, strict=True):
             title = self.names[column.audience]
             state, tone = STATES.get(cell.state, ("", ""))
-            mark = self.settled[column.audience].found.get(row.place)
+            easy = column.told.easy
+            mark = None if easy else self.settled[column.audience].found.get(row.place)
             yield Side(
                 slug=column.audience,
-                title=f"{title}, {languages[column.language]}" if several else title,
+                title=f"{title}, {tongue(column.language)}" if several else title,
                 cell=cell,
                 state=str(state),
                 tone=tone,
-                language=column.language,
+                language=spoken(column.language),
                 told_in=column.told.content_language,
+                easy=easy,
                 wish=mark.wish if mark else "",
             )

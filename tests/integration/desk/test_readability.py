@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,9 @@ from django.urls import reverse
 
 from config.cli.readability import readability
 from config.cli.render import render
+from mailer.editions.marks import sections_of
 from mailer.intake.pull import add_file
+from mailer.intake.store import load
 from mailer.models import Report
 from mailer.web.readability import pieces
 from tests.integration.desk.scene import Scene
@@ -104,6 +107,22 @@ def test_the_easy_edition_can_be_looked_at(easy: Report, tmp_path: object) -> No
     done = CliRunner().invoke(render, options)
     assert done.exit_code == 0, done.output
     assert f"report-{easy.pk}.citizens.de.easy.html" in done.output
+
+
+def test_the_easy_edition_stands_beside_the_others(
+    easy: Report, as_: Callable[[str], Client]
+) -> None:
+    """Issue 5: all editions of a report; nobody can mark what is told as it is."""
+    shown = as_("editor").get(reverse("desk:tellings", args=[easy.pk])).content.decode()
+    assert "<h3>Bürgerinnen und Bürger, Leichte Sprache</h3>" in shown
+    assert "Das kostet nichts." in shown
+    assert shown.count('name="wish-citizens"') == len(sections_of(load(easy.latest)["de"]))
+    done = CliRunner().invoke(render, [str(easy.pk), "--all", "--diff", "--json"])
+    cells = [cell for row in json.loads(done.output) for cell in row["cells"]]
+    told = [cell for cell in cells if cell["language"] == "de-simple"]
+    assert {cell["audience"] for cell in told} == {"citizens"}
+    assert any("Das kostet nichts." in cell["words"] for cell in told)
+    assert not any(cell["only here"] for cell in told)
 
 
 @pytest.mark.parametrize(
