@@ -22,7 +22,10 @@ ALL = (marked("All sections"), marked("All other sections"))
 
 
 class Choosing:
-    """One cleaned report as an audience sees it; gathers `choices` while its parts are made."""
+    """One cleaned report as an audience sees it; gathers `choices` while its parts are made.
+
+    `weighed` are its lead and its passages, of which editors' marks were `lifted`.
+    """
 
     def __init__(
         self,
@@ -39,7 +42,8 @@ class Choosing:
         self.telling = lens.telling
         self.voice = lens.telling.voice(lens.language)
         self.values = values
-        self.weighed = weighed
+        self.above, *others = weighed
+        self.weighed = tuple(others)
         self.shown = set(sentences(plain(lead)))
         self.choices: list[Choice] = []
         self.meant = False

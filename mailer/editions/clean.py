@@ -72,6 +72,8 @@ def web_url(value: str) -> bool:
 
 def clean_text(text: Text) -> Text:
     """Running text with its blanks collapsed across spans, none at its ends."""
+    if len(text) == 1 and _clean(text[0]):
+        return text
     spans: list[Span] = []
     blank_before = True
     for span in text:
@@ -84,6 +86,13 @@ def clean_text(text: Text) -> Text:
     if spans and spans[-1].text.endswith(" "):
         spans[-1] = replace(spans[-1], text=spans[-1].text.rstrip(" "))
     return tuple(span for span in spans if span.text)
+
+
+def _clean(span: Span) -> bool:
+    """Whether this is clean running text by itself, as most is."""
+    words = span.text
+    same = bool(words) and _single(words).strip(" ") == words
+    return same and safe_href(span.href) == span.href
 
 
 def clean_report(report: Report) -> Report:
@@ -117,6 +126,8 @@ def _block(block: Block) -> Block | None:
     match block:
         case Paragraph(text):
             cleaned = clean_text(text)
+            if cleaned is text:
+                return block
             return Paragraph(cleaned) if cleaned else None
         case ItemList(items, ordered):
             kept = tuple(filter(None, map(clean_text, items)))

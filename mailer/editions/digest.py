@@ -91,7 +91,7 @@ def story(item: Item, lens: Lens) -> Story:
     shown = frozenset(sentences(plain(text)))
     of_meeting = minutes(report.sections)
     points = picks.points(
-        lifted(weigh_all(report, lens), lens),
+        lifted(weigh_all(report, lens)[1], lens),
         lens,
         number=telling.digest_points,
         longest=telling.point_words,

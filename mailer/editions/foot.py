@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from mailer.editions.catalogue import marked, say
@@ -68,9 +69,13 @@ _REASONS: Final = {
 
 def foot_of(told: Told) -> Foot:
     """In the form of address of the edition; short sentences in easy language."""
-    reasons = _EASY_REASONS if told.easy else _REASONS[told.address]
-    ways = _EASY_WAYS if told.easy else _WAYS
-    language = told.language
+    return _foot(told.address, told.language, easy=told.easy)
+
+
+@lru_cache(maxsize=16)
+def _foot(address: str, language: str, *, easy: bool) -> Foot:
+    reasons = _EASY_REASONS if easy else _REASONS[address]
+    ways = _EASY_WAYS if easy else _WAYS
     return Foot(
         tuple(say(line, language) for line in reasons),
         tuple(

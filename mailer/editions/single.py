@@ -34,11 +34,10 @@ from mailer.editions.weigh import (
     label,
     spoken,
     weigh_part,
-    weigh_section,
     why,
     words,
 )
-from mailer.reports.model import Block, Image, ItemList, Paragraph, Section, Source, plain
+from mailer.reports.model import Block, Image, ItemList, Section, Source, plain
 from mailer.reports.tongues import spoken as tongue
 
 
@@ -208,10 +207,9 @@ class Single(Choosing):
         return self._words("sections" if means else "passage") if taken == 0 else ""
 
     def _key_points(self) -> Sequence[Part]:
-        opening = weigh_section(Section("", (Paragraph(self.report.lead),)), self.lens)
         whole = self.telling.keep == "whole"
         chosen = picks.points(
-            (opening, *self.weighed),
+            (self.above, *self.weighed),
             self.lens,
             number=self.telling.key_points,
             longest=self.telling.point_words,

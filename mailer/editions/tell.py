@@ -122,8 +122,9 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         "count": "1",
     }
     lead = opening(report.lead, telling.lead_words)
-    weighed = lifted(weigh_all(report, lens), lens)
-    single = Single(item, lens, values=values, weighed=weighed, lead=lead)
+    above, weighed = weigh_all(report, lens)
+    found = (above, *lifted(weighed, lens))
+    single = Single(item, lens, values=values, weighed=found, lead=lead)
     made = single.parts()
     otherwise = voice.otherwise if single.meaningless and voice.intro else ""
     said = one_line(item.intro) or fill(otherwise or voice.intro, **values)

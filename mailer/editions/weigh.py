@@ -113,20 +113,25 @@ def _apart(section: Section) -> Iterator[Section]:
         yield replace(section, blocks=group)
 
 
-def weigh_all(report: Report, lens: Lens) -> tuple[Weighed, ...]:
-    """Every passage of a report with its weight, in the report's order."""
-    sections = passages(report)
+def weigh_all(report: Report, lens: Lens) -> tuple[Weighed, tuple[Weighed, ...]]:
+    """The lead, which stands before the first passage, at -1, and every passage of a report, each
+    with its weight, in the report's order.
+    """
+    sections = (Section("", (Paragraph(report.lead),)), *passages(report))
     bodies = [_body(section) for section in sections]
     pairs = [(section.heading, body) for section, body in zip(sections, bodies, strict=True)]
-    last = len(sections) - 1
-    return tuple(
-        _at(section, lens, body=bodies[index], found=found, index=index, last=last)
-        for index, (section, found) in enumerate(zip(sections, find(pairs, lens), strict=True))
+    last = len(sections) - 2
+    lead, *others = (
+        _at(section, lens, body=body, found=found, index=index, last=last)
+        for index, (section, body, found) in enumerate(
+            zip(sections, bodies, find(pairs, lens), strict=True), start=-1
+        )
     )
+    return lead, tuple(others)
 
 
 def weigh_section(section: Section, lens: Lens, *, index: int = -1) -> Weighed:
-    """One passage by itself; the lead stands before the first, at -1."""
+    """One passage by itself."""
     body = _body(section)
     [found] = find([(section.heading, body)], lens)
     return _at(section, lens, body=body, found=found, index=index)
