@@ -12,7 +12,7 @@ class Lock(IntEnum):
 
     RELEASE: reports take it shared while they come in, windows exclusively while they are
     closed, so that no report is released into a window already told.
-    RECONCILE: one reconciler at a time.
+    RECONCILE: one reconciler at a time, and none while a correction decides who gets it.
     CALENDAR: one look at the calendar at a time.
     """
 

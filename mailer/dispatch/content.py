@@ -13,6 +13,8 @@ from mailer.dispatch import sql
 from mailer.models import (
     Campaign,
     Content,
+    Delivery,
+    DeliveryState,
     Edition,
     Issue,
     IssueList,
@@ -26,6 +28,11 @@ from subscribers import audience
 from subscribers.audience import NOBODY, Following
 
 UNTOLD = (IssueState.CANCELLED, IssueState.FAILED, IssueState.SKIPPED)
+# Whom a correction is for: those who were handed the wrong words, may have been, or soon are.
+HANDED = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN, DeliveryState.QUEUED)
+# Of an issue that is sent, too, those whom it has not reached yet and will not reach any more: what
+# was not begun is settled as cancelled when a correction is expanded (`stopping.stop_wrong`).
+OWED = (DeliveryState.DEFERRED, DeliveryState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,7 @@ def _told_by(issues: QuerySet[Issue], issue: Issue, *, revisions: list[int]) -> 
 
 def condition(issue: Issue) -> tuple[str, dict[str, Any]]:
     """Who of its lists' people an issue is for, over the alias `m` of the view: its segment's, or
-    for a correction those whom a relay took the wrong words for, or may have.
+    for a correction those whom the wrong words went to, or were to go to.
     """
     segment, values = audience.rule_sql(issue.segment_rule)
     wrong = issue.corrects
@@ -164,14 +171,31 @@ def condition(issue: Issue) -> tuple[str, dict[str, Any]]:
     return CORRECTED, {
         "wrong": wrong.pk,
         "wrong_month": wrong.month,
+        "wrong_states": _concerned(wrong),
         "wrong_editions": list(wrong_editions(issue).values_list("pk", flat=True)),
     }
+
+
+def concerned(issue: Issue) -> QuerySet[Delivery]:
+    """The deliveries of wrong words that a correction is about."""
+    wrong = issue.corrects
+    assert wrong is not None  # noqa: S101
+    return Delivery.objects.filter(
+        issue_id=wrong.pk,
+        month=wrong.month,
+        edition_id__in=list(wrong_editions(issue).values_list("pk", flat=True)),
+        state__in=_concerned(wrong),
+    )
+
+
+def _concerned(wrong: Issue) -> list[str]:
+    return [*HANDED, *(OWED if wrong.state == IssueState.SENT else ())]
 
 
 CORRECTED = """EXISTS (
     SELECT FROM mailer_delivery w
     WHERE w.issue_id = %(wrong)s AND w.month = %(wrong_month)s
-      AND w.subscriber_id = m.subscriber_id AND w.state IN ('accepted', 'uncertain')
+      AND w.subscriber_id = m.subscriber_id AND w.state::text = ANY (%(wrong_states)s)
       AND w.edition_id = ANY (%(wrong_editions)s::bigint[]))"""
 
 

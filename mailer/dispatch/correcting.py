@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from mailer.dispatch.composing import compose_issue, easy_texts
-from mailer.dispatch.content import UNTOLD
+from mailer.dispatch.content import UNTOLD, concerned
 from mailer.dispatch.errors import HinderedError, PlanError
 from mailer.dispatch.languages import EASY, LANGUAGES
 from mailer.dispatch.opening import to_review
@@ -23,7 +23,10 @@ from staff.roles import Act, demand
 SHORTEST = 10
 LONGEST = 400
 CORRECTED = gettext_noop("“{name}” (issue {other}) corrects this issue already.")
-NOBODY = gettext_noop("This issue reached nobody, so there is nothing to correct.")
+NOBODY = gettext_noop(
+    "Nobody got the wrong words of this issue, or its ledger is no longer kept. So there is nobody "
+    "to correct them for."
+)
 OVER = (IssueState.SENT, IssueState.CANCELLED)
 
 
@@ -41,7 +44,7 @@ def correct(issue_id: int, words: Mapping[str, str], *, by: User) -> Issue:
 
     `words` say by language what was wrong, in easy language where somebody wrote that. It tells
     the newest revision of each report that has one since; raises SameError where none has,
-    HinderedError where a correction does so already.
+    HinderedError where a correction does so already, or nobody got the wrong words.
     """
     wrong = locked(issue_id, OVER, wish="corrected")
     demand(by, Act.EDIT, office_id=wrong.office_id)
@@ -57,6 +60,8 @@ def correct(issue_id: int, words: Mapping[str, str], *, by: User) -> Issue:
     if other is not None:
         raise HinderedError(CORRECTED.format(name=other.name, other=other.pk))
     issue = _open(wrong, revisions, said=said, by=by)
+    if not concerned(issue).exists():
+        raise HinderedError(NOBODY)
     compose_issue(issue)
     audit.note("corrected", wrong, by=by, office_id=wrong.office_id, by_issue=issue.pk)
     return to_review(issue, by=by)

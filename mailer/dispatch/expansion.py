@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from mailer import locks
 from mailer.dispatch import gate, sql
 from mailer.dispatch.composing import Composition, compose_issue
 from mailer.dispatch.content import condition, not_told_yet
@@ -16,6 +17,7 @@ from mailer.dispatch.errors import ComposeError
 from mailer.dispatch.languages import LANGUAGES
 from mailer.dispatch.nudges import nudge_sending
 from mailer.dispatch.opening import mark_told
+from mailer.dispatch.stopping import stop_wrong
 from mailer.models import Issue, IssueState
 from subscribers import audience
 
@@ -47,15 +49,20 @@ def expand(issue_id: int) -> bool:
 
 def _expand(issue_id: int) -> bool:
     """Lists are locked, so that nobody changes frequency between windows (invariant 4), and the
-    issue's row, so that two tasks expand once. Windows are told in their order.
+    issue's row, so that two tasks expand once. Windows are told in their order. A correction waits
+    for what is on the wire of the issue that it corrects.
     """
     with transaction.atomic():
+        if Issue.objects.filter(pk=issue_id).exclude(corrects=None).exists():
+            locks.take(locks.Lock.RECONCILE)
         issue = Issue.objects.select_for_update().get(pk=issue_id)
         if issue.state != IssueState.SENDING or issue.expanded_at is not None:
             return False
         list_ids = list(issue.lists.values_list("list_id", flat=True))
         audience.lock(list_ids, exclusive=True)
         if not_told_yet(issue).exists():
+            return False
+        if issue.corrects_id is not None and not stop_wrong(issue):
             return False
         plan = compose_issue(issue, renew=False)
         if gate.late(issue):

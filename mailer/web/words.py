@@ -33,7 +33,9 @@ DELIVERIES: dict[str, Promise] = {
     DeliveryState.UNCERTAIN: gettext_lazy("interrupted in the very moment of handing over"),
     DeliveryState.WITHDRAWN: gettext_lazy("unsubscribed before their turn came; nothing was sent"),
     DeliveryState.SUPPRESSED: gettext_lazy("address is blocked; nothing was sent"),
-    DeliveryState.CANCELLED: gettext_lazy("the issue was cancelled before; nothing was sent"),
+    DeliveryState.CANCELLED: gettext_lazy(
+        "the issue was cancelled, or corrected, before; nothing was sent"
+    ),
     DeliveryState.EXPIRED: gettext_lazy("not handed over within the period of validity"),
 }
 

@@ -1,5 +1,5 @@
 -- Deliveries in doubt go into a new batch of their issue, by order of staff: those who got the
--- message may get it again, with the same Message-ID.
+-- message may get it again, with the same Message-ID. What was corrected since is not sent again.
 WITH next AS (
     SELECT coalesce(max(number), -1) + 1 AS number FROM mailer_batch WHERE issue_id = %(issue)s
 ), moved AS (
@@ -9,6 +9,7 @@ WITH next AS (
     WHERE d.issue_id = %(issue)s AND d.month = %(month)s AND d.subscriber_id IN (
         SELECT u.subscriber_id FROM mailer_delivery u
         WHERE u.issue_id = %(issue)s AND u.month = %(month)s AND u.state = 'uncertain'
+          AND NOT u.edition_id = ANY (%(corrected)s::bigint[])
         ORDER BY u.subscriber_id
         LIMIT %(limit)s
         FOR UPDATE)

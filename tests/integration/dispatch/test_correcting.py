@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from mailer.dispatch import correcting, gate, plans, verbs
+from mailer.dispatch import (
+    claiming,
+    correcting,
+    doubt,
+    expansion,
+    gate,
+    plans,
+    recovery,
+    sending,
+    sql,
+    verbs,
+)
 from mailer.dispatch.errors import StateError
 from mailer.dispatch.foresight import Why, foresee
 from mailer.dispatch.plans import Plan
+from mailer.dispatch.settling import Settled
 from mailer.intake.store import keep
-from mailer.models import Delivery, Issue, Report, ReportSource
+from mailer.models import Delivery, DeliveryState, Issue, Report, ReportSource
 from staff.models import User
 from staff.roles import NotAllowedError
+from subscribers.models import Topic
 from tests.integration.dispatch.post import text
 from tests.integration.dispatch.test_easy import EASY, prefers_easy, written
 from tests.integration.dispatch.town import SAMPLE, Town, assert_accounted
 from workbench.inbox import Inbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MINUTE = timedelta(minutes=1)
 WORDS = {
     "de": "Die Sitzung ist am 4. Mai, nicht am 3. Mai.",
     "en": "The meeting is on 4 May, not on 3 May.",
@@ -41,14 +57,21 @@ def correct(town: Town, wrong: Issue) -> Issue:
 
 
 def test_only_who_got_the_wrong_words_is_corrected(town: Town, inbox: Inbox) -> None:
-    """Issue 5, invariants 3, 4, 8: by the ledger, once, by approval; newcomers and leavers not."""
-    for name in ("p", "q", "gone", "doubt", "refused"):
+    """Issue 5, invariants 3, 4, 8: by the ledger, once, by approval; newcomers and leavers not.
+
+    Who had not got the wrong words gets the right ones in their place, and never the wrong ones.
+    """
+    for name in ("p", "q", "gone", "doubt", "refused", "again", "late"):
         town.join(name, "weekly")
     town.release("r")
     wrong = town.one_off("r")
     for name, state in (("doubt", "uncertain"), ("refused", "failed")):
-        rows = Delivery.objects.filter(issue_id=wrong.pk, subscriber_id=town.subscribers[name])
-        rows.update(state=state)
+        _deliveries(town, wrong, name).update(state=state)
+    # Sent in March, and still valid.
+    Issue.objects.filter(pk=wrong.pk).update(valid_until=timezone.now() + timedelta(days=1))
+    _defer(town, wrong, "again")
+    assert recovery.due_retries() == 1
+    _defer(town, wrong, "late")
     town.join("new", "weekly")
     town.leave("gone")
     town.change("q", "daily")
@@ -59,25 +82,88 @@ def test_only_who_got_the_wrong_words_is_corrected(town: Town, inbox: Inbox) -> 
     issue = correct(town, wrong)
     assert 'role="note"' not in _mailed(wrong)
     seen = foresee(issue)
-    assert (seen.people, seen.change) == (3, None)
+    assert (seen.people, seen.change) == (5, None)
     assert seen.lines[0].out == {Why.RIGHT: 2}
     with pytest.raises(StateError, match="in_review"):
         verbs.send(issue.pk, by=town.approver)
     town.approve(issue)
     town.work()
     got = {str(mail.message["To"]).strip("<>"): mail.message for mail in inbox.messages()}
-    assert set(got) == {"p@example.org", "q@example.org", "doubt@example.org"}
+    assert set(got) == {f"{name}@example.org" for name in ("p", "q", "doubt", "again", "late")}
     mail = got["p@example.org"]
     assert str(mail["Subject"]).startswith("Korrektur: ")
     assert text(mail).startswith(f"Korrektur:\r\n\r\n{WORDS['de']}")
     page = text(mail, "html").replace("\u00a0", " ")
     assert page.index(WORDS["de"]) < page.index("<h1")
     issue.refresh_from_db()
-    assert (issue.state, issue.audience_count) == ("sent", 3)
-    assert_accounted()
+    assert (issue.state, issue.audience_count) == ("sent", 5)
     with pytest.raises(StateError, match="already"):
         correct(town, wrong)
     _marked(wrong, issue)
+    _over(town, wrong, inbox)
+    # A later revision goes to all of them again.
+    town.now += MINUTE
+    keep(replace(SAMPLE, title="Nochmals"), source=ReportSource.objects.get(slug="given"), key="r")
+    assert foresee(correct(town, wrong)).people == 5
+
+
+def _deliveries(town: Town, issue: Issue, name: str) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(issue_id=issue.pk, subscriber_id=town.subscribers[name])
+
+
+def _defer(town: Town, issue: Issue, name: str) -> None:
+    """The relay wanted to have it later, and that is now."""
+    rows = _deliveries(town, issue, name)
+    rows.update(state="deferred", next_try_at=timezone.now() - MINUTE, settled_at=None)
+
+
+def _over(town: Town, wrong: Issue, inbox: Inbox) -> None:
+    """The wrong words go to nobody any more, and the ledger says why."""
+    inbox.clear()
+    assert recovery.due_retries() == 0
+    with pytest.raises(StateError, match="in doubt gets the correction"):
+        doubt.resend(wrong.pk, by=town.approver)
+    sending.send_some(wrong.pk)
+    assert inbox.messages() == []
+    for name in ("again", "late"):
+        row = _deliveries(town, wrong, name).get()
+        assert (row.state, "corrects it" in row.words) == ("cancelled", True)
+    assert sql.rows("prove", {"issue": wrong.pk, "month": wrong.month}) == [(0, 0, 0, 0, 0)]
+    assert_accounted()
+
+
+def test_it_waits_for_what_is_on_the_wire(town: Town, inbox: Inbox) -> None:
+    """Invariants 3, 6: of a cancelled issue, who was in a worker's hands is corrected, too."""
+    for name in ("p", "q"):
+        town.join(name, "weekly")
+    town.release("r")
+    with town.clock():
+        plan = Plan(name="r", lists=("citizens",), report_id=town.reports["r"])
+        wrong = plans.open_now(plans.create(plan, by=town.editor).pk, by=town.editor)
+    town.approve(wrong)
+    expansion.expand(wrong.pk)
+    batch = claiming.claim(wrong.pk, wrong.month, lease=MINUTE)
+    assert batch is not None
+    verbs.cancel(wrong.pk, by=town.approver)
+    revise("r")
+    issue = correct(town, wrong)
+    town.approve(issue)
+    assert not expansion.expand(issue.pk)
+    accepted = Settled(DeliveryState.ACCEPTED, 1, 250)
+    sending.give_back(batch, {town.subscribers["p"]: accepted})
+    town.work()
+    assert [str(mail.message["To"]).strip("<>") for mail in inbox.messages()] == ["p@example.org"]
+    assert_accounted()
+
+
+def test_what_reached_nobody_is_not_corrected(town: Town) -> None:
+    """Issue 5: refused in words, and no issue for nobody."""
+    town.release("r")
+    wrong = town.one_off("r")
+    revise("r")
+    with pytest.raises(StateError, match="Nobody got the wrong words"):
+        correct(town, wrong)
+    assert not wrong.corrections.exists()
 
 
 def _marked(wrong: Issue, right: Issue) -> None:
@@ -106,11 +192,16 @@ def _mailed(issue: Issue) -> str:
 
 
 def test_a_digest_is_corrected_by_the_report_alone(town: Town, inbox: Inbox) -> None:
-    """Invariant 4: of a digest only what was wrong; told_before does not suppress it."""
+    """Invariant 4: of a digest only what was wrong, to those whose edition told it; told_before
+    does not suppress it.
+    """
+    one, other = Topic.objects.values_list("slug", flat=True)[:2]
     town.join("p", "daily")
+    town.join("q", "daily")
+    town.follow("q", one)
     town.plan()
-    town.release("r")
-    town.release("s")
+    town.release("r", one)
+    town.release("s", other)
     town.now = town.now.replace(day=3)
     [digest] = town.tick()
     revise("s")
@@ -123,6 +214,7 @@ def test_a_digest_is_corrected_by_the_report_alone(town: Town, inbox: Inbox) -> 
     town.approve(issue)
     town.work()
     [mail] = inbox.messages()
+    assert str(mail.message["To"]).strip("<>") == "p@example.org"
     assert "Bericht s, berichtigt" in str(mail.message["Subject"])
     assert "Bericht r" not in text(mail.message)
 
