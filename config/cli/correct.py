@@ -1,11 +1,11 @@
-"""`rundbrief issues correct` and `reports withdraw`: when something wrong went out."""
+"""`rundbrief issues correct`, `tell-newest` and `reports withdraw`: when something is wrong."""
 
 from __future__ import annotations
 
 import click
 
 from config.cli.people import acting
-from mailer.dispatch import correcting, withdrawing
+from mailer.dispatch import correcting, revising, withdrawing
 from mailer.reports import tongues
 from staff.models import User
 
@@ -22,6 +22,15 @@ def correct(issue: int, *, de: str, en: str, easy: str, by: User) -> None:
     """Open a correction for those who got an issue with the wrong words; to be approved."""
     made = correcting.correct(issue, {"de": de, "en": en, tongues.easy("de"): easy}, by=by)
     click.echo(f"Issue {made.pk} corrects issue {issue}: {made.state}.")
+
+
+@click.command("tell-newest")
+@click.argument("issue", type=int)
+@acting
+def tell_newest(issue: int, by: User) -> None:
+    """Let an issue that waits tell the newest text of its reports; to be approved again."""
+    made = revising.tell_newest(issue, by=by)
+    click.echo(f"Issue {issue} tells the newest text: {made.state}.")
 
 
 @click.command()

@@ -27,6 +27,7 @@ MORE = {
     "waive": "config.cli.check:waive",
     "unwaive": "config.cli.check:unwaive",
     "correct": "config.cli.correct:correct",
+    "tell-newest": "config.cli.correct:tell_newest",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from mailer.dispatch import sql
 from mailer.models import (
@@ -205,6 +205,13 @@ def reports_of(edition_ids: Iterable[int]) -> set[int]:
     revisions = {pk for told in editions.values_list("revisions", flat=True) for pk in told}
     found = Revision.objects.filter(pk__in=revisions)
     return set(found.values_list("report_id", flat=True))
+
+
+def newer(revision_ids: Iterable[int]) -> dict[int, str]:
+    """Those of these revisions after which their reports got a newer one, with their titles."""
+    rows = Revision.objects.filter(pk__in=list(revision_ids), report__withdrawn_at=None)
+    rows = rows.annotate(newest=Max("report__revisions__number")).filter(number__lt=F("newest"))
+    return {row.pk: row.title for row in rows.order_by("pk")}
 
 
 def served_until(list_id: int, frequency: str, *, but: int = 0) -> datetime | None:

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from django.db import transaction
 
-from mailer.dispatch import verbs
+from mailer.dispatch import revising
 from mailer.dispatch.errors import NotFoundError, PlanError
 from mailer.dispatch.marking import CHANGED
 from mailer.editions.check.structure import is_file_name, says_nothing
 from mailer.editions.clean import one_line
 from mailer.intake.store import amend, load
-from mailer.models import Issue, IssueReport, Report, Revision
-from mailer.models.issues import READY, REVIEWED
+from mailer.models import IssueReport, Report, Revision
 from mailer.reports.model import Image
 from mailer.reports.pictures import described, pictures
 from staff import audit
@@ -50,14 +49,9 @@ def describe(report_id: int, language: str, *, words: Mapping[str, str], by: Use
     told = described(text, given)
     if told == text:
         return False
-    revision = amend(report, told, by=by)
+    amend(report, told, by=by)
     before = {image.src: image.alt for image in pictures(text)}
     count = sum(before[image.src] != image.alt for image in pictures(told))
     audit.note("described", report, by=by, office_id=report.office_id, pictures=count)
-    waiting = IssueReport.objects.filter(revision=latest, issue__state__in=(*REVIEWED, *READY))
-    issues = list(waiting.values_list("issue_id", flat=True))
-    # Locked first, as whoever approves or sends does it, too.
-    list(Issue.objects.filter(pk__in=issues).select_for_update().order_by("pk"))
-    waiting.filter(issue_id__in=issues).update(revision=revision)
-    verbs.renew_all(issues, by=by, words=CHANGED)
+    revising.take_up(IssueReport.objects.filter(revision=latest), by=by, words=CHANGED)
     return True

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from mailer.dispatch import glances, marks, sql
 from mailer.dispatch.appearance import identity, theme
-from mailer.dispatch.content import condition
+from mailer.dispatch.content import condition, newer
 from mailer.dispatch.languages import edition_for, offers_easy
 from mailer.editions.check import Facts, Look, Period
 from mailer.editions.model import Slot
@@ -51,6 +51,7 @@ class Surroundings:
         self._links: dict[str, Look | None] = {}
         self._senders: dict[int, dict[str, Look]] = {}
         self._revisions: set[int] = set()
+        self._newer: dict[int, str] = {}
         self._marked: set[tuple[int, int]] = set()
         self._lost: dict[tuple[int, str, int], tuple[tuple[str, str], ...]] = {}
 
@@ -78,6 +79,7 @@ class Surroundings:
             sensitive=any(entry.is_sensitive for entry in lists),
             lost=self._lost_of(edition),
             unchanged=unchanged(edition),
+            revised=tuple(self._newer[pk] for pk in edition.revisions if pk in self._newer),
             editorial=any(entry.is_editorial for entry in lists),
         )
 
@@ -109,6 +111,7 @@ class Surroundings:
         if new := set(edition.revisions) - self._revisions:
             self._revisions |= new
             self._marked |= marks.marked(new)
+            self._newer |= newer(new)
         found: list[tuple[str, str]] = []
         marked = {number for number, audience in self._marked if audience == edition.audience_id}
         for number in sorted(marked.intersection(edition.revisions)):

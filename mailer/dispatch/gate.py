@@ -108,6 +108,11 @@ def stops(issue: Issue) -> bool:
     return any(one.stops for one in found(issue))
 
 
+def revised(issue: Issue) -> set[str]:
+    """The reports revised since the issue was composed, as far as the last check knew: by key."""
+    return {one.finding.key for one in found(issue) if one.finding.rule == "revision-newer"}
+
+
 def late(issue: Issue) -> bool:
     """Whether an edition that was made after the approval, for people who came late, stops it."""
     return issue.editions.filter(checked="").exists() and stops(issue)

@@ -8,14 +8,13 @@ from typing import Any
 
 from django.db import transaction
 
-from mailer.dispatch import verbs
+from mailer.dispatch import renewing
 from mailer.dispatch.errors import NotFoundError, PlanError
-from mailer.dispatch.hashing import plan_hash
 from mailer.dispatch.tellings import base_of, data_of
 from mailer.editions.differences import reduced, resolved
 from mailer.editions.layouts import differing, layouts
 from mailer.editions.telling import TellingError, shipped, telling_from
-from mailer.models import Campaign, Issue
+from mailer.models import Issue
 from mailer.models import Telling as Row
 from staff import audit
 from staff.models import User
@@ -48,20 +47,20 @@ def retell(slug: str, data: Mapping[str, Any], *, by: User) -> Retold:
     """Let a telling differ from the shipped one by this; raises PlanError with what is wrong.
 
     Only what differs is stored, so that updates improve the rest. Waiting issues are composed
-    anew, and whoever changed the telling cannot approve them.
+    anew, and whoever changed the telling can approve neither them nor the digests told by it.
     """
     office_id = _office(by)
     row = find(slug)
     own = _checked(Row(slug=slug, audience=row.audience, data=dict(data)))
     if own == row.data:
         return Retold(())
-    before, standing = data_of(row), _standing()
+    before, plans = data_of(row), renewing.plans()
     row.data, row.changed_by = own, by
     row.save()
     places = tuple(_places(before, data_of(row)))
     audit.note("changed a telling", row, by=by, office_id=office_id, telling=slug, places=places)
-    issues = verbs.renew_all(_told_to(row.audience.slug), by=by, words=CHANGED)
-    return Retold(places, tuple(issues), tuple(sorted(set(standing) - set(_standing()))))
+    done = renewing.renew(_told_to(row.audience.slug), before=plans, by=by, words=CHANGED)
+    return Retold(places, done.issues, done.campaigns)
 
 
 def _checked(row: Row) -> dict[str, Any]:
@@ -78,12 +77,6 @@ def _checked(row: Row) -> dict[str, Any]:
     base = base_of(row)
     own = reduced(base, resolved(base, row.data), ordered=found[0].keep == "roles")
     return differing(base, own)
-
-
-def _standing() -> list[int]:
-    """The campaigns whose standing approval holds."""
-    approved = Campaign.objects.filter(active=True).exclude(standing_approval_hash="")
-    return [c.pk for c in approved if c.standing_approval_hash == plan_hash(c)]
 
 
 def _told_to(audience: str) -> Iterable[int]:

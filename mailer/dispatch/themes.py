@@ -7,6 +7,7 @@ from dataclasses import asdict
 from django.conf import settings
 from django.db import transaction
 
+from mailer.dispatch import renewing
 from mailer.dispatch.appearance import identity, look
 from mailer.dispatch.errors import PlanError
 from mailer.dispatch.tellings import known_layout
@@ -17,7 +18,7 @@ from mailer.editions.model import Edition, Identity, Item
 from mailer.editions.model import Theme as Value
 from mailer.editions.telling import shipped, telling_from
 from mailer.intake.pictures import address
-from mailer.models import Media, Theme
+from mailer.models import Issue, Media, Theme
 from mailer.reports.read import read_report
 from staff import audit
 from staff.models import User
@@ -28,6 +29,7 @@ from subscribers import audience
 FIELDS = tuple(name for name in asdict(Value(city="")) if name != "city")
 # A logo is shown at half its pixels, so that it is sharp on dense screens.
 TALLEST, WIDEST = 56, 200
+CHANGED = "The look of the mails was changed after the approval. It has to be approved again."
 
 
 class UnreadableError(PlanError):
@@ -45,14 +47,20 @@ class UnreadableError(PlanError):
 
 @transaction.atomic
 def save(theme: Value, *, by: User) -> Theme:
-    """Let a theme count from the next edition on; raises UnreadableError, NotAllowedError."""
+    """Let a theme count for all that is not sent yet; raises UnreadableError, NotAllowedError.
+
+    Waiting issues are composed anew, and whoever changed the look cannot approve them.
+    """
     office = offices(by, Act.MANAGE_SENDERS).first()
     if office is None:
         raise NotAllowedError(f"{by.email} may not change how mails look. This takes an admin.")
     if found := clashes(theme):
         raise UnreadableError(found)
+    before = renewing.plans()
     row = Theme.objects.create(data={n: getattr(theme, n) for n in FIELDS}, changed_by=by)
     audit.note("changed the look", row, by=by, office_id=office.pk)
+    waiting = Issue.objects.filter(expanded_at=None).values_list("pk", flat=True)
+    renewing.renew(waiting, before=before, by=by, words=CHANGED)
     return row
 
 

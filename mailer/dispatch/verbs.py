@@ -41,6 +41,10 @@ RENEWED = (
     "Look at the new preview, then approve it."
 )
 
+REVISED = (
+    "A report of it was revised since. Look at the finding: tell the newer text, or approve the "
+    "older one knowingly."
+)
 FIRST = gettext_noop(
     "“{name}” (issue {issue}) tells earlier reports to the same people. Send or cancel it first."
 )
@@ -50,11 +54,15 @@ TOO_SLOW = gettext_noop(
 )
 
 
+class RevisedError(ApprovalError):
+    """A newer text came in, and nobody could know of it yet."""
+
+
 def approve(issue_id: int, *, by: User) -> Issue:
     """Approve what the issue says; four eyes: never by who changed it last (S30).
 
     If anything changed since it was composed, it is composed anew and not approved yet: nobody
-    approves words that no preview has shown.
+    approves words that no preview has shown. Nor older words, without a page that said so.
     """
     with transaction.atomic():
         issue = locked(issue_id, REVIEWED, wish="approved")
@@ -64,8 +72,10 @@ def approve(issue_id: int, *, by: User) -> Issue:
                 f"{by.email} prepared this issue. Somebody else has to approve it (four eyes)."
             )
         _demand_senders(issue)
+        known = gate.revised(issue)
         fresh, stopped = _refresh(issue), gate.stops(issue)
-        if not fresh and not stopped:
+        revised = not gate.revised(issue) <= known
+        if not (fresh or stopped or revised):
             _approve(issue, by)
             audit.note(
                 "approved",
@@ -79,6 +89,8 @@ def approve(issue_id: int, *, by: User) -> Issue:
         raise ApprovalError(f"Issue {issue.pk}: {RENEWED}")
     if stopped:
         raise gate.GateError(f"Issue {issue.pk}: {gate.STOPS}")
+    if revised:
+        raise RevisedError(f"Issue {issue.pk}: {REVISED}")
     return issue
 
 

@@ -29,7 +29,8 @@ class WithdrawnError(PlanError):
 def withdraw(report_id: int, *, reason: str, by: User) -> list[Issue]:
     """Withdraw a report; the issues that are being sent with it, for somebody to stop them.
 
-    Issues that nobody got yet lose it and go back to review, or are skipped if nothing is left.
+    Issues that nobody got yet lose it and go back to review, where somebody else has to approve
+    them, or are skipped if nothing is left.
     Raises WithdrawnError in words.
     """
     report = Report.objects.select_for_update().filter(pk=report_id).first()
@@ -47,12 +48,13 @@ def withdraw(report_id: int, *, reason: str, by: User) -> list[Issue]:
     telling = Issue.objects.filter(reports__revision__report=report)
     waiting = telling.filter(expanded_at=None, state__in=(*REVIEWED, *READY, IssueState.SENDING))
     for issue in waiting.select_for_update(of=("self",)):
-        _take_out(issue, report)
+        _take_out(issue, report, by=by)
     going = telling.filter(state__in=(IssueState.SENDING, IssueState.PAUSED))
     return list(going.exclude(expanded_at=None).order_by("pk"))
 
 
-def _take_out(issue: Issue, report: Report) -> None:
+def _take_out(issue: Issue, report: Report, *, by: User) -> None:
+    issue.changed_by = by
     issue.reports.filter(revision__report=report).delete()
     if not issue.reports.exists() or not compose_issue(issue).ways:
         skip(issue, NOTHING_LEFT)

@@ -13,7 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mailer.dispatch import doubt, verbs
+from mailer.dispatch import doubt, revising, verbs
+from mailer.dispatch.content import newer
 from mailer.dispatch.errors import DispatchError
 from mailer.models import Issue, IssueState
 from mailer.models.issues import READY, REVIEWED, UncertainPolicy
@@ -35,6 +36,7 @@ class Doable:
     waive: bool = False
     unwaive: bool = False
     waits: str = ""
+    newest: bool = False
     send: bool = False
     pause: bool = False
     resume: bool = False
@@ -61,6 +63,7 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
         goes_at=issue.send_at is not None and issue.send_at > timezone.now(),
         why_not=four_eyes() if review and own else "",
         waits=_awaited(issue, approves=review, sends=sends),
+        newest=_revised(issue) and rights.may(Act.EDIT, issue.office_id),
         send=sends and issue.state in READY,
         pause=sends and issue.state == IssueState.SENDING,
         resume=sends and issue.state == IssueState.PAUSED,
@@ -69,6 +72,12 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
         test=issue.state in (*REVIEWED, *READY) and rights.may(Act.TEST, issue.office_id),
         export=issue.expanded_at is not None and rights.may(Act.MANAGE_PEOPLE, issue.office_id),
     )
+
+
+def _revised(issue: Issue) -> bool:
+    """Whether it waits with the older text of a report."""
+    told = issue.reports.values_list("revision_id", flat=True)
+    return issue.state in (*REVIEWED, *READY) and bool(newer(told))
 
 
 def _awaited(issue: Issue, *, approves: bool, sends: bool) -> str:
@@ -96,6 +105,10 @@ def _doubt(policy: str) -> Callable[..., object]:
 ACTS: dict[str, tuple[Callable[..., object], Promise]] = {
     "approve": (verbs.approve, gettext_lazy("Approved. It can be sent now.")),
     "approve-and-go": (approve_and_go, gettext_lazy("Approved.")),
+    "tell-newest": (
+        revising.tell_newest,
+        gettext_lazy("The issue tells the newest text now. Look at the preview."),
+    ),
     "send": (verbs.send, gettext_lazy("Sending begins.")),
     "pause": (
         verbs.pause,

@@ -57,6 +57,10 @@ SAID: dict[type[DispatchError], Promise] = {
     gate.GateError: gettext_lazy(
         "The check found something that has to be mended, or waived with a reason."
     ),
+    verbs.RevisedError: gettext_lazy(
+        "A report of it was revised since. Look at the finding: tell the newer text, or approve "
+        "the older one knowingly."
+    ),
     correcting.WordsError: gettext_lazy(
         "Please say in each language what was wrong, in one or two sentences."
     ),
@@ -80,6 +84,13 @@ LEFT = (
     gettext_lazy("The check found something that has to be mended, or waived with a reason."),
     gettext_lazy(
         "An editor changed how a report is told after the approval. It has to be approved again."
+    ),
+    gettext_lazy("A telling was changed after the approval. It has to be approved again."),
+    gettext_lazy(
+        "The newer text of a report was taken up after the approval. It has to be approved again."
+    ),
+    gettext_lazy(
+        "The look of the mails was changed after the approval. It has to be approved again."
     ),
     gettext_lazy(
         "A telling, a template, a sender or the audience was changed after the approval. "

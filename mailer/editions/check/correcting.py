@@ -1,4 +1,4 @@
-"""What a correction has to be asked."""
+"""What a correction has to be asked, and a mail whose report was revised meanwhile."""
 
 from __future__ import annotations
 
@@ -21,4 +21,18 @@ from mailer.editions.check.registry import MAIL, WARNING, Hit, at, rule
 def correction_same(mail: Mail) -> Iterator[Hit]:
     """A new text in one language leaves the report's other texts as they were."""
     for title in mail.facts.unchanged:
+        yield at(MAIL, title=title)
+
+
+@rule(
+    "revision-newer",
+    WARNING,
+    says=marked("“{title}” was revised since: this mail tells the older text."),
+    remedy=marked(
+        "Choose “Tell the newer text” on the page of the issue, or approve the older one knowingly."
+    ),
+)
+def revision_newer(mail: Mail) -> Iterator[Hit]:
+    """A text that came in while the issue waits is not told by itself: nobody looked at it."""
+    for title in mail.facts.revised:
         yield at(MAIL, title=title)

@@ -107,7 +107,8 @@ class Facts:
     one of them reports as the press does.
     `largest` is the most octets that a whole message may have, 0 for no limit.
     `lost` are sections that editors marked and that are gone, each with what was wanted of it.
-    `unchanged` are titles of what a correction tells in the very words that it corrects.
+    `unchanged` are titles of what a correction tells in the very words that it corrects, `revised`
+    those of what was revised since the text that is told.
     """
 
     day: date | None = None
@@ -124,6 +125,7 @@ class Facts:
     periods: tuple[Period, ...] = ()
     lost: tuple[tuple[str, str], ...] = ()
     unchanged: tuple[str, ...] = ()
+    revised: tuple[str, ...] = ()
     picture_bytes: Mapping[str, int] = field(default_factory=dict)
     largest: int = 0
 

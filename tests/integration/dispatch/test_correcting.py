@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from django.db.models import QuerySet
@@ -61,17 +62,7 @@ def test_only_who_got_the_wrong_words_is_corrected(town: Town, inbox: Inbox) -> 
 
     Who had not got the wrong words gets the right ones in their place, and never the wrong ones.
     """
-    for name in ("p", "q", "gone", "doubt", "refused", "again", "late"):
-        town.join(name, "weekly")
-    town.release("r")
-    wrong = town.one_off("r")
-    for name, state in (("doubt", "uncertain"), ("refused", "failed")):
-        _deliveries(town, wrong, name).update(state=state)
-    # Sent in March, and still valid.
-    Issue.objects.filter(pk=wrong.pk).update(valid_until=timezone.now() + timedelta(days=1))
-    _defer(town, wrong, "again")
-    assert recovery.due_retries() == 1
-    _defer(town, wrong, "late")
+    wrong = _wrong(town)
     town.join("new", "weekly")
     town.leave("gone")
     town.change("q", "daily")
@@ -90,11 +81,7 @@ def test_only_who_got_the_wrong_words_is_corrected(town: Town, inbox: Inbox) -> 
     town.work()
     got = {str(mail.message["To"]).strip("<>"): mail.message for mail in inbox.messages()}
     assert set(got) == {f"{name}@example.org" for name in ("p", "q", "doubt", "again", "late")}
-    mail = got["p@example.org"]
-    assert str(mail["Subject"]).startswith("Korrektur: ")
-    assert text(mail).startswith(f"Korrektur:\r\n\r\n{WORDS['de']}")
-    page = text(mail, "html").replace("\u00a0", " ")
-    assert page.index(WORDS["de"]) < page.index("<h1")
+    _worded(got["p@example.org"])
     issue.refresh_from_db()
     assert (issue.state, issue.audience_count) == ("sent", 5)
     with pytest.raises(StateError, match="already"):
@@ -105,6 +92,30 @@ def test_only_who_got_the_wrong_words_is_corrected(town: Town, inbox: Inbox) -> 
     town.now += MINUTE
     keep(replace(SAMPLE, title="Nochmals"), source=ReportSource.objects.get(slug="given"), key="r")
     assert foresee(correct(town, wrong)).people == 5
+
+
+def _wrong(town: Town) -> Issue:
+    """An issue with the wrong words, in all the states that deliveries may be in."""
+    for name in ("p", "q", "gone", "doubt", "refused", "again", "late"):
+        town.join(name, "weekly")
+    town.release("r")
+    wrong = town.one_off("r")
+    for name, state in (("doubt", "uncertain"), ("refused", "failed")):
+        _deliveries(town, wrong, name).update(state=state)
+    # Sent in March, and still valid.
+    Issue.objects.filter(pk=wrong.pk).update(valid_until=timezone.now() + timedelta(days=1))
+    _defer(town, wrong, "again")
+    assert recovery.due_retries() == 1
+    _defer(town, wrong, "late")
+    return wrong
+
+
+def _worded(mail: EmailMessage) -> None:
+    """Subject and top of the mail say what it corrects."""
+    assert str(mail["Subject"]).startswith("Korrektur: ")
+    assert text(mail).startswith(f"Korrektur:\r\n\r\n{WORDS['de']}")
+    page = text(mail, "html").replace("\u00a0", " ")
+    assert page.index(WORDS["de"]) < page.index("<h1")
 
 
 def _deliveries(town: Town, issue: Issue, name: str) -> QuerySet[Delivery]:
