@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config.seed import user
-from mailer.dispatch import gate, plans, retelling, revising, themes, verbs, withdrawing
+from mailer.dispatch import gate, plans, revising, themes, verbs, withdrawing
 from mailer.dispatch.errors import ApprovalError, StateError
 from mailer.dispatch.plans import Plan
 from mailer.editions.model import Theme
@@ -53,10 +53,6 @@ def test_who_changes_the_look(opened: Open, many: User, approver: User, editor: 
     _refused(issue, many)
     with pytest.raises(ApprovalError, match="Somebody else"):
         plans.approve_standing(digest.pk, by=many)
-    verbs.approve(issue.pk, by=approver)
-    plans.approve_standing(digest.pk, by=approver)
-    done = retelling.retell("citizens", {"de": {"subject": "Neu: {title}"}}, by=many)
-    assert (done.issues, done.campaigns) == ((issue.pk,), (digest.pk,))
 
 
 def test_who_withdraws_a_report(opened: Open, many: User, approver: User) -> None:
