@@ -11,7 +11,7 @@ class MailerConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what subscribers announce, and say how long what is kept."""
-        from mailer import delicacy, retention, traces  # noqa: F401
+        from mailer import delicacy, relisting, retention, traces  # noqa: F401
         from mailer.notices import outbox  # noqa: F401
 
         retention.offer()

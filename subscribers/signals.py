@@ -36,6 +36,10 @@ Carries `subscriber_id` and `address`."""
 name_asked = Signal()
 """A list is named `name`: listeners return the word that reveals something of its people, or ''."""
 
+list_changed = Signal()
+"""Staff changed something of a list that its mails show: sent within the transaction. Carries
+`list_id` and `by`, who did it."""
+
 
 def announce(signal: Signal, subscription: Subscription, **details: Any) -> None:
     """Send a signal about this subscription once the transaction is committed."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mailer.dispatch import verbs
 from mailer.dispatch.hashing import plan_hash
-from mailer.models import Campaign
+from mailer.models import Campaign, Issue
 from staff.models import User
 
 
@@ -36,3 +36,10 @@ def renew(issue_ids: Iterable[int], *, before: dict[int, str], by: User, words: 
     approved = changed.order_by("pk").values_list("pk", "standing_approval_hash")
     void = tuple(pk for pk, approval in approved if approval and approval == before.get(pk))
     return Renewed(tuple(issues), void)
+
+
+def renew_list(list_id: int, *, by: User) -> None:
+    """After a change of what mails to a list show, within the same transaction."""
+    issues = Issue.objects.filter(lists__list_id=list_id).values_list("pk", flat=True)
+    verbs.renew_all(issues, by=by, words=verbs.CHANGED)
+    Campaign.objects.filter(lists__list_id=list_id, active=True).update(changed_by=by)

@@ -42,8 +42,8 @@ RENEWED = (
 )
 
 REVISED = (
-    "A report of it was revised since. Look at the finding: tell the newer text, or approve the "
-    "older one knowingly."
+    "A report of it was revised since. Look at the finding: have the newer text taken up, or "
+    "approve the older one knowingly."
 )
 FIRST = gettext_noop(
     "“{name}” (issue {issue}) tells earlier reports to the same people. Send or cancel it first."

@@ -58,8 +58,8 @@ SAID: dict[type[DispatchError], Promise] = {
         "The check found something that has to be mended, or waived with a reason."
     ),
     verbs.RevisedError: gettext_lazy(
-        "A report of it was revised since. Look at the finding: tell the newer text, or approve "
-        "the older one knowingly."
+        "A report of it was revised since. Look at the finding: have the newer text taken up, or "
+        "approve the older one knowingly."
     ),
     correcting.WordsError: gettext_lazy(
         "Please say in each language what was wrong, in one or two sentences."

@@ -29,7 +29,8 @@ def correction_same(mail: Mail) -> Iterator[Hit]:
     WARNING,
     says=marked("“{title}” was revised since: this mail tells the older text."),
     remedy=marked(
-        "Choose “Tell the newer text” on the page of the issue, or approve the older one knowingly."
+        "An editor takes it up by “Tell the newer text” on the page of the issue; or approve the "
+        "older one knowingly."
     ),
 )
 def revision_newer(mail: Mail) -> Iterator[Hit]:

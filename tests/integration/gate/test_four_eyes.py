@@ -17,6 +17,8 @@ from mailer.intake.pull import add_file
 from mailer.models import Content, Issue, IssueReport, ReportSource
 from staff.models import Office, Role, User
 from staff.roles import NotAllowedError
+from subscribers.listing import offer_easy_language
+from subscribers.models import List
 from tests.integration.gate.conftest import BAD, GOOD, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,13 +58,20 @@ def test_who_changes_the_look(opened: Open, many: User, approver: User, editor: 
 
 
 def test_who_withdraws_a_report(opened: Open, many: User, approver: User) -> None:
-    """S30: what is left of an issue is a change by whoever took the rest out."""
+    """S30: what is left of an issue is a change by whoever took the rest out; or by whoever
+    offers its list in easy language.
+    """
     issue, other = opened(), opened(BAD)
     gone = other.reports.get().revision
     IssueReport.objects.create(issue=issue, revision=gone, position=1)
     withdrawing.withdraw(gone.report_id, reason="Das stimmte nicht mehr.", by=many)
     _refused(issue, many)
     assert verbs.approve(issue.pk, by=approver).state == "approved"
+    offered = List.objects.get(slug="citizens").easy_language
+    assert offer_easy_language("citizens", offered=not offered, by=many)
+    issue.refresh_from_db()
+    assert issue.words == verbs.CHANGED
+    _refused(issue, many)
 
 
 def test_a_report_is_revised_meanwhile(opened: Open, editor: User, approver: User) -> None:
