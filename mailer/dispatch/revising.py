@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from mailer.dispatch import verbs
 from mailer.dispatch.content import newer
 from mailer.dispatch.errors import HinderedError
-from mailer.models import Issue, IssueReport
+from mailer.models import Issue, IssueReport, Report
 from mailer.models.issues import READY, REVIEWED
 from staff import audit
 from staff.models import User
@@ -34,6 +34,12 @@ def tell_newest(issue_id: int, *, by: User) -> Issue:
     audit.note("told the newest text", issue, by=by, office_id=issue.office_id, reports=titles)
     take_up(issue.reports.filter(revision__in=older), by=by, words=CHANGED)
     return Issue.objects.get(pk=issue_id)
+
+
+def outdated(report: Report) -> QuerySet[Issue]:
+    """The issues that wait with an older text of this report."""
+    told = IssueReport.objects.filter(revision__report=report).exclude(revision=report.latest)
+    return Issue.objects.filter(reports__in=told, state__in=(*REVIEWED, *READY)).order_by("pk")
 
 
 def take_up(told: QuerySet[IssueReport], *, by: User, words: str) -> None:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from mailer.dispatch import withdrawing
+from mailer.dispatch import revising, withdrawing
 from mailer.dispatch.errors import DispatchError
 from mailer.dispatch.marks import lost_of
 from mailer.intake.pull import add_file, add_text
@@ -114,7 +114,13 @@ def _take_text(request: StaffRequest, form: VersionForm, *, row: Report) -> Kept
 def _to(request: StaffRequest, kept: Kept) -> HttpResponse:
     """Where to look at it; first to pictures that nobody described."""
     messages.success(request, _said(kept))
-    silent = undescribed(Revision.objects.get(pk=kept.revision_id))
+    revision = Revision.objects.select_related("report").get(pk=kept.revision_id)
+    for issue in revising.outdated(revision.report):
+        words = _(
+            "“%(name)s” waits with the older text. On its page you can take up the newer one."
+        )
+        messages.warning(request, words % {"name": issue.name})
+    silent = undescribed(revision)
     return redirect("desk:pictures" if silent else "desk:report", kept.report_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -13,8 +14,7 @@ from mailer.dispatch import gate, plans, revising, themes, verbs, withdrawing
 from mailer.dispatch.errors import ApprovalError, StateError
 from mailer.dispatch.plans import Plan
 from mailer.editions.model import Theme
-from mailer.intake.pull import add_file
-from mailer.models import Content, Issue, IssueReport, ReportSource
+from mailer.models import Content, Issue, IssueReport
 from staff.models import Office, Role, User
 from staff.roles import NotAllowedError
 from subscribers.listing import offer_easy_language
@@ -78,12 +78,15 @@ def test_a_report_is_revised_meanwhile(opened: Open, editor: User, approver: Use
     """Issue 5, invariant 8: whoever approves knows of it; the newer text is taken up by order."""
     issue = opened()
     revision = issue.reports.get().revision
-    source = ReportSource.objects.get(slug="given")
     with pytest.raises(StateError, match="the newest text"):
         revising.tell_newest(issue.pk, by=editor)
     assert not gate.revised(issue)
+    client = Client(headers={"accept-language": "de"})
+    client.force_login(editor)
     newer = GOOD.replace("Neue Radstation", "Radstation").replace("120", "240")
-    add_file(revision.report.key, newer.encode(), source=source)
+    form = {"file": SimpleUploadedFile("neu.txt", newer.encode()), "language": "de"}
+    brought = client.post(reverse("desk:add-text", args=[revision.report_id]), form, follow=True)
+    assert f"„{issue.name}“ wartet mit dem älteren Stand" in brought.content.decode()
     with pytest.raises(verbs.RevisedError):
         verbs.approve(issue.pk, by=approver)
     [one] = [one for one in gate.found(issue) if one.finding.rule == "revision-newer"]
@@ -93,8 +96,6 @@ def test_a_report_is_revised_meanwhile(opened: Open, editor: User, approver: Use
     verbs.approve(issue.pk, by=approver)
     with pytest.raises(NotAllowedError):
         revising.tell_newest(issue.pk, by=approver)
-    client = Client(headers={"accept-language": "de"})
-    client.force_login(editor)
     page, act = (reverse(f"desk:{n}", args=[issue.pk, *a]) for n, a in (("issue", ()), ACT))
     assert act in client.get(page).content.decode()
     client.post(act)
