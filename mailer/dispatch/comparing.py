@@ -42,7 +42,7 @@ def _column(item_for: ItemFor, audience: str, *, language: str) -> Iterator[Colu
         telling = telling_of(audience)
     except (PlanError, TellingError):
         return
-    yield _told(item_for(audience, language), telling, audience, language=language)
+    yield _told(item_for(audience, language), telling, audience=audience, language=language)
 
 
 def _easy_column(item_for: ItemFor, audience: str, *, language: str) -> Iterator[Column]:
@@ -51,9 +51,9 @@ def _easy_column(item_for: ItemFor, audience: str, *, language: str) -> Iterator
     code = easy_code(language)
     item = item_for(audience, code)
     if item.report.language == code:
-        yield _told(item, easy_telling_of(audience), audience, language=code)
+        yield _told(item, easy_telling_of(audience), audience=audience, language=code)
 
 
-def _told(item: Item, telling: Telling, audience: str, *, language: str) -> Column:
+def _told(item: Item, telling: Telling, *, audience: str, language: str) -> Column:
     told = tell([item], telling, language=language, city=str(settings.CITY))
     return Column(audience, language, told, item.report)

@@ -54,7 +54,7 @@ _NEAR_ANY: Final = (
 # The name of a file, or of a state of work.
 _DRAFT: Final = re.compile(
     r"^\W*(?:entwurf|draft)\s*(?:[:\])]|[–-]\s)|[\[(](?:entwurf|draft|kopie|copy)[\])]|"
-    r"^(?:kopie von|copy of)\b|[ _-](?:v\d+|final|neu|rev\d*)(?:[_-]\w+)*$|"
+    r"^(?:kopie von|copy of)\b|(?:[ _-](?:v\d+|rev\d+)|[_-](?:final|neu|rev))(?:[_-]\w+)*$|"
     r"\.(?:docx?|odt|pdf|txt|md|html?)$",
     re.IGNORECASE,
 )

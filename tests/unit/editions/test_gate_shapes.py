@@ -187,6 +187,7 @@ def test_subjects_that_put_readers_off(rule: str, subject: str) -> None:
     "subject",
     [
         "Warntag: Stadt testet Sirenen", "Entwurf des Haushalts liegt aus", "ÖPNV und DSGVO neu!",
+        "Leichte Sprache: Das ist neu", "Der Rathausplatz ist final",
         "Neues aus Jena", "Bericht der Feuerwehr 2025", "Kopie der Urkunde online bestellen",
         "Rebhühner kehren zurück", "UNESCO und NABU ehren Jenaer Schule", "Rohrbruch",
     ],
