@@ -6,6 +6,7 @@ import logging
 import re
 import shutil
 import subprocess
+from email.parser import BytesHeaderParser
 
 import httpx
 from django.conf import settings
@@ -24,8 +25,11 @@ from subscribers.audience import ListInfo
 log = logging.getLogger(__name__)
 SECONDS = 30
 SAMPLE = Person(given_name="Kim", family_name="Beispiel")
-# The header X-Spam-Status, unfolded.
-_STATUS = re.compile(r"score=(-?[\d.]+) required=([\d.]+) tests=(\S*)")
+# Asked for in a header of our own, for X-Spam-Status does not tell what each sign weighs.
+_HEADER = "X-Spam-Weighed"
+_ASKED = "add_header all Weighed score=_SCORE_ required=_REQD_ signs=_TESTSSCORES(,)_"
+_SAID = re.compile(r"score=(-?[\d.]+) required=(-?[\d.]+) signs=(.*)")
+_SIGN = re.compile(r"(\w+)=(-?[\d.]+)")
 AWAY = Look("unreachable")
 
 
@@ -51,19 +55,26 @@ def _rspamd(message: bytes) -> Look:
 
 def _spamassassin(program: str, message: bytes) -> Look:
     """With its own rules only (--local): it asks nobody on the network."""
+    asked = [program, "--local", f"--cf={_ASKED}"]
     try:
         done = subprocess.run(
-            [program, "--local"], input=message, capture_output=True, timeout=SECONDS, check=True
+            asked, input=message, capture_output=True, timeout=SECONDS, check=True
         )
     except (OSError, subprocess.SubprocessError) as error:
         log.warning("SpamAssassin did not answer: %s", error)
         return AWAY
-    head = re.sub(r"\r?\n[ \t]+", "", done.stdout.decode("utf-8", "replace"))
-    found = _STATUS.search(head.replace(" ", " "))
+    return weighed(done.stdout)
+
+
+def weighed(mail: bytes) -> Look:
+    """What SpamAssassin wrote into the head of a mail, in a header folded wherever it likes."""
+    head = BytesHeaderParser().parsebytes(mail)
+    found = _SAID.match(" ".join(str(head.get(_HEADER, "")).split()))
     if found is None:
         return AWAY
-    signs = [name for name in found[3].split(",") if name != "none"]
-    return judged(float(found[1]), float(found[2]), signs=signs)
+    signs = {name: float(points) for name, points in _SIGN.findall(found[3])}
+    names = [name for name in sorted(signs, key=signs.__getitem__, reverse=True) if signs[name] > 0]
+    return judged(float(found[1]), float(found[2]), signs=names)
 
 
 def judged(points: float, limit: float, *, signs: list[str]) -> Look:

@@ -31,16 +31,21 @@ _BLOCKED: Final = tuple(
             "168.63.129.16/32",  # a cloud's host channel, public by number only
             "64:ff9b::/96",  # NAT64
             "64:ff9b:1::/48",
+            "::ffff:0:0:0/96",  # IPv4-translated (SIIT)
             "2002::/16",  # 6to4 carries an IPv4 address
             "2001::/32",  # Teredo does, too
             "fc00::/7",
             "fe80::/10",
             "fec0::/10",
             "ff00::/8",
+            "3fff::/20",  # documentation
+            "5f00::/16",  # segment routing
         ),
     )
 )
 _PORTS: Final = {"http": 80, "https": 443}
+# What a resolver says of a host that does not exist, or has no address; all else may pass.
+_NO_HOST: Final = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +114,19 @@ def _ascii(url: str, host: str) -> str:
 
 
 def resolve(host: str, port: int, *, timeout: float) -> Sequence[str]:
-    """The host's addresses in the system's order; empty where it has none."""
+    """The host's addresses in the system's order; empty where it has none.
+
+    Raises FetchError where nobody knows: DNS is away, busy or too slow.
+    """
     pool = ThreadPoolExecutor(max_workers=1)
     try:
         found = pool.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         return [str(info[4][0]) for info in found.result(timeout=timeout)]
-    except (OSError, UnicodeError, ResolveTimeout):
+    except UnicodeError:
         return []
+    except (OSError, ResolveTimeout) as error:
+        if isinstance(error, socket.gaierror) and error.errno in _NO_HOST:
+            return []
+        raise FetchError(host, "DNS") from error
     finally:
         pool.shutdown(wait=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -26,6 +27,8 @@ from tests.integration.reports.server import serving
 
 pytestmark = pytest.mark.django_db
 DOMAIN = "stadt.example.org"
+# What every filter takes for spam, by agreement.
+GTUBE = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"
 ALIGNED: Records = {
     (DOMAIN, "TXT"): ['"v=spf1 ip4:192.0.2.1 -all"'],
     (f"_dmarc.{DOMAIN}", "TXT"): ['"v=DMARC1; p=reject"'],
@@ -233,12 +236,53 @@ def test_rspamd_is_asked_for_its_mind(opened: Open, settings: Settings) -> None:
     assert "7.2 Punkte, 6.0 sind die Grenze (ALL_CAPS, NO_DATE)" in rules(issue)["spam"]
 
 
-def test_spamassassin_finds_nothing_in_a_good_mail(opened: Open) -> None:
-    """Issue 5: the filter itself, with its own rules and no network, lets our mail pass."""
+WEIGHED = b"""Received: from localhost by mail
+\twith SpamAssassin (version 4.0.1);
+X-Spam-Status: Yes, score=6.1 required=5.0 tests=BIG_WORDS,GOOD_DAY,
+\tLOUD_HEAD autolearn=no version=4.0.1
+X-Spam-Weighed: score=6.1 required=5.0
+\tsigns=BIG_WORDS=1.5,GOOD_DAY=-0.9,
+\tLOUD_HEAD=5.5,QUIET=0
+Subject: Hallo
+
+X-Spam-Weighed: score=0.0 required=5.0 signs=none
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "look"),
+    [
+        (WEIGHED, ("6.1", "5.0", "LOUD_HEAD, BIG_WORDS")),
+        (WEIGHED.replace(b"score=6.1 required", b"score=4.9 required"), None),
+    ],
+)
+def test_what_spamassassin_says_is_read(said: bytes, look: tuple[str, str, str] | None) -> None:
+    """Issue 5: points, limit and what weighed most, however the header is folded; bodies say
+    nothing.
+    """
+    names = ("score", "limit", "signs")
+    expected = Look("bad", "spam", dict(zip(names, look, strict=True))) if look else Look("fine")
+    assert spam.weighed(said) == expected
+
+
+def test_a_mail_without_a_word_of_spamassassin_was_not_checked() -> None:
+    """Issue 5: a filter that says nothing we know is 'not checked', never 'fine'."""
+    assert (
+        spam.weighed(b"Subject: Hallo\n\nX-Spam-Weighed: score=9 required=5 signs=A=9\n")
+        == spam.AWAY
+    )
+
+
+@pytest.mark.skipif(shutil.which("spamassassin") is None, reason="SpamAssassin is not installed")
+def test_spamassassin_itself_is_asked(opened: Open) -> None:
+    """Issue 5: with its own rules and no network it lets our mail pass, and finds what is spam."""
     issue = opened()
     row, entry = issue.editions.first(), audience.lists(slugs=["citizens"])[0]
     assert row is not None
     assert spam.score(row, entry) == Look("fine")
+    row.subject = f"{row.subject} {GTUBE}"
+    look = spam.score(row, entry)
+    assert (look.state, look.values["signs"].split(", ")[0]) == ("bad", "GTUBE")
 
 
 def test_a_look_that_was_lost_is_asked_for_once_more(

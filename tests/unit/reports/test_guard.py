@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from mailer.reports import guard
@@ -11,7 +13,7 @@ from mailer.reports.guard import check_url, is_public
 CLOSED = """
 0.0.0.0 10.1.2.3 100.64.0.1 127.0.0.1 127.9.9.9 169.254.169.254 172.16.0.1 172.31.255.255
 192.168.1.1 192.0.2.1 198.18.0.1 224.0.0.1 255.255.255.255 168.63.129.16 :: ::1
-::ffff:127.0.0.1 ::ffff:10.0.0.1 ::7f00:1 fe80::1 fe80::1%eth0 fc00::1 fd00:ec2::254
+::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:0:127.0.0.1 ::ffff:0:10.0.0.1 3fff::1 5f00::1 ::7f00:1 fe80::1 fe80::1%eth0 fc00::1 fd00:ec2::254
 64:ff9b::7f00:1 2002:7f00:1:: 2001:db8::1 2001:0:7f00:1:: ff02::1
 """
 NOBODY: frozenset[str] = frozenset()
@@ -89,3 +91,26 @@ def test_an_operator_allows_a_host_or_a_port(monkeypatch: pytest.MonkeyPatch) ->
     for hosts in (frozenset({"intern.test"}), frozenset({"intern.test:81"})):
         with pytest.raises(AddressRefusedError):
             check_url("http://intern.test:8080/", hosts, timeout=1)
+
+
+@pytest.mark.parametrize(
+    ("error", "place"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "not known"), "host jena.example.org"),
+        (socket.gaierror(socket.EAI_AGAIN, "temporary"), "DNS"),
+        (socket.gaierror(socket.EAI_FAIL, "SERVFAIL"), "DNS"),
+        (TimeoutError(), "DNS"),
+    ],
+)
+def test_a_name_that_is_not_there_is_told_from_dns_that_fails(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, place: str
+) -> None:
+    """Issue 5: only who says that there is no such host says that a link is broken."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(socket, "getaddrinfo", fails)
+    with pytest.raises(FetchError) as caught:
+        check_url("https://jena.example.org/", NOBODY, timeout=1)
+    assert caught.value.place == place
