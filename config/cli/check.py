@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.utils import timezone
 
 from config.cli.audiences import named
 from config.cli.errors import CliError, Code
 from config.cli.output import as_json, show
 from config.cli.people import acting
 from config.cli.reports import find
-from config.rendering import composed
+from config.rendering import Composed, composed
 from mailer.dispatch import facts, gate, glances, looking
 from mailer.dispatch.gate import Found
 from mailer.dispatch.tellings import easy_audiences
@@ -32,7 +33,7 @@ from staff.models import User
 @click.option("--language", default="de", show_default=True, help="Of a report's edition.")
 @click.option("--layout", default="", help="Of a report's edition; without it, as told.")
 @click.option("--easy", is_flag=True, help="A report's edition in easy language.")
-@click.option("--network", is_flag=True, help="Follow links and ask DNS now.")
+@click.option("--network", is_flag=True, help="Follow links and ask DNS now, also once more.")
 @as_json
 def check(what: str, *, is_issue: bool, network: bool, json_: bool, **more: Any) -> None:
     """Check a report (its number, or a file) or an issue; ends with 5 if something blocks."""
@@ -74,7 +75,7 @@ def _issue(what: str, audiences: Iterable[str], *, network: bool) -> list[Found]
     if issue is None:
         raise CliError(f"There is no issue {what}. See: rundbrief issues list", Code.NOT_FOUND)
     if network:
-        looking.look(issue)
+        looking.look_now(issue)
     gate.inspect(issue)
     wanted = set(audiences)
     found = gate.found(issue)
@@ -87,17 +88,24 @@ def _report(
     source = Path(what) if Path(what).is_file() else find(what).pk
     merged: dict[str, Found] = {}
     around = facts.Surroundings()
-    for slug in audiences:
-        made = composed(source, slug, **form)
+    told = {slug: composed(source, slug, **form) for slug in audiences}
+    if network:
+        _look_now(told.values())
+    for slug, made in told.items():
         links = around.links(made.edition.html)
-        if network:
-            glances.look_at_links(links)
-            glances.look_at_sender(made.entry.sender)
         known = around.of_report(made.entry, form["language"], links=links)
         known = replace(known, browser_url=made.browser_url)
         for finding in findings_of(made.edition, known):
             merged.setdefault(finding.key, Found(finding)).told_to.add(slug)
     return sorted(merged.values(), key=lambda one: one.finding.severity.rank)
+
+
+def _look_now(told: Iterable[Composed]) -> None:
+    """See anew what was seen before, each thing once."""
+    now, around = timezone.now(), facts.Surroundings()
+    glances.look_at_links({a for made in told for a in around.links(made.edition.html)}, since=now)
+    for made in told:
+        glances.look_at_sender(made.entry.sender, since=now)
 
 
 def _row(one: Found, *, json_: bool) -> dict[str, Any]:

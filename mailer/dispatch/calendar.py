@@ -14,7 +14,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from mailer import locks
-from mailer.dispatch import gate
+from mailer.dispatch import gate, looking
 from mailer.dispatch.content import released_after, served_until
 from mailer.dispatch.errors import DispatchError
 from mailer.dispatch.hashing import plan_hash
@@ -40,7 +40,8 @@ def check_due(now: datetime | None = None) -> list[int]:
     moment = now or timezone.now()
     opened = [pk for campaign_id in _due(moment) for pk in _try_fire(campaign_id, moment)]
     due_now = Issue.objects.filter(state=IssueState.SCHEDULED, send_at__lte=moment)
-    for issue_id in due_now.order_by("priority", "occurrence", "pk").values_list("pk", flat=True):
+    due_now = due_now.exclude(looking.awaited(moment)).order_by("priority", "occurrence", "pk")
+    for issue_id in due_now.values_list("pk", flat=True):
         _send(issue_id)
     return opened
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mailer.delivery import alignment, names
@@ -29,45 +29,73 @@ AT_ONCE = 8
 GONE = frozenset({404, 410})
 LONGEST = 2000
 UNSEEN = Look("unreachable")
+NO_HOST = Look("bad", "no host")
 
 
 def known(what: str, subjects: Iterable[str]) -> dict[str, Look]:
-    """What was seen lately, by subject; what is not there was not checked."""
-    now = timezone.now()
-    away = Q(state="unreachable", seen_at__lt=now - SOON)
-    rows = Glance.objects.filter(what=what, subject__in=set(subjects), seen_at__gte=now - FRESH)
-    rows = rows.exclude(away)
+    """What was seen lately, by subject; what is not there was not checked.
+
+    What is bad stands until it is seen anew: time mends nothing.
+    """
+    rows = _of(what, subjects).filter(Q(state="bad") | _lately())
     return {row.subject: Look(row.state, row.reason, row.values) for row in rows}  # type: ignore[arg-type]
 
 
+def settled(what: str, subjects: Iterable[str], *, since: datetime | None = None) -> set[str]:
+    """What need not be seen again yet; nothing that was seen before `since` is."""
+    rows = _of(what, subjects).filter(_lately())
+    if since is not None:
+        rows = rows.filter(seen_at__gte=since)
+    return set(rows.values_list("subject", flat=True))
+
+
+def _of(what: str, subjects: Iterable[str]) -> QuerySet[Glance]:
+    return Glance.objects.filter(what=what, subject__in=set(subjects))
+
+
+def _lately() -> Q:
+    now = timezone.now()
+    return Q(state="fine", seen_at__gte=now - FRESH) | Q(seen_at__gte=now - SOON)
+
+
 def note(what: str, looks: dict[str, Look]) -> None:
-    """Write down what was seen now."""
+    """Write down what was seen now. Where nothing answered, what was bad before still is."""
+    nothing = [subject for subject, look in looks.items() if look == UNSEEN]
+    bad = set(_of(what, nothing).filter(state="bad").values_list("subject", flat=True))
     for subject, look in looks.items():
+        if subject in bad:
+            continue
         values = {"reason": look.reason, "values": dict(look.values), "seen_at": timezone.now()}
         Glance.objects.update_or_create(
             what=what, subject=subject, defaults={"state": look.state, **values}
         )
 
 
-def look_at_links(addresses: Iterable[str]) -> None:
-    """Follow those links that nobody followed lately."""
+def look_at_links(addresses: Iterable[str], *, since: datetime | None = None) -> None:
+    """Follow those links that nobody followed lately, or since then."""
     wanted = {address for address in addresses if len(address) <= LONGEST}
-    left = wanted - set(known("link", wanted))
-    note("link", followed(sorted(left)))
+    seen = settled("link", wanted, since=since)
+    note("link", followed(sorted(wanted - seen), witnesses=sorted(seen)[:AT_ONCE]))
 
 
-def followed(addresses: list[str]) -> dict[str, Look]:
+def followed(addresses: Sequence[str], *, witnesses: Sequence[str] = ()) -> dict[str, Look]:
     """Where links lead. A host that does not exist is told from a network that is away: only
-    where something else answered, the first is known.
+    where something else answered, one of these or a witness, the first is known.
     """
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        found = dict(zip(addresses, pool.map(_follow, addresses), strict=True))
-    answered = any(
-        look.state == "fine" or look.reason.startswith("HTTP") for look in found.values()
-    )
-    if answered:
+    found = _follow_all(addresses)
+    missing = [address for address, look in found.items() if look == NO_HOST]
+    if not missing or _answered(found) or _answered(_follow_all(witnesses)):
         return found
-    return {a: UNSEEN if look.reason == "no host" else look for a, look in found.items()}
+    return found | dict.fromkeys(missing, UNSEEN)
+
+
+def _follow_all(addresses: Sequence[str]) -> dict[str, Look]:
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        return dict(zip(addresses, pool.map(_follow, addresses), strict=True))
+
+
+def _answered(found: Mapping[str, Look]) -> bool:
+    return any(look.state == "fine" or look.reason.startswith("HTTP") for look in found.values())
 
 
 def _follow(address: str) -> Look:
@@ -75,18 +103,17 @@ def _follow(address: str) -> Look:
     try:
         status = reach(address, seconds=SECONDS, allow_hosts=frozenset(settings.LINK_HOSTS))
     except AddressRefusedError as error:
-        return Look("bad", "private") if " is " in error.place else Look("unreachable")
+        return Look("bad", "private") if " is " in error.place else UNSEEN
     except FetchError as error:
-        no_host = error.place.startswith("host ")
-        return Look("bad", "no host") if no_host else Look("unreachable")
+        return NO_HOST if error.place.startswith("host ") else UNSEEN
     if status in GONE:
         return Look("bad", f"HTTP {status}")
     return Look("fine") if status < 400 else Look("unreachable", f"HTTP {status}")
 
 
-def look_at_sender(sender: SenderInfo) -> None:
-    """Ask DNS about a sender, unless somebody did lately; if it is away, only once."""
-    if len(sender_looks(sender)) == len(SENDER):
+def look_at_sender(sender: SenderInfo, *, since: datetime | None = None) -> None:
+    """Ask DNS about a sender, unless somebody did lately, or since then; if it is away, once."""
+    if all(settled(what, [name], since=since) for what, name in _records(sender).items()):
         return
     by = names.resolver(settings.DNS_SERVER)
     back = settings.BOUNCE_DOMAIN or sender.domain
@@ -98,14 +125,15 @@ def look_at_sender(sender: SenderInfo) -> None:
     note("dkim", {sender.domain: _look(dmarc if away else _dkim(sender))})
 
 
-SENDER = ("spf", "dkim", "dmarc")
-
-
 def sender_looks(sender: SenderInfo) -> dict[str, Look]:
     """What was seen of a sender lately, under 'spf', 'dkim' and 'dmarc'."""
-    subjects = {"spf": _spf(sender), "dkim": sender.domain, "dmarc": sender.domain}
-    found = {what: known(what, [subject]) for what, subject in subjects.items()}
+    found = {what: known(what, [name]) for what, name in _records(sender).items()}
     return {what: look for what, looks in found.items() for look in looks.values()}
+
+
+def _records(sender: SenderInfo) -> dict[str, str]:
+    """What is looked at, and under which name it is kept."""
+    return {"spf": _spf(sender), "dkim": sender.domain, "dmarc": sender.domain}
 
 
 def _spf(sender: SenderInfo) -> str:

@@ -34,9 +34,10 @@ def nudge_sending(issue_id: int) -> None:
 
 
 def nudge_look(issue_id: int) -> None:
-    """Ask for links and the sender's records to be looked at, where that is wished for."""
-    if settings.CHECK_OUTSIDE:
-        transaction.on_commit(lambda: _send(LOOK, issue_id))
+    """Ask for links and the sender's records to be looked at, once the present transaction
+    stands.
+    """
+    transaction.on_commit(lambda: _send(LOOK, issue_id))
 
 
 def nudge_one_sender(issue_id: int, *, after: float = 0.0) -> None:

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from mailer import locks
-from mailer.dispatch import gate
+from mailer.dispatch import looking
 from mailer.dispatch.composing import compose_issue
 from mailer.dispatch.content import Chosen, choose, not_told_yet, served_until
 from mailer.dispatch.hashing import issue_hash
-from mailer.dispatch.nudges import nudge_look
 from mailer.models import Campaign, Content, Issue, IssueList, IssueReport, IssueState
 from mailer.schedules.windows import Window
 from staff import audit
@@ -57,8 +56,7 @@ def to_review(issue: Issue, *, by: User | None) -> Issue:
     issue.content_hash = issue_hash(issue)
     issue.state = IssueState.IN_REVIEW
     issue.save()
-    gate.inspect(issue)
-    nudge_look(issue.pk)
+    looking.renewed(issue)
     audit.note("opened", issue, by=by, office_id=issue.office_id)
     return issue
 

@@ -18,20 +18,22 @@ from django.db.models.functions import Now
 
 from mailer import locks, repairs
 from mailer.delivery import journal
-from mailer.dispatch import guard, outlet, sql
+from mailer.dispatch import guard, looking, outlet, sql
 from mailer.dispatch.claiming import Claimed
 from mailer.dispatch.nudges import nudge_expansion, nudge_look, nudge_sending
 from mailer.dispatch.sending import finish, give_back
 from mailer.dispatch.settling import Settled, settled
 from mailer.dispatch.stopping import settle_cancelled
 from mailer.models import Batch, Delivery, DeliveryState, Issue, IssueState, Notice
-from mailer.models.issues import REVIEWED, UncertainPolicy
+from mailer.models.issues import UncertainPolicy
 from mailer.models.ledger import BatchState
 
 # An issue with work left is nudged again when nobody was nudged for so long.
 QUIET = timedelta(seconds=15)
 # A look outside takes a worker that is free; after so long nobody was told of it.
 UNSEEN = timedelta(minutes=2)
+# So long before its time a scheduled issue is looked at again, so that it goes out on time.
+EARLY = timedelta(minutes=10)
 # No nudge is meant for later than this: whatever says so was written before the clock was put back.
 AHEAD = timedelta(seconds=60)
 # Whoever works on a batch renews the lease within so many seconds (`sending.FRESH`, and a pause).
@@ -189,15 +191,22 @@ def half_cancelled() -> int:
 
 
 def lost_looks() -> int:
-    """Issues in review whose links nobody looked at; asked for once more, not again and again."""
+    """Issues for which nobody looked who was asked to; asked once more, not again and again."""
     if not settings.CHECK_OUTSIDE:
         return 0
-    waiting = Issue.objects.filter(state__in=REVIEWED, looked_at=None, opened_at__lt=Now() - UNSEEN)
-    ids = list(waiting.values_list("pk", flat=True))
-    Issue.objects.filter(pk__in=ids).update(looked_at=Now())
+    lost = Issue.objects.filter(looking.WAITING, looking.ASKED, look_asked_at__lt=Now() - UNSEEN)
+    ids = list(lost.values_list("pk", flat=True))
+    Issue.objects.filter(pk__in=ids).update(looked_at=F("look_asked_at"))
     for pk in ids:
         nudge_look(pk)
     return len(ids)
+
+
+def due_looks() -> int:
+    """Scheduled issues that go out soon; what was seen when they were approved may be old."""
+    soon = (Now() + looking.PATIENCE, Now() + EARLY)
+    issues = Issue.objects.filter(state=IssueState.SCHEDULED, send_at__range=soon)
+    return sum(map(looking.freshen, issues))
 
 
 REPAIRS: tuple[repairs.Repair, ...] = (
@@ -211,6 +220,7 @@ REPAIRS: tuple[repairs.Repair, ...] = (
     unfinished,
     half_cancelled,
     lost_looks,
+    due_looks,
 )
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from mailer.dispatch import forecast, gate, outlet, signing
+from mailer.dispatch import forecast, gate, looking, outlet, signing
 from mailer.dispatch.composing import compose_issue
 from mailer.dispatch.content import not_told_yet
 from mailer.dispatch.errors import (
@@ -75,6 +75,7 @@ def approve(issue_id: int, *, by: User) -> Issue:
         known = gate.revised(issue)
         fresh, stopped = _refresh(issue), gate.stops(issue)
         revised = not gate.revised(issue) <= known
+        looking.ask(issue) if fresh else looking.freshen(issue)
         if not (fresh or stopped or revised):
             _approve(issue, by)
             audit.note(
@@ -113,23 +114,25 @@ def schedule(issue_id: int, at: datetime, *, by: User) -> Issue:
     with transaction.atomic():
         issue = _ready(issue_id, by, wish="scheduled")
         if issue.approved:
-            issue.state, issue.send_at = IssueState.SCHEDULED, at
-            issue.save()
-            audit.note("scheduled", issue, by=by, office_id=issue.office_id, at=at.isoformat())
+            looking.freshen(issue)
+            _schedule(issue, at, by=by)
     return _or_refuse(issue)
 
 
 def send(issue_id: int, *, by: User | None) -> Issue:
-    """Start sending an approved issue; `by` is None when the calendar does it."""
+    """Start sending an approved issue; `by` is None when the calendar does it.
+
+    By hand, an issue that is not urgent and has to be looked at again is scheduled for now: the
+    calendar sends it once that is done, or has taken too long.
+    """
     with transaction.atomic():
         issue = _ready(issue_id, by, wish="sent")
         if issue.approved:
             _demand_order(issue)
-            issue.state, issue.words = IssueState.SENDING, ""
-            issue.valid_until = _valid_until(issue)
-            issue.save()
-            audit.note("sending", issue, by=by, office_id=issue.office_id)
-            nudge_expansion(issue.pk)
+            if by is not None and not issue.urgent and looking.freshen(issue):
+                _schedule(issue, timezone.now(), by=by, words=looking.LOOKED_AT)
+            else:
+                _start(issue, by)
     return _or_refuse(issue)
 
 
@@ -232,7 +235,7 @@ def _renew(issue: Issue, *, by: User, words: str) -> bool:
         issue.void_approval(words)
         issue.save()
     if fresh:
-        gate.inspect(issue)
+        looking.renewed(issue)
     return fresh
 
 
@@ -254,6 +257,20 @@ def _approve(issue: Issue, by: User) -> None:
     issue.save()
 
 
+def _schedule(issue: Issue, at: datetime, *, by: User | None, words: str = "") -> None:
+    issue.state, issue.send_at, issue.words = IssueState.SCHEDULED, at, words
+    issue.save()
+    audit.note("scheduled", issue, by=by, office_id=issue.office_id, at=at.isoformat())
+
+
+def _start(issue: Issue, by: User | None) -> None:
+    issue.state, issue.words = IssueState.SENDING, ""
+    issue.valid_until = _valid_until(issue)
+    issue.save()
+    audit.note("sending", issue, by=by, office_id=issue.office_id)
+    nudge_expansion(issue.pk)
+
+
 def _ready(issue_id: int, by: User | None, *, wish: str) -> Issue:
     """The issue, locked; a change since its approval voids that (invariant 8)."""
     issue = locked(issue_id, READY, wish=wish)
@@ -266,7 +283,7 @@ def _ready(issue_id: int, by: User | None, *, wish: str) -> Issue:
         issue.void_approval(CHANGED)
         try:
             compose_issue(issue)
-            gate.inspect(issue)
+            looking.renewed(issue)
         except ComposeError as error:
             issue.content_hash, issue.words = "", str(error)
         issue.save()

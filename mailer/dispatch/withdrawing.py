@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from mailer.dispatch import gate
+from mailer.dispatch import looking
 from mailer.dispatch.composing import compose_issue
 from mailer.dispatch.errors import NotFoundError, PlanError
 from mailer.dispatch.hashing import issue_hash
@@ -62,4 +62,4 @@ def _take_out(issue: Issue, report: Report, *, by: User) -> None:
     issue.content_hash = issue_hash(issue)
     issue.void_approval(TAKEN_OUT)
     issue.save()
-    gate.inspect(issue)
+    looking.renewed(issue)

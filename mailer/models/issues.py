@@ -63,9 +63,10 @@ class Issue(models.Model):
     hash, and any later change voids it (invariant 8). `month` is the ledger's partition.
     `audience_count` was counted apart from the expansion (invariant 3). `watched` is what the guard
     had counted when somebody last let the issue go on, `complaints` how many people complained.
-    `looked_at` is when links and the sender's records were last looked at. An issue that `corrects`
-    another one reaches those alone who got it; `correction` says by language what was wrong
-    (`was_wrong`).
+    A look at links and the sender's records was last asked for at `look_asked_at`, and the asking
+    of `looked_at` answered, or given up; what was seen before `looks_since` does not count for it.
+    An issue that `corrects` another one reaches those alone who got it; `correction` says by
+    language what was wrong (`was_wrong`).
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="issues")
@@ -102,6 +103,8 @@ class Issue(models.Model):
     complaints = models.PositiveIntegerField(default=0)
     watched = models.JSONField(default=dict)
     looked_at = models.DateTimeField(null=True)
+    look_asked_at = models.DateTimeField(null=True)
+    looks_since = models.DateTimeField(null=True)
     corrects = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="corrections"
     )
@@ -154,6 +157,12 @@ class Issue(models.Model):
     def urgent(self) -> bool:
         """Whether it overtakes all others and waits for no quiet hours."""
         return self.priority <= URGENT
+
+    @property
+    def unlooked(self) -> bool:
+        """Whether a look outside was asked for and is not there yet."""
+        asked, seen = self.look_asked_at, self.looked_at
+        return asked is not None and (seen is None or seen < asked)
 
     @property
     def approved(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mailer.dispatch import doubt, revising, verbs
+from mailer.dispatch.again import look_again
 from mailer.dispatch.content import newer
 from mailer.dispatch.errors import DispatchError
 from mailer.models import Issue, IssueState
@@ -44,6 +46,7 @@ class Doable:
     settle_doubt: bool = False
     export: bool = False
     test: bool = False
+    look_again: bool = False
 
 
 def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
@@ -54,6 +57,7 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
     review = issue.state in REVIEWED and rights.may(Act.APPROVE, issue.office_id)
     own = issue.changed_by_id == rights.user.pk
     sends = rights.may(Act.SEND, issue.office_id)
+    tests = issue.state in (*REVIEWED, *READY) and rights.may(Act.TEST, issue.office_id)
     alive = (*REVIEWED, *READY, *verbs.STARTED)
     return Doable(
         approve=review and not own and not stopped,
@@ -69,7 +73,8 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
         resume=sends and issue.state == IssueState.PAUSED,
         cancel=sends and issue.state in alive,
         settle_doubt=sends and issue.state in doubt.OVER,
-        test=issue.state in (*REVIEWED, *READY) and rights.may(Act.TEST, issue.office_id),
+        test=tests,
+        look_again=tests and settings.CHECK_OUTSIDE,
         export=issue.expanded_at is not None and rights.may(Act.MANAGE_PEOPLE, issue.office_id),
     )
 
@@ -116,6 +121,12 @@ ACTS: dict[str, tuple[Callable[..., object], Promise]] = {
     ),
     "resume": (verbs.resume, gettext_lazy("Sending goes on.")),
     "cancel": (verbs.cancel, gettext_lazy("Cancelled. Nobody else gets this issue.")),
+    "look-again": (
+        look_again,
+        gettext_lazy(
+            "Links, sender and spam filter are being looked at again. Load this page anew."
+        ),
+    ),
     "resend": (doubt.resend, gettext_lazy("Whoever was in doubt is written to again.")),
     "doubt-hold": (
         _doubt(UncertainPolicy.HOLD),

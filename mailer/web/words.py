@@ -9,7 +9,18 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from mailer.dispatch import composing, correcting, doubt, gate, guard, outlet, signing, verbs
+from mailer.dispatch import (
+    again,
+    composing,
+    correcting,
+    doubt,
+    gate,
+    guard,
+    looking,
+    outlet,
+    signing,
+    verbs,
+)
 from mailer.dispatch.calendar import cadence_of
 from mailer.dispatch.errors import (
     ApprovalError,
@@ -102,7 +113,7 @@ LEFT = (
 FILLED = (
     *(guard.REFUSED, guard.COMPLAINED, guard.BLAMED, composing.UNMADE),
     *(verbs.FIRST, verbs.TOO_SLOW, correcting.CORRECTED, doubt.OVERDUE),
-    *(outlet.NO_RELAY, signing.NO_KEY),
+    *(outlet.NO_RELAY, signing.NO_KEY, again.NOT_LOOKING, looking.LOOKED_AT),
 )
 
 

@@ -149,7 +149,7 @@ def links_are_not_doubled(mail: Mail) -> Iterator[Hit]:
     "link-broken",
     BLOCKING,
     says=marked("The link leads nowhere: {address} ({why})"),
-    remedy=marked("Correct the address, or take the link out."),
+    remedy=marked("Correct the address, or take the link out. Was the page mended? Look again."),
 )
 def links_work(mail: Mail) -> Iterator[Hit]:
     """By a look that was taken before; see links-unchecked."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import pytest
+from pytest_django import Settings
 
 from mailer.dispatch import plans
 from mailer.dispatch.plans import Plan
 from mailer.intake.pull import add_file
 from mailer.models import Issue, Report, ReportSource
 from staff.models import Office, User
+from tests.integration.reports.server import serving
 
 GOOD = """Neue Radstation am Westbahnhof
 
@@ -42,3 +45,18 @@ def opened(office: Office, editor: User) -> Open:
         return plans.open_now(plans.create(plan, by=editor).pk, by=editor)
 
     return make
+
+
+class Site(NamedTuple):
+    """Its address, and what it was asked."""
+
+    base: str
+    seen: list[tuple[str, dict[str, str]]]
+
+
+@pytest.fixture
+def site(settings: Settings) -> Iterator[Site]:
+    """A site that the operator allowed to be looked at although it is on this machine."""
+    with serving() as (host, seen):
+        settings.LINK_HOSTS = [host]
+        yield Site(f"http://{host}", seen)
