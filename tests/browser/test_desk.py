@@ -164,9 +164,15 @@ SHAPES = {
 
 
 def test_pages_are_accessible_and_fit(
-    browser: Browser, server: LiveServer, city: Scene, editor: User, approver: User
+    browser: Browser,
+    server: LiveServer,
+    city: Scene,
+    editor: User,
+    approver: User,
+    settings: Settings,
 ) -> None:
     """P28: no finding of axe, no error on the console, no sideways scrolling, light and dark."""
+    settings.CHECK_OUTSIDE = True
     admin = User.objects.create_user("admin@stadt.example.org")
     Membership.objects.create(user=admin, office=Office.objects.get(slug="press"), role=Role.ADMIN)
     people = {"editor": editor, "approver": approver, "admin": admin}
