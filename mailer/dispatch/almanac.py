@@ -49,7 +49,7 @@ def read(calendar: bytes, *, lead: int = 0) -> list[Days]:
 
 def _days(event: Event, lead: int) -> Iterator[Days]:
     name = " ".join(str(event.get("SUMMARY", "")).split())[:LONGEST]
-    if "RRULE" in event:
+    if "RRULE" in event or "RDATE" in event:
         raise CalendarError(f"“{name}” repeats. Export the calendar with single entries.")
     if name and event.DTSTART is not None:
         begins, behind = _day(event.start), event.end  # by DTEND or DURATION; not included

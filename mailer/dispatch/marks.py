@@ -42,6 +42,7 @@ def item(
         url=report.url or f"{settings.SITE_URL}{place}",
         number=revision.report_id,
         as_of=timezone.localtime(revision.created_at),
+        revision=revision.number,
         wishes=held.wishes,
         picks=held.picks,
     )

@@ -9,14 +9,18 @@ from urllib.parse import urlsplit
 from mailer.editions.told import Event
 
 
-def entry(event: Event, *, stamp: datetime, host: str) -> str:
+def entry(
+    event: Event, *, stamp: datetime, revision: int, organizer: tuple[str, str], host: str
+) -> str:
     """One published event; lines end with CRLF and have at most 75 octets.
 
     The UID depends on the report alone, so that another language, a revision or a second mail
-    replaces the entry in a calendar and adds none.
+    replaces the entry in a calendar and adds none; SEQUENCE, the number of the revision, says
+    which is the newer one (RFC 5546, 2.1.4). `organizer` is the sender's name and address: a
+    published entry has to name one (3.2.1).
     """
     # Loads slowly, and few editions are invitations.
-    from icalendar import Calendar
+    from icalendar import Calendar, vCalAddress, vText
     from icalendar import Event as Entry
 
     calendar, found = Calendar(), Entry()
@@ -24,7 +28,13 @@ def entry(event: Event, *, stamp: datetime, host: str) -> str:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     found.add("uid", f"{sha256(f'{host} {event.key}'.encode()).hexdigest()[:32]}@{host}")
+    found.add("sequence", revision)
+    # When the entry was made is when its report was written: the same bytes for the same report.
     found.add("dtstamp", stamp.astimezone(UTC))
+    found.add("last-modified", stamp.astimezone(UTC))
+    sender = vCalAddress(f"mailto:{organizer[1]}")
+    sender.params["CN"] = vText(organizer[0])
+    found.add("organizer", sender)
     zone = stamp.tzinfo or UTC
     found.add("dtstart", _utc(event.occasion.start(zone)))
     if (end := _ending(event, zone)) is not None:

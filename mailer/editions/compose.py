@@ -65,7 +65,7 @@ def compose(
         text=words,
         choices=told.choices,
         told=whole(full),
-        calendar=_calendar(told, items, browser_url=browser_url),
+        calendar=_calendar(told, items[0], identity=identity, browser_url=browser_url),
         left=len(full.rest),
     )
     return replace(edition, content_hash=content_hash(edition))
@@ -81,13 +81,18 @@ def content_hash(edition: Edition) -> str:
     return digest.hexdigest()
 
 
-def _calendar(told: Told, items: Sequence[Item], *, browser_url: str) -> str:
+def _calendar(told: Told, item: Item, *, identity: Identity, browser_url: str) -> str:
     """The entry of an invitation; '' for everything else."""
     event = next((part for part in told.parts if isinstance(part, Event)), None)
     if event is None:
         return ""
-    stamp = items[0].as_of or datetime.combine(event.occasion.first, time(), ZONE)
-    return calendar.entry(event, stamp=stamp, host=calendar.host_of(browser_url))
+    return calendar.entry(
+        event,
+        stamp=item.as_of or datetime.combine(event.occasion.first, time(), ZONE),
+        revision=item.revision,
+        organizer=(identity.name, identity.address),
+        host=calendar.host_of(browser_url),
+    )
 
 
 def _fitting(told: Told, theme: Theme, *, identity: Identity, browser_url: str) -> tuple[Told, str]:

@@ -63,7 +63,7 @@ class Item:
     `wishes` are what editors want of the sections of `report`, by their place, and `picks` of its
     sentences and quotes, by their words; `subject`, `preheader`, `intro` and `call` are what they
     wrote for this audience in place of the telling's (`marks.py`).
-    `as_of` is when it was last written, with the zone of the installation.
+    `as_of` is when it was last written, with the zone of the installation, `revision` how often.
     """
 
     report: Report
@@ -77,6 +77,7 @@ class Item:
     intro: str = ""
     call: str = ""
     as_of: datetime | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

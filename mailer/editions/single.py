@@ -81,7 +81,8 @@ class Single(Choosing):
         """Every section, those that the layout asks for in front."""
         own = [pair for pair in self._moved_in() if pair[0] not in self._own_contact]
         if "event" in self.telling.order:
-            own = [(told, wanted) for s, wanted in own if (told := without_lines(s)).blocks]
+            day = occasion(self.report)
+            own = [(told, wanted) for s, wanted in own if (told := without_lines(s, day)).blocks]
         ranks = [self._rank(wanted) if wanted else rank("") for _, wanted in own]
         parts = cast([section for section, _ in own], self.lens)
         found = sorted(parts, key=lambda one: ranks[one.weighed.index])

@@ -13,6 +13,7 @@ import nh3
 from mailer.reports.clean import clean
 from mailer.reports.draft import Cited, Draft, Head, Items, Para, Picture, Subtitle
 from mailer.reports.errors import TooLargeError
+from mailer.reports.formats.broken import BREAK, broken
 from mailer.reports.formats.grids import Grid
 from mailer.reports.formats.typed import with_points
 from mailer.reports.model import Image, Span, Text, plain
@@ -172,7 +173,7 @@ class _Reader(HTMLParser):
         elif tag in _STRONG:
             self._style.append(_STRONG[tag])
         elif tag in {"br", "td", "th"}:
-            self.spans.append(Span("\n" if tag == "br" else " "))
+            self.spans.append(BREAK if tag == "br" else Span(" "))
         elif tag == "q":
             self.spans.append(Span("“"))
         elif tag == "img":
@@ -215,6 +216,7 @@ class _Reader(HTMLParser):
     def flush(self) -> None:
         """Makes a draft of the words gathered so far."""
         text, level = tidy(tuple(self.spans)), self._level
+        lines = broken(self.spans)
         self.spans, self._level = [], 0
         if not plain(text).strip():
             return
@@ -226,7 +228,7 @@ class _Reader(HTMLParser):
         elif self.cited is not None:
             self._cite(plain(text))
         else:
-            self.drafts.append(Para(text))
+            self.drafts += lines or [Para(text)]
 
     def _cite(self, words: str) -> None:
         signed = re.match(r"[–—-]+\s*(?=[A-ZÄÖÜ])", words)

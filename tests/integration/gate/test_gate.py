@@ -314,7 +314,14 @@ def test_a_calendar_is_read_as_days(entry: str, days: tuple[date, date]) -> None
 
 
 @pytest.mark.parametrize(
-    "file", [b"", b"\xff\x00", ics(f"{WAHL}\nRRULE:FREQ=YEARLY"), b"Wahl am 2."]
+    "file",
+    [
+        b"",
+        b"\xff\x00",
+        ics(f"{WAHL}\nRRULE:FREQ=YEARLY"),
+        ics(f"{WAHL}\nRDATE;VALUE=DATE:20320302"),
+        b"Wahl am 2.",
+    ],
 )
 def test_what_is_no_calendar_is_refused(file: bytes) -> None:
     """P23: no half calendar, and no election that comes back each year."""

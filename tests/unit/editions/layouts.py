@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from icalendar import Calendar
+
 from mailer.editions.compose import compose
 from mailer.editions.layouts import laid
 from mailer.editions.model import Edition, Item, Theme
@@ -84,3 +86,9 @@ def laid_out(layout: str, audience: str, language: str, *, theme: Theme = THEME)
         identity=IDENTITY,
         browser_url=BROWSER,
     )
+
+
+def event_of(calendar: str) -> dict[str, object]:
+    """The one entry of a calendar file, its moments as such."""
+    [found] = Calendar.from_ical(calendar).walk("VEVENT")
+    return {name: value.dt if hasattr(value, "dt") else str(value) for name, value in found.items()}

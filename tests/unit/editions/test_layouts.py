@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 
 import pytest
-from icalendar import Calendar
 
 from mailer.editions.check import Severity, check
 from mailer.editions.compose import CLIP, compose
-from mailer.editions.event import NoDayError, occasion
+from mailer.editions.event import NoDayError
 from mailer.editions.layouts import laid, layouts
 from mailer.editions.model import Edition
 from mailer.editions.personalise import personalise
@@ -20,16 +19,23 @@ from mailer.editions.skeleton import skeleton
 from mailer.editions.tell import tell
 from mailer.editions.telling import shipped, telling_from
 from mailer.editions.told import Passage
-from mailer.reports.model import DateMention, Image, Report
+from mailer.reports.model import Image
 from tests.unit.editions.bad import FACTS
-from tests.unit.editions.layouts import AS_OF, AUDIENCES, EVERY, LANGUAGES, laid_out, sample
+from tests.unit.editions.layouts import (
+    AS_OF,
+    AUDIENCES,
+    EVERY,
+    LANGUAGES,
+    event_of,
+    laid_out,
+    sample,
+)
 from tests.unit.editions.reports import (
     BROWSER,
     CYCLE,
     IDENTITY,
     THEME,
     item,
-    items,
     report,
     section,
     text,
@@ -144,11 +150,6 @@ def test_mails_without_an_event_have_no_attachment() -> None:
     assert parsed.get_content_type() == "multipart/alternative"
 
 
-def event_of(calendar: str) -> dict[str, object]:
-    [found] = Calendar.from_ical(calendar).walk("VEVENT")
-    return {name: value.dt if hasattr(value, "dt") else str(value) for name, value in found.items()}
-
-
 def test_the_entry_is_in_utc_folded_and_stays_one_entry() -> None:
     """RFC 5545, 3.1, 3.8.4.7: 75 octets, CRLF, the same UID in both languages."""
     long = replace(
@@ -185,39 +186,6 @@ def test_day_and_place_are_said_once_in_the_words_of_the_report() -> None:
     assert words.count("14 bis 18 Uhr") == 1
     assert words.count("Stadtteilzentrum Winzerla, Großer Saal") == 1
     assert "Eintritt: frei" in words
-
-
-HOURS = {
-    "14 bis 18 Uhr": (time(14), time(18)),
-    "um 19.30 Uhr": (time(19, 30), None),
-    "18:00–20:15 Uhr": (time(18), time(20, 15)),
-    "6 pm": (time(18), None),
-    "from 6:30 to 8 p.m.": (time(18, 30), time(20)),
-    "14:00 to 16:30": (time(14), time(16, 30)),
-    "ganztägig": (None, None),
-}
-
-
-def dated(said: str) -> Report:
-    made = report(section("", items(f"Wann: 12. März 2027, {said}", "Ort: Volkshaus, Saal 2")))
-    mention = DateMention(date(2027, 3, 12), date(2027, 3, 12), "12. März 2027")
-    return replace(made, dates=(mention,))
-
-
-@pytest.mark.parametrize("said", HOURS)
-def test_hours_are_read_as_they_are_written(said: str) -> None:
-    """An hour that cannot be read makes a whole day, never a wrong hour."""
-    found = occasion(dated(said))
-    assert (found.begins, found.ends) == HOURS[said]
-    assert (found.first, found.where) == (date(2027, 3, 12), "Volkshaus, Saal 2")
-
-
-def test_a_heading_names_what_stands_below_it() -> None:
-    """'Wann' and 'Wo' as headings serve as well."""
-    made = report(section("Wo", text("Im Rathaus.")), section("Wann", text("Am 12. März 2027.")))
-    mention = DateMention(date(2027, 3, 12), date(2027, 3, 12), "12. März 2027")
-    found = occasion(replace(made, dates=(mention,)))
-    assert (found.where, found.begins) == ("Im Rathaus", None)
 
 
 def test_without_a_day_nobody_is_invited() -> None:
