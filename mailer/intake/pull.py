@@ -121,7 +121,8 @@ def _from_feed(source: ReportSource) -> Iterator[tuple[str, value.Report]]:
         return
     # Oldest first, so that 'the latest report' is the one that the feed calls newest.
     for item in reversed(parse_feed(got.data, base_url=got.url)):
-        yield item.guid, _in_language(item.report, source)
+        own = item.report.language
+        yield item.guid, replace(item.report, language=source.language or own)
     source.etag, source.modified = got.etag, got.modified
 
 
@@ -132,13 +133,9 @@ def _from_folder(source: ReportSource, pulled: Pulled) -> Iterator[tuple[str, va
         raise MissingFolderError(source.location)
     for file in scan(folder):
         try:
-            yield file.name, _in_language(read_report(file.name, file.data), source)
+            yield file.name, read_report(file.name, file.data, language=source.language)
         except ReportError as error:
             pulled.faults.append(in_words(error))
-
-
-def _in_language(report: value.Report, source: ReportSource) -> value.Report:
-    return replace(report, language=source.language) if source.language else report
 
 
 def in_words(error: ReportError) -> Fault:

@@ -29,7 +29,7 @@ def annotated(report: Report, front: Front) -> Report:
     day = front.date or _day(report)
     return replace(
         report,
-        language=front.language or detect(whole),
+        language=front.language or detect(whole, opening=f"{report.title}\n{plain(report.lead)}"),
         date=day,
         dates=find_dates("\n".join(t for t in texts if t not in report.kicker), day),
         contact=front.contact or _contact(report),

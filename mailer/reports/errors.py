@@ -66,6 +66,22 @@ class NotTextError(ReportError):
     }
 
 
+class UnknownLanguageError(ReportError):
+    """A text that is neither German nor English, and nothing that says what it is."""
+
+    code = "language"
+    words: ClassVar[dict[str, tuple[str, str]]] = {
+        "de": (
+            "ist anscheinend weder deutsch noch englisch, und nirgends steht die Sprache",
+            "Bitte die Sprache oben in der Datei („Sprache: fr“) oder bei der Quelle angeben.",
+        ),
+        "en": (
+            "seems to be neither German nor English, and nothing says which language it is",
+            "Name the language at the top of the file (“language: fr”), or at its source.",
+        ),
+    }
+
+
 class TooLargeError(ReportError):
     """More bytes, elements or depth than a report can have."""
 

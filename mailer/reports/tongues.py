@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,6 +11,8 @@ from mailer.reports.model import Report
 # A registered variant subtag of BCP 47: 'simplified form'.
 _SIMPLE: Final = "simple"
 _NAMES: Final = ("leichte sprache", "leichtesprache", "leicht", "easy read", "easy")
+_LONG: Final = {"deutsch": "de", "german": "de", "englisch": "en", "english": "en"}
+_CODE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 
 
 def is_easy(code: str) -> bool:
@@ -28,11 +31,17 @@ def easy(code: str) -> str:
 
 
 def code_of(name: str) -> str:
-    """The code for what somebody wrote: 'de', 'Leichte Sprache', 'easy read'."""
+    """The code for what somebody wrote: 'de', 'Leichte Sprache', 'easy read', 'de-AT' as 'de'.
+
+    '' for what is none.
+    """
     name = " ".join(name.lower().split())
     if name in _NAMES:
         return easy("en" if name.startswith("easy") else "de")
-    return name
+    code = _LONG.get(name, name).replace("_", "-")
+    if not _CODE.fullmatch(code):
+        return ""
+    return easy(code) if is_easy(code) else spoken(code)
 
 
 def text_in(texts: Mapping[str, Report], language: str) -> Report:

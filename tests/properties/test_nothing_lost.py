@@ -78,7 +78,7 @@ LINES = st.sampled_from(
 def test_no_mixture_of_lines_loses_or_doubles_a_word(lines: list[str]) -> None:
     """The title of a text without one repeats its beginning; nothing else stands twice."""
     text = "Neues aus Jena\n\n" + "\n".join(lines)
-    report = read_report("mix.txt", text.encode())
+    report = read_report("mix.txt", text.encode(), language="de")
     assert told(report) == words(text)
 
 
@@ -91,7 +91,7 @@ def test_no_mixture_of_lines_loses_or_doubles_a_word(lines: list[str]) -> None:
 def test_any_text_is_read_or_refused_in_words(text: str) -> None:
     """S6: no input breaks the reader, and no slot character survives it."""
     try:
-        report = read_report("any.txt", text.encode("utf-8", "surrogatepass"))
+        report = read_report("any.txt", text.encode("utf-8", "surrogatepass"), language="de")
     except EmptySourceError:
         assert not re.search(r"[^\W_]", clean(text).replace(":", ""))
         return
