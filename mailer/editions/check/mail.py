@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from mailer.editions.check.dom import Element, Page, plain
 from mailer.editions.check.model import Facts
-from mailer.editions.check.moments import DAY, HOUR
+from mailer.editions.check.moments import DAY, HOUR, UPCOMING
 from mailer.editions.model import SLOT_OPEN, Edition
 
 
@@ -69,6 +69,17 @@ class Mail:
     def dated(self) -> list[tuple[Element, str]]:
         """The passages that name a day."""
         return [(element, words) for element, words in self.passages if DAY.search(words)]
+
+    @cached_property
+    def to_come(self) -> set[int]:
+        """What stands below a heading that announces days: 'Termine', 'What's on'; by identity."""
+        found, under = set(), False
+        for element in self.page.shown:
+            if element.level:
+                under = bool(UPCOMING.search(element.text))
+            elif under:
+                found.add(id(element))
+        return found
 
     @cached_property
     def lowered(self) -> str:

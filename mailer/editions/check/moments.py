@@ -63,7 +63,17 @@ _AHEAD: Final = re.compile(
     r"entscheidet|tagt|fährt|fahren|gilt|gelten|bleibt|bleiben|schließt|schließen|fällt|fallen|"
     r"geöffnet|gesperrt|geschlossen|liegt|liegen|\w*schluss|\w*frist|einreichen|können|"
     r"will|takes place|begins?|starts?|opens?|closes?|register|until|by the|no later than|apply|"
-    rf"join us|deadline|is due|are due)\b|{HOUR.pattern}",
+    r"join us|deadline|is due|are due)\b|\b(?:ist|sind) (?:ab |vom )?am\b|\bgibt es\b|"
+    r"\b(?:is|are) on\b|^\W*(?:Wann|Termin|Beginn|Start|When|Begins)\s*:|"
+    rf"{HOUR.pattern}",
+    re.IGNORECASE,
+)
+# Headings above days that are to come.
+UPCOMING: Final = re.compile(
+    r"^\W*(?:(?:die |alle |weitere |nächste |kommende |wichtige )*(?:termine|veranstaltungen)|"
+    r"(?:so|wie) (?:geht es|es) weiter\w*|ausblick|nächste schritte|was kommt|"
+    r"(?:coming |next |key |upcoming |all )*(?:dates|events)|what[’']s on|coming up|"
+    r"next steps|what happens next)\W*$",
     re.IGNORECASE,
 )
 _PARTICIPLE: Final = (
@@ -111,10 +121,12 @@ class Misnamed(NamedTuple):
     right: int
 
 
-def past(words: str, day: date) -> Iterator[str]:
-    """The days before `day` that a sentence announces, as they are written."""
+def past(words: str, day: date, *, listed: bool = False) -> Iterator[str]:
+    """The days before `day` that a sentence announces, as they are written; of what is `listed`
+    as to come, every one that nothing tells as past.
+    """
     for sentence in _SENTENCE.split(words):
-        if _AHEAD.search(sentence) and not _BEHIND.search(sentence):
+        if (listed or _AHEAD.search(sentence)) and not _BEHIND.search(sentence):
             for found in DAY.finditer(sentence):
                 moment = _read(found, day)
                 if moment is not None and moment < day and _is_announced(found):

@@ -13,6 +13,7 @@ from mailer.editions.check import (  # noqa: F401  importing registers the rules
     legal,
     linking,
     media,
+    occasions,
     outside,
     seeing,
     structure,

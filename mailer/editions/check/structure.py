@@ -11,6 +11,7 @@ from mailer.editions.check.dom import Element
 from mailer.editions.check.mail import Mail
 from mailer.editions.check.registry import BLOCKING, MAIL, WARNING, Hit, at, at_element, rule
 from mailer.editions.check.wordset import wordset
+from mailer.reports.prose.language import is_neither
 
 _TAG: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 _FILE: Final = re.compile(
@@ -31,6 +32,8 @@ _EMPTY_ALT: Final = re.compile(
 # Narrower ones are signs beside words; a photo always has something to tell.
 _PHOTO: Final = 100
 FEWEST: Final = 6
+# A short passage without any small word of German or English is in neither.
+_ENOUGH, _SHARE = 10, 0.05
 _LAYOUT: Final = frozenset({"presentation", "none"})
 # Small words that only one of the languages has.
 _SMALL: Final = {
@@ -86,8 +89,12 @@ def languages_of_parts(mail: Mail) -> Iterator[Hit]:
     """Passages in another language say so (3.1.2)."""
     for element, text in mail.passages:
         said = element.lang.split("-")[0].lower()
-        words = _WORD.findall(_URL.sub("", text.lower())) if said in {"de", "en"} else []
+        bare = _URL.sub("", text) if said in {"de", "en"} else ""
+        words = _WORD.findall(bare.lower())
         if len(words) < FEWEST:
+            continue
+        if is_neither(bare, fewest=_ENOUGH, share=_SHARE):
+            yield at_element(element)
             continue
         mine = sum(word in _SMALL[said] for word in words)
         others = (small for code, small in _SMALL.items() if code != said and 4 * mine < len(words))

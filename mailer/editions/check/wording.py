@@ -229,7 +229,8 @@ def dates_lie_ahead(mail: Mail) -> Iterator[Hit]:
     """Only where the sentence speaks of what is to come: reports tell of the past, too."""
     day = mail.facts.day
     for element, words in mail.dated if day else ():
-        for said in past(words, day) if day else ():
+        listed = id(element) in mail.to_come
+        for said in past(words, day, listed=listed) if day else ():
             if day and not _comes_again(mail, said, day=day):
                 yield at_element(element, date=said)
 

@@ -20,7 +20,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _MOST: Final = 20_000
 # Of the words in small letters, a quarter or more are such in German and English, even in lists,
 # and less than a tenth in other languages. Few words tell nothing.
-_SHARE, _FEWEST = 0.1, 20
+SHARE, FEWEST = 0.1, 20
 _CLEAR: Final = 3
 
 
@@ -35,10 +35,10 @@ def detect(text: str, *, opening: str = "") -> str:
     return "en" if english > german else "de"
 
 
-def is_neither(text: str) -> bool:
-    """Whether a text of some length is neither German nor English."""
+def is_neither(text: str, *, fewest: int = FEWEST, share: float = SHARE) -> bool:
+    """Whether a text of so many words in small letters is neither German nor English."""
     words, german, english = _count(text)
-    return words >= _FEWEST and max(german, english) < _SHARE * words
+    return words >= fewest and max(german, english) < share * words
 
 
 def _count(text: str) -> tuple[int, int, int]:

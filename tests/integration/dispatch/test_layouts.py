@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from click.testing import CliRunner
 from icalendar import Calendar
 
@@ -24,6 +26,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SAMPLES = Path(__file__).resolve().parents[3] / "samples" / "reports"
 
 
+# The party that the sample invites to is on 27 September 2025.
+BEFORE = datetime(2025, 9, 1, 10, tzinfo=UTC)
+
+
 def subjects(issue: Issue) -> list[str]:
     return list(issue.editions.values_list("subject", flat=True))
 
@@ -37,7 +43,8 @@ def party(report: Report) -> int:
     """A report that invites to a day."""
     source = ReportSource.objects.get(slug="given")
     name = "veranstaltung.txt"
-    return add_file(name, (SAMPLES / name).read_bytes(), source=source).report_id
+    data = (SAMPLES / name).read_bytes().replace(b" 2025", b" 2035")
+    return add_file(name, data, source=source).report_id
 
 
 def test_an_invitation_arrives_with_its_calendar_entry(
@@ -79,8 +86,11 @@ def test_files_to_look_at(office: Office, tmp_path: Path) -> None:
     source = str(SAMPLES / "veranstaltung.txt")
     assert CliRunner().invoke(render, [source, *tell, "--out", str(tmp_path)]).exit_code == 0
     assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".txt", ".eml", ".ics"}
-    checked = CliRunner().invoke(check, [source, *tell, "--json"])
+    with time_machine.travel(BEFORE):
+        checked = CliRunner().invoke(check, [source, *tell, "--json"])
     assert (checked.exit_code, '"blocking"' in checked.output) == (0, False)
+    late = CliRunner().invoke(check, [source, *tell, "--json"])
+    assert "event-past" in late.output
     simple = [str(SAMPLES / "veranstaltung.simple.txt"), *tell, "--easy"]
     easy = CliRunner().invoke(render, [*simple, "--out", str(tmp_path)])
     assert (easy.exit_code, "Einladung" in easy.output) == (0, True)

@@ -12,9 +12,13 @@ from mailer.editions.check.duty import delicate
 from mailer.editions.check.mail import Mail
 from mailer.editions.check.moments import misnamed, past
 from mailer.editions.check.structure import is_file_name, says_nothing
+from mailer.editions.compose import compose
+from mailer.editions.layouts import laid
 from mailer.editions.model import Edition, Identity
+from mailer.editions.telling import shipped, telling_from
 from tests.unit.editions.bad import FACTS, added, good
-from tests.unit.editions.reports import IDENTITY
+from tests.unit.editions.layouts import laid_out
+from tests.unit.editions.reports import BROWSER, CYCLE, IDENTITY, THEME, item
 
 PAGE = "https://stadt.example.org/seite"
 A = f'<a href="{PAGE}">{{}}</a>'
@@ -59,6 +63,8 @@ FAULTS = {
         "<p>Please register for the workshop by Friday.</p>",
         "<h2>What happens next in the city</h2>",
         "<p>La ville a ouvert une station pour les vélos et elle est gratuite pour vous.</p>",
+        "<p>Miasto otworzyło nową stację dla rowerów i mieszkańcy są bardzo zadowoleni.</p>",
+        "<p>افتتحت مدينة يينا محطة دراجات جديدة تضم مئة وعشرين مكانا آمنا</p>",
     ),
     "font-size": ('<font size="1">Klein</font>', '<p style="font:10px Arial">Klein</p>'),
     "table-role": ("<table><tr><th> </th><td>Text</td></tr></table>",),
@@ -223,6 +229,10 @@ def test_senders_that_nobody_would_trust(rule: str, change: dict[str, str]) -> N
         ("Register by January 3, 2026.", True), ("Treffen am So., 4.1.26, 10 Uhr.", True),
         ("Samstag, 3. Januar 2026, 18 Uhr, Rathaus", True),
         ("Das Bad bleibt bis zum 20. Januar geöffnet.", True),
+        ("Die Eröffnung ist am 10. Januar 2026.", True), ("The fair is on 3 January 2026.", True),
+        ("Termin: Samstag, 3. Januar 2026", True), ("Wann: 3. Januar 2026, Rathaus", True),
+        ("Am 12. Januar 2026 gibt es ein Konzert.", True), ("Datum: 12. Januar 2026", False),
+        ("Das Gesetz ist am 1. Januar 2026 in Kraft getreten.", False),
         ("Sie haben bis zum 3. Januar 2026 Zeit, sich anzumelden.", True),
         ("Das Fest findet am 3. Mai statt.", False), ("Es beginnt am 03.12. um 10 Uhr.", True),
         ("Der Beschluss vom 12. Januar 2026 wird umgesetzt.", False),
@@ -249,6 +259,54 @@ def test_a_year_elsewhere_says_which_is_meant() -> None:
     words = "<p>Das Fest findet am 3. Januar statt.</p>"
     assert hits("date-past", added(words)(good()))
     assert not hits("date-past", added(f"<h3>Fest am 3. Januar 2027</h3>{words}")(good()))
+
+
+LISTED = "<h2>{}</h2><ul><li>10. Januar 2026: {}</li></ul>"
+
+
+def test_a_list_of_days_to_come_announces_them() -> None:
+    """Issue 5: below 'Termine' a day alone is enough; a chronicle is none."""
+    assert hits("date-past", added(LISTED.format("Termine", "Eröffnung"))(good()))
+    assert hits("date-past", added(LISTED.format("Upcoming events", "Eröffnung"))(good()))
+    assert not hits("date-past", added(LISTED.format("Chronik", "Baubeginn"))(good()))
+    assert not hits("date-past", added(LISTED.format("Termine", "Es wurde eröffnet"))(good()))
+
+
+def entry(days: str, *, words: str = "") -> Edition:
+    return replace(added(words)(good()) if words else good(), calendar=days)
+
+
+def test_an_event_may_still_be_running() -> None:
+    """It is over when its last day is; moments end on the day of DTEND."""
+    whole = "DTSTART;VALUE=DATE:20260120\r\nDTEND;VALUE=DATE:20260126\r\n"
+    assert not hits("event-past", entry(whole))
+    assert hits("event-past", entry("DTSTART:20260124T120000Z\r\nDTEND:20260124T160000Z\r\n"))
+    assert not hits("event-past", entry("DTSTART:20260125T090000Z\r\n"))
+
+
+def test_an_entry_of_a_whole_day_is_doubted_where_the_mail_names_hours() -> None:
+    """Those of an office that can be called are none of the event's."""
+    whole, hour = "DTSTART;VALUE=DATE:20270312\r\n", "DTSTART:20270312T130000Z\r\n"
+    when, office = "<p>Uhrzeit: 14 bis 18 Uhr</p>", "<p>Sie erreichen uns von 8 bis 16 Uhr.</p>"
+    assert hits("event-hours", entry(whole, words=when))
+    assert not hits("event-hours", entry(whole, words=office))
+    assert not hits("event-hours", entry(hour, words=when))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_survey_needs_a_link_of_its_own(language: str) -> None:
+    """The button leads to the survey, or the gate says that it does not."""
+    assert not hits("survey-link", laid_out("survey", "citizens", language))
+    telling = telling_from(laid(shipped()["citizens"], "survey"))
+    mail = compose(
+        [item(CYCLE)],
+        telling,
+        language=language,
+        theme=THEME,
+        identity=IDENTITY,
+        browser_url=BROWSER,
+    )
+    assert hits("survey-link", mail)
 
 
 def test_a_weekday_chooses_the_year() -> None:

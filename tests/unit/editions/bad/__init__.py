@@ -42,6 +42,10 @@ NOTE = "TO" + "DO: Zahl nachtragen."
 SAYS = "Die erste Markierung hielt nur acht Wochen."
 
 
+# Whole days end on the day before DTEND: yesterday.
+OVER = "DTSTART;VALUE=DATE:20260123\r\nDTEND;VALUE=DATE:20260125\r\n"
+
+
 @dataclass(frozen=True, slots=True)
 class Bad:
     """A change to a good mail, changed facts, and the one rule that minds it."""
@@ -140,6 +144,7 @@ PLACARD = (
 )
 BAD: dict[str, Bad] = {
     "English voice for German words": Bad("lang", swapped('<html lang="de"', '<html lang="en"')),
+    "a party that is over": Bad("event-past", lambda mail: replace(mail, calendar=OVER)),
     "no title": Bad("title", lambda mail: replace(mail, html=_without_title(mail.html))),
     "two main headings": Bad("one-h1", added("<h1>Noch ein Titel</h1>", "Noch ein Titel")),
     "a level left out": Bad("heading-order", added("<h4>Zu tief</h4>", "Zu tief")),
