@@ -48,6 +48,7 @@ VERBS: dict[str, Promise] = {
     "scheduled": pgettext_lazy("act", "scheduled"),
     "sending": _("began to send"),
     "sent a test": _("sent a test"),
+    "set a moment": _("planned an issue for a moment"),
     "sent again": _("sent again"),
     "stopped": _("stopped a campaign"),
     "stopped offering easy language": _("stopped offering easy language"),

@@ -65,10 +65,11 @@ class Surroundings:
         language = spoken(edition.language)
         known = self.of_report(lists[0], language, links=self.links(edition.html))
         spam = self._spam.get(edition.content_hash)
+        today = timezone.localdate()
         at, place = edition.issue.send_at, reverse("archive:edition", args=[edition.public_id])
         return replace(
             known,
-            day=timezone.localtime(at).date() if at else known.day,
+            day=max(timezone.localtime(at).date(), today) if at else today,
             browser_url=f"{settings.SITE_URL}{place}",
             looks={**known.looks, "spam": spam or glances.UNSEEN},
             empty=people.empty or {},

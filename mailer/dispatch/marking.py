@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 from django.db import transaction
 
-from mailer.dispatch import verbs
+from mailer.dispatch import renewing
 from mailer.dispatch.errors import NotFoundError
 from mailer.dispatch.marks import name, value_of
 from mailer.editions import marks as value
@@ -167,4 +167,4 @@ def _changed(report: Report, verb: str, *, by: User, **details: object) -> None:
 
 def _renew(report: Report, by: User) -> None:
     telling = Issue.objects.filter(reports__revision__report=report).values_list("pk", flat=True)
-    verbs.renew_all(telling, by=by, words=CHANGED)
+    renewing.renew_all(telling, by=by, words=CHANGED)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mailer.dispatch import verbs
-from mailer.dispatch.hashing import plan_hash
+from mailer.dispatch import looking
+from mailer.dispatch.composing import compose_issue
+from mailer.dispatch.hashing import issue_hash, plan_hash
 from mailer.models import Campaign, Issue
+from mailer.models.issues import READY, REVIEWED
 from staff.models import User
+
+CHANGED = (
+    "A telling, a template, a sender or the audience was changed after the approval. "
+    "It has to be approved again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ def renew(issue_ids: Iterable[int], *, before: dict[int, str], by: User, words: 
 
     Whoever changed it can approve neither those issues nor those campaigns (four eyes).
     """
-    issues = verbs.renew_all(issue_ids, by=by, words=words)
+    issues = renew_all(issue_ids, by=by, words=words)
     now = plans()
     changed = Campaign.objects.filter(pk__in=[pk for pk in now if now[pk] != before.get(pk)])
     changed.update(changed_by=by)
@@ -41,5 +48,36 @@ def renew(issue_ids: Iterable[int], *, before: dict[int, str], by: User, words: 
 def renew_list(list_id: int, *, by: User) -> None:
     """After a change of what mails to a list show, within the same transaction."""
     issues = Issue.objects.filter(lists__list_id=list_id).values_list("pk", flat=True)
-    verbs.renew_all(issues, by=by, words=verbs.CHANGED)
+    renew_all(issues, by=by, words=CHANGED)
     Campaign.objects.filter(lists__list_id=list_id, active=True).update(changed_by=by)
+
+
+def renew_all(issue_ids: Iterable[int], *, by: User, words: str) -> list[int]:
+    """Compose anew what waits to be approved or sent and says something else now; which that is."""
+    waiting = Issue.objects.filter(pk__in=issue_ids, state__in=(*REVIEWED, *READY))
+    rows = waiting.select_for_update().order_by("pk")
+    return [issue.pk for issue in rows if _renew(issue, by=by, words=words)]
+
+
+def _renew(issue: Issue, *, by: User, words: str) -> bool:
+    """Compose a locked issue again if `by` changed what it says; then `by` cannot approve it."""
+    ready = issue.state in READY
+    issue.changed_by = by
+    fresh = refresh(issue)
+    if fresh and ready:
+        issue.void_approval(words)
+        issue.save()
+    if fresh:
+        looking.renewed(issue)
+    return fresh
+
+
+def refresh(issue: Issue) -> bool:
+    """Compose again if anything changed since the issue was composed; whether it had to."""
+    present = issue_hash(issue)
+    if present == issue.content_hash:
+        return False
+    compose_issue(issue)
+    issue.content_hash = present
+    issue.save()
+    return True

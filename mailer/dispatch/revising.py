@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
-from mailer.dispatch import verbs
+from mailer.dispatch import renewing, verbs
 from mailer.dispatch.content import newer
 from mailer.dispatch.errors import HinderedError
 from mailer.models import Issue, IssueReport, Report
@@ -54,4 +54,4 @@ def take_up(told: QuerySet[IssueReport], *, by: User, words: str) -> None:
             Issue.objects.filter(pk=entry.issue_id).update(name=now.title[:200])
         entry.revision = now
         entry.save(update_fields=["revision"])
-    verbs.renew_all(issues, by=by, words=words)
+    renewing.renew_all(issues, by=by, words=words)

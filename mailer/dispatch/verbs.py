@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -23,6 +22,7 @@ from mailer.dispatch.errors import (
 from mailer.dispatch.hashing import issue_hash
 from mailer.dispatch.nudges import nudge_expansion, nudge_sending
 from mailer.dispatch.progress import replies
+from mailer.dispatch.renewing import CHANGED, refresh
 from mailer.dispatch.stopping import settle_cancelled
 from mailer.models import Issue, IssueState
 from mailer.models.issues import READY, REVIEWED
@@ -32,10 +32,6 @@ from staff.roles import Act, demand
 from subscribers import audience
 
 STARTED = (IssueState.SENDING, IssueState.PAUSED)
-CHANGED = (
-    "A telling, a template, a sender or the audience was changed after the approval. "
-    "It has to be approved again."
-)
 RENEWED = (
     "A telling, a template, a sender or the audience was changed since the preview was made. "
     "Look at the new preview, then approve it."
@@ -73,7 +69,7 @@ def approve(issue_id: int, *, by: User) -> Issue:
             )
         _demand_senders(issue)
         known = gate.revised(issue)
-        fresh, stopped = _refresh(issue), gate.stops(issue)
+        fresh, stopped = refresh(issue), gate.stops(issue)
         revised = not gate.revised(issue) <= known
         looking.ask(issue) if fresh else looking.freshen(issue)
         if not (fresh or stopped or revised):
@@ -110,8 +106,19 @@ def approve_standing(issue: Issue, *, by: User, at: datetime) -> Issue:
 
 
 def schedule(issue_id: int, at: datetime, *, by: User) -> Issue:
-    """Send an approved issue at this moment."""
+    """Send an approved issue at this moment; one that waits for its approval is planned for it.
+
+    The check looks at the day of sending (P23): what that day stops is refused now, not then.
+    """
     with transaction.atomic():
+        issue = locked(issue_id, (*REVIEWED, *READY), wish="scheduled")
+        issue.send_at = at
+        issue.save(update_fields=["send_at"])
+        if issue.state in REVIEWED:
+            demand(by, Act.SEND, office_id=issue.office_id)
+            gate.inspect(issue)
+            audit.note("set a moment", issue, by=by, office_id=issue.office_id, at=at.isoformat())
+            return issue
         issue = _ready(issue_id, by, wish="scheduled")
         if issue.approved:
             looking.freshen(issue)
@@ -123,9 +130,12 @@ def send(issue_id: int, *, by: User | None) -> Issue:
     """Start sending an approved issue; `by` is None when the calendar does it.
 
     By hand, an issue that is not urgent and has to be looked at again is scheduled for now: the
-    calendar sends it once that is done, or has taken too long.
+    calendar sends it once that is done, or has taken too long. Whoever sends now what was planned
+    for later is asked about today.
     """
+    now = timezone.now()
     with transaction.atomic():
+        Issue.objects.filter(pk=issue_id, state__in=READY, send_at__gt=now).update(send_at=now)
         issue = _ready(issue_id, by, wish="sent")
         if issue.approved:
             _demand_order(issue)
@@ -217,37 +227,6 @@ def _demand_time(issue: Issue) -> None:
 def _valid_until(issue: Issue) -> datetime:
     """Time for retries counts from the start, however long an issue waited for it."""
     return max(issue.valid_until, timezone.now() + issue.campaign.valid_for)
-
-
-def renew_all(issue_ids: Iterable[int], *, by: User, words: str) -> list[int]:
-    """Compose anew what waits to be approved or sent and says something else now; which that is."""
-    waiting = Issue.objects.filter(pk__in=issue_ids, state__in=(*REVIEWED, *READY))
-    rows = waiting.select_for_update().order_by("pk")
-    return [issue.pk for issue in rows if _renew(issue, by=by, words=words)]
-
-
-def _renew(issue: Issue, *, by: User, words: str) -> bool:
-    """Compose a locked issue again if `by` changed what it says; then `by` cannot approve it."""
-    ready = issue.state in READY
-    issue.changed_by = by
-    fresh = _refresh(issue)
-    if fresh and ready:
-        issue.void_approval(words)
-        issue.save()
-    if fresh:
-        looking.renewed(issue)
-    return fresh
-
-
-def _refresh(issue: Issue) -> bool:
-    """Compose again if anything changed since the issue was composed; whether it had to."""
-    present = issue_hash(issue)
-    if present == issue.content_hash:
-        return False
-    compose_issue(issue)
-    issue.content_hash = present
-    issue.save()
-    return True
 
 
 def _approve(issue: Issue, by: User) -> None:

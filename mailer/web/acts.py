@@ -40,6 +40,7 @@ class Doable:
     waits: str = ""
     newest: bool = False
     send: bool = False
+    schedule: bool = False
     pause: bool = False
     resume: bool = False
     cancel: bool = False
@@ -69,6 +70,7 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
         waits=_awaited(issue, approves=review, sends=sends),
         newest=_revised(issue) and rights.may(Act.EDIT, issue.office_id),
         send=sends and issue.state in READY,
+        schedule=sends and issue.state in (*REVIEWED, *READY),
         pause=sends and issue.state == IssueState.SENDING,
         resume=sends and issue.state == IssueState.PAUSED,
         cancel=sends and issue.state in alive,
@@ -151,14 +153,15 @@ def act(request: StaffRequest, pk: int, name: str) -> HttpResponse:
 
 @verb
 def schedule(request: StaffRequest, pk: int) -> HttpResponse:
-    """Send an approved issue at a moment."""
-    get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
+    """Send an approved issue at a moment, or plan one that waits for its approval."""
+    issue = get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
     form = ScheduleForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(words) for words in form.errors["at"]))
         return redirect("desk:issue", pk)
     at = form.cleaned_data["at"]
-    done = _("Scheduled.")
+    planned = _("Planned. It goes out then, once it is approved.")
+    done = planned if issue.state in REVIEWED else _("Scheduled.")
     return _do(request, pk, act=lambda: verbs.schedule(pk, at, by=request.user), done=done)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from mailer.dispatch import plans
 from mailer.dispatch.errors import DispatchError, PlanError
+from mailer.dispatch.gate import inspect
 from mailer.dispatch.hashing import plan_hash
 from mailer.models import CadenceKind, Campaign, Content, Issue, Report
 from mailer.web.access import StaffRequest, demand_somewhere, form_page, mine, page, verb
@@ -149,7 +150,9 @@ def _queue(form: ReportForm, by: User) -> Issue:
     issue = plans.open_now(made.pk, by=by)
     moment: datetime | None = form.cleaned_data["moment"]
     if moment is not None:
-        Issue.objects.filter(pk=issue.pk).update(send_at=moment)
+        issue.send_at = moment
+        issue.save(update_fields=["send_at"])
+        inspect(issue)
     return issue
 
 

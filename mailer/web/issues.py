@@ -100,7 +100,7 @@ def issue(request: StaffRequest, pk: int) -> HttpResponse:
         "lists": issue_rows([row])[0].lists,
         "can": can,
         **_outlook(row),
-        "schedule": ScheduleForm(initial={"at": row.send_at}) if can.send else None,
+        "schedule": ScheduleForm(initial={"at": row.send_at}) if can.schedule else None,
         "to_test": choices_of(row) if can.test else [],
         "missing": missing(row) if row.state in REVIEWED else [],
         **correcting.context(row, request.rights),

@@ -79,11 +79,7 @@ def election(mail: Mail) -> Iterator[Hit]:
     "recess",
     WARNING,
     says=marked("On the day of sending, the council does not meet: {name}"),
-    remedy=marked(
-        "Ask whether the mail can wait, whether somebody is there to answer, and whether all of "
-        "this is true of it."
-    ),
-    asks=NEUTRAL,
+    remedy=marked("Ask whether the mail can wait, and whether somebody is there to answer."),
 )
 def recess(mail: Mail) -> Iterator[Hit]:
     """What reaches a council in recess is not debated (P23)."""

@@ -70,7 +70,7 @@ def test_who_withdraws_a_report(opened: Open, many: User, approver: User) -> Non
     offered = List.objects.get(slug="citizens").easy_language
     assert offer_easy_language("citizens", offered=not offered, by=many)
     issue.refresh_from_db()
-    assert issue.words == verbs.CHANGED
+    assert issue.words == renewing.CHANGED
     _refused(issue, many)
 
 
