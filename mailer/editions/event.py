@@ -19,10 +19,10 @@ _WHEN: Final = rf"(?:Wann|Termin|Datum|When|Date|{_BEGIN})"
 _WHERE: Final = r"(?:Wo|Ort|Veranstaltungsort|Treffpunkt|Where|Place|Venue|Location)"
 # 'Wann: ... Wo: ... Eintritt: ...': each value ends where the next name begins.
 _LINE: Final = (
-    r"(?<!\w){name}\s*:\s(?P<value>.+?)(?=\n|\s+(?!Uhr\s)(?:(?:Weitere|Nähere|Mehr|More|Further)\s)?"
-    r"[A-ZÄÖÜ][\w-]*(?:\s[a-zäöü]\w*)?:\s|$)"
+    r"(?<!\w){name}\s*(?:\?:?|:)\s(?P<value>.+?)(?=\n|\s+(?!Uhr\s)"
+    r"(?:(?:Weitere|Nähere|Mehr|More|Further)\s)?[A-ZÄÖÜ][\w-]*(?:\s[a-zäöü]\w*)?(?:\?:?|:)\s|$)"
 )
-_NAMED: Final = re.compile(rf"(?:{_WHEN}|{_WHERE})\s*:\s+(?P<value>.*)")
+_NAMED: Final = re.compile(rf"(?:{_WHEN}|{_WHERE})\s*(?:\?:?|:)\s+(?P<value>.*)")
 _HOUR: Final = r"(?P<{0}>\d{{1,2}})(?:[:.](?P<{0}m>\d{{2}}))?"
 _TO: Final = r"\s?(?:bis|und|to|until|and|–|-)\s?"
 _UHR: Final = re.compile(

@@ -83,7 +83,7 @@ _PARTICIPLE: Final = (
 _BEHIND: Final = re.compile(
     r"\b(?:wurden?|war|waren|hatten?|fand|fanden|gab|kam|kamen|begann|begannen|endeten?|"
     r"starteten?|eröffneten?|lud|luden|tagten?|beschloss|beschlossen|entschied|stimmten?|"
-    r"nahm|nahmen|ging|gingen|lief|liefen|traf|trafen|erhielt|erhielten|konnten?|seit|bisher|"
+    r"erreichten?|meldeten?|sagten?|stieg|stiegen|sank|sanken|fiel|fielen|nahm|nahmen|ging|gingen|lief|liefen|traf|trafen|erhielt|erhielten|konnten?|seit|bisher|"
     r"was|were|had|took|opened|closed|started|began|ended|met|voted|agreed|decided|since|"
     r"(?:has|have) (?:been|\w+ed))\b"
     rf"|\b(?:hat|haben|habe|ist|sind)\b[^;]*\b{_PARTICIPLE}(?=\s*(?:[.,;:!?)“]|$|und\b|worden\b))",

@@ -106,7 +106,9 @@ class Grid:
             return None
         if not all(_is_label(label) for label, _ in rows):
             return None
-        named = self.rows[0].heads == 2 or _differs(rows)
+        # Markdown has no table without heads: 'Wann | 27. September, 14 Uhr' is none.
+        heads = self.rows[0].heads == 2 and not any(map(_DIGIT.search, rows[0]))
+        named = heads or _differs(rows)
         return Items(tuple(_line(row, ["", ""]) for row in rows[named:]))
 
     def _facts(self, drafts: Sequence[Draft]) -> Items | None:

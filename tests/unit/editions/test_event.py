@@ -65,6 +65,10 @@ BROKEN = {
     "**Wo:** Volkshaus, Großer Saal\n**Eintritt:** frei\n",
     "y.md": "# Einladung\n\nWir laden ein.\n\nWann: Freitag, 12. März 2027, 14 bis 18 Uhr  \n"
     "Wo: Volkshaus, Großer Saal  \nEintritt: frei\n",
+    "z.md": "# Einladung\n\nWir laden ein.\n\n**Wann?** Freitag, 12. März 2027, 14 bis 18 Uhr  \n"
+    "**Wo?** Volkshaus, Großer Saal\n",
+    "t.md": "# Einladung\n\nWir laden ein.\n\n| Wann | Freitag, 12. März 2027, 14 bis 18 Uhr |\n"
+    "|---|---|\n| Wo | Volkshaus, Großer Saal |\n| Eintritt | frei |\n",
     "x.txt": "Einladung\n\nWir laden ein.\n\nUhrzeit: 14 bis 18 Uhr\nDatum: 12. März 2027\n"
     "Wo: Volkshaus, Großer Saal\nEintritt: frei\n",
 }

@@ -231,6 +231,7 @@ def test_senders_that_nobody_would_trust(rule: str, change: dict[str, str]) -> N
         ("Das Bad bleibt bis zum 20. Januar geöffnet.", True),
         ("Die Eröffnung ist am 10. Januar 2026.", True), ("The fair is on 3 January 2026.", True),
         ("Termin: Samstag, 3. Januar 2026", True), ("Wann: 3. Januar 2026, Rathaus", True),
+        ("Am 5. Januar um 14.30 Uhr erreichte der Pegel 4,10 Meter.", False),
         ("Am 12. Januar 2026 gibt es ein Konzert.", True), ("Datum: 12. Januar 2026", False),
         ("Das Gesetz ist am 1. Januar 2026 in Kraft getreten.", False),
         ("Sie haben bis zum 3. Januar 2026 Zeit, sich anzumelden.", True),
