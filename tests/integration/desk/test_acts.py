@@ -157,6 +157,17 @@ def test_schedule(at: str, state: str, said: str, city: Scene, as_: Browser) -> 
         assert timezone.localtime(city.approved.send_at).strftime("%Y-%m-%dT%H:%M") == at
 
 
+def test_what_waits_for_its_approval_is_planned(city: Scene, as_: Browser) -> None:
+    """P23: the check looks at the planned day; nothing is approved by that."""
+    path = reverse("desk:issue", args=[city.review.pk])
+    assert "die Prüfung richtet sich nach diesem Tag" in as_("sender").get(path).content.decode()
+    _status, page = press(as_("sender"), "schedule", city.review, at="2199-03-01T07:30")
+    city.review.refresh_from_db()
+    assert (city.review.state, city.review.approved_hash) == ("in_review", "")
+    assert timezone.localtime(city.review.send_at).strftime("%Y-%m-%dT%H:%M") == "2199-03-01T07:30"
+    assert "Vorgemerkt." in page
+
+
 def test_standing_approval_is_another_persons(city: Scene, as_: Browser) -> None:
     """S30: an approver lets a digest go by itself; the page shows that it holds."""
     path = reverse("desk:campaign", args=[city.digest.pk])
