@@ -17,6 +17,8 @@ _EN: Final = wordset(
     will would not or an which their they we you been its more our who can new about into"""
 )
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_FOREIGN: Final = re.compile(r"[^\W\d_\u0000-\u024f]")
 _MOST: Final = 20_000
 # Of the words in small letters, a quarter or more are such in German and English, even in lists,
 # and less than a tenth in other languages. Few words tell nothing.
@@ -36,7 +38,12 @@ def detect(text: str, *, opening: str = "") -> str:
 
 
 def is_neither(text: str, *, fewest: int = FEWEST, share: float = SHARE) -> bool:
-    """Whether a text of so many words in small letters is neither German nor English."""
+    """Whether a text of so many words in small letters is neither German nor English; one in
+    another script is, however short.
+    """
+    text = text[:_MOST]
+    if 2 * len(_FOREIGN.findall(text)) > len(_LETTER.findall(text)):
+        return True
     words, german, english = _count(text)
     return words >= fewest and max(german, english) < share * words
 
