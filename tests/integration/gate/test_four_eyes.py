@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config.seed import user
-from mailer.dispatch import gate, plans, revising, themes, verbs, withdrawing
+from mailer.dispatch import gate, plans, renewing, revising, themes, verbs, withdrawing
 from mailer.dispatch.errors import ApprovalError, StateError
 from mailer.dispatch.plans import Plan
 from mailer.editions.model import Theme

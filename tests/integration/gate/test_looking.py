@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from config.cli.check import check
 from mailer.dispatch import again, calendar, gate, glances, looking, marking, recovery, verbs
-from mailer.dispatch.errors import HinderedError
+from mailer.dispatch.errors import ApprovalError, HinderedError
 from mailer.editions.check import Look
 from mailer.models import Glance, Issue, IssueState
 from staff.models import User
@@ -119,7 +119,7 @@ def test_an_approval_asks_for_a_look_at_what_it_renewed(
     """Issue 5: also where another sender made the editions new."""
     issue = opened()
     Sender.objects.update(name="Stadt Jena, Amt für Verkehr")
-    with pytest.raises(verbs.ApprovalError):
+    with pytest.raises(ApprovalError):
         verbs.approve(issue.pk, by=approver)
     assert asked == [issue.pk] * 2
 
