@@ -55,6 +55,7 @@ VERBS: dict[str, Promise] = {
     "waived": _("waived a finding"),
     "withdrew a waiver": _("took a waiver back"),
     "withdrew": _("withdrew a report"),
+    "told the newest text": _("told the newest text"),
 }
 KINDS: dict[str, Promise] = {
     "campaign": _("Campaign"),

@@ -31,6 +31,7 @@ def issue(editor: User, approver: User, people: Callable[..., None]) -> Issue:
     words = "".join(map(smuggled, ENDS))
     text = TEXT.replace("Westbahnhof", f"Westbahnhof {words}", 1) + "".join(map(smuggled, ENDS))
     source = ReportSource.objects.get(slug="given")
+    text = f"---\nlanguage: de\n---\n{text}"
     kept = add_file("radstation.txt", text.encode(), source=source)
     report = Report.objects.get(pk=kept.report_id)
     people("citizens", len(ENDS))
@@ -39,12 +40,13 @@ def issue(editor: User, approver: User, people: Callable[..., None]) -> Issue:
         person.save()
     wanted = List.objects.get(slug="citizens")
     List.objects.filter(pk=wanted.pk).update(names={"de": words[:150], "en": words[:150]})
-    Sender.objects.filter(pk=wanted.sender_id).update(name=words[:120])
     plan = Plan(name="Radstation", lists=("citizens",), report_id=report.pk)
     found = plans.open_now(plans.create(plan, by=editor).pk, by=editor)
     verbs.approve(found.pk, by=approver)
     verbs.send(found.pk, by=approver)
     assert expansion.expand(found.pk)
+    # The check would have stopped it.
+    Sender.objects.filter(pk=wanted.sender_id).update(name=words[:120])
     Edition.objects.filter(issue=found).update(subject=words[:300])
     return found
 
