@@ -96,7 +96,7 @@ FAULTS = {
         "<p>[Platzhalter]</p>", "<p>[bitte noch ergänzen]</p>", "<p>Liebe %VORNAME%,</p>",
         "<p>Liebe &lt;&lt;Name&gt;&gt;,</p>", "<p>«Anrede»</p>", "<p>##NAME##</p>",
         "<p>Liebe {Vorname},</p>", "<p>Hallo None,</p>", "<p>Sehr geehrte ,</p>",
-        "<p>[Straße]</p>", "<p>[Insert date]</p>",
+        "<p>[Straße]</p>", "<p>[Insert date]</p>", "<p>Liebe #vorname#,</p>",
     ),
     "garbled": ("<p>F\ufffdr alle</p>", "<p>F&amp;uuml;r alle</p>", "<p>10 â€“ 12 Uhr</p>"),
     "date-relative": (
@@ -140,6 +140,7 @@ HARMLESS = {
     "placeholder": (
         "<p>„[Hier] entsteht ein Park“, sagt er.</p>", "<p>20 % aller, 30% davon</p>",
         "<p>Liebe Leserinnen, liebe Leser,</p>", "<p>Quelle [1] und [2]</p>",
+        "<p>Mit #Jena und #Ort dabei</p>",
         "<p>Der Rat [und nicht das Amt] entscheidet.</p>",
     ),
     "garbled": ("<p>Müller &amp; Söhne, São Paulo, Ângela, à la carte</p>",),
