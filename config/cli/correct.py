@@ -1,11 +1,12 @@
-"""`rundbrief issues correct`, `tell-newest` and `reports withdraw`: when something is wrong."""
+"""`rundbrief issues correct`, `tell-newest`, `head`, `reports withdraw`: other words."""
 
 from __future__ import annotations
 
 import click
 
+from config.cli.errors import CliError
 from config.cli.people import acting
-from mailer.dispatch import correcting, revising, withdrawing
+from mailer.dispatch import correcting, heading, revising, withdrawing
 from mailer.reports import tongues
 from staff.models import User
 
@@ -31,6 +32,22 @@ def tell_newest(issue: int, by: User) -> None:
     """Let an issue that waits tell the newest text of its reports; to be approved again."""
     made = revising.tell_newest(issue, by=by)
     click.echo(f"Issue {issue} tells the newest text: {made.state}.")
+
+
+@click.command()
+@click.argument("issue", type=int)
+@click.option("--audience", required=True)
+@click.option("--language", default="de", show_default=True, help="Of the editions.")
+@click.option("--subject", help="'' for that of telling and reports.")
+@click.option("--preheader", help="'' for that of telling and reports.")
+@acting
+def head(issue: int, *, audience: str, language: str, by: User, **words: str | None) -> None:
+    """Write an issue's own subject or preheader; to be approved again."""
+    given = {name: said for name, said in words.items() if said is not None}
+    if not given:
+        raise CliError("Name what you write, such as --subject.", 2)
+    done = heading.head(issue, audience=audience, language=language, words=given, by=by)
+    click.echo("Written." if done else "It was so before.")
 
 
 @click.command()

@@ -28,6 +28,7 @@ MORE = {
     "unwaive": "config.cli.check:unwaive",
     "correct": "config.cli.correct:correct",
     "tell-newest": "config.cli.correct:tell_newest",
+    "head": "config.cli.correct:head",
 }
 
 

@@ -25,7 +25,7 @@ from mailer.editions.article import article
 from mailer.editions.compose import compose
 from mailer.editions.event import NoDayError
 from mailer.editions.model import Edition as Value
-from mailer.editions.model import Item
+from mailer.editions.model import Item, Own
 from mailer.editions.telling import Telling
 from mailer.intake.store import load
 from mailer.models import Content, Edition, Issue, IssueList, Revision, Translation
@@ -191,7 +191,10 @@ class Editions:
             identity=identity(entry.sender, spoken(row.language)),
             browser_url=_absolute("archive:edition", row.public_id),
             whole_url=_absolute("archive:whole", row.public_id),
-            correction=self.issue.was_wrong(row.language),
+            own=Own(
+                self.issue.was_wrong(row.language),
+                **self.issue.head(entry.audience, row.language),
+            ),
         )
         row.revisions = [revision.pk for revision in revisions]
         _fill(row, told)

@@ -34,16 +34,17 @@ def issue_hash(issue: Issue) -> str:
             "reports": list(issue.reports.values_list("revision__content_hash", flat=True)),
             "frequency": issue.frequency,
             "segment": issue.segment_rule,
-            **_correction(issue),
+            **_own(issue),
         }
     )
 
 
-def _correction(issue: Issue) -> dict[str, object]:
-    """Nothing for all other issues, whose approvals must outlive an upgrade."""
+def _own(issue: Issue) -> dict[str, object]:
+    """What it says of its own; nothing for most issues, whose approvals must outlive an upgrade."""
+    heads = {"heads": issue.heads} if issue.heads else {}
     if issue.corrects_id is None:
-        return {}
-    return {"corrects": issue.corrects_id, "correction": issue.correction}
+        return heads
+    return {"corrects": issue.corrects_id, "correction": issue.correction, **heads}
 
 
 def plan_hash(campaign: Campaign) -> str:

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from mailer.editions import calendar
 from mailer.editions.catalogue import say
 from mailer.editions.clean import one_line, safe_href
+from mailer.editions.heads import headed
 from mailer.editions.html import html
 from mailer.editions.images import own_images
-from mailer.editions.model import Choice, Edition, Identity, Item, Theme
+from mailer.editions.model import Choice, Edition, Identity, Item, Own, Theme
 from mailer.editions.more import whole, with_more
 from mailer.editions.shorten import shortened, units
 from mailer.editions.tell import tell
@@ -28,6 +29,7 @@ CLIP: Final = 102_400
 SLOT_ROOM: Final = 2_400
 # For reports of which nobody knows when they were written.
 ZONE: Final = ZoneInfo("Europe/Berlin")
+NOTHING: Final = Own()
 
 
 def compose(
@@ -39,19 +41,19 @@ def compose(
     identity: Identity,
     browser_url: str,
     whole_url: str = "",
-    correction: str = "",
+    own: Own = NOTHING,
 ) -> Edition:
     """Tell and compile once; the same input gives the same bytes.
 
     Slots stand in `html` and `text` between SLOT_OPEN and SLOT_CLOSE. A report too long for
     a mail is cut at the border of a section, named in a note and in the choices; `told` holds
-    all of it. `whole_url` is where the reports stand that a digest leaves for the web. `correction`
-    says what was wrong in an edition that went out before; subject and top of the mail show it.
+    all of it. `whole_url` is where the reports stand that a digest leaves for the web; `own` is
+    what the issue says itself.
     """
     theme, identity = clean_theme(theme), clean_identity(identity)
-    told = tell(items, telling, language=language, city=theme.city)
-    if correction:
-        told = _correcting(told, one_line(correction))
+    told = headed(tell(items, telling, language=language, city=theme.city), own)
+    if own.correction:
+        told = _correcting(told, one_line(own.correction))
     told = _with_own_images(_with_contact(told, identity), theme, browser_url=browser_url)
     told, full = with_more(told, whole_url or browser_url), told
     told, page = _fitting(told, theme, identity=identity, browser_url=browser_url)

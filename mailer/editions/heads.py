@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from mailer.editions.antecedents import introduced
-from mailer.editions.catalogue import fill
+from mailer.editions.catalogue import fill, marked, say
 from mailer.editions.clean import one_line
 from mailer.editions.formal import minutes, of_itself
+from mailer.editions.marks import HEADS
+from mailer.editions.model import Choice, Own
 from mailer.editions.points import topic
 from mailer.editions.references import stands_alone
 from mailer.editions.sentences import sentences
-from mailer.editions.told import KeyPoints, Part, Passage
+from mailer.editions.told import KeyPoints, Part, Passage, Told
 from mailer.editions.wording import unrepeated
 from mailer.reports.model import Paragraph, Report, Text, plain
 
@@ -72,3 +75,26 @@ def _points(parts: Sequence[Part]) -> Iterator[str]:
         for block in part.blocks[:1] if isinstance(part, Passage) else ():
             if isinstance(block, Paragraph):
                 yield from filter(_says, sentences(plain(block.text))[:1])
+
+
+def written(names: Iterable[str], language: str) -> Iterator[Choice]:
+    """What editors wrote themselves, by its name in `HEADS`."""
+    for name in names:
+        words = (HEADS[name], marked("own words"), marked("because the editorial office wrote it"))
+        yield Choice(*(say(one, language) for one in words))
+
+
+def headed(told: Told, own: Own) -> Told:
+    """With the subject and preheader of an issue's own, whatever telling and reports say."""
+    if not (own.subject or own.preheader):
+        return told
+    subject, preheader = one_line(own.subject), one_line(own.preheader)
+    names = [name for name, words in zip(HEADS, (subject, preheader), strict=False) if words]
+    choices = tuple(written(names, told.language))
+    known = {choice.subject for choice in choices}
+    return replace(
+        told,
+        subject=subject or told.subject,
+        preheader=preheader or told.preheader,
+        choices=(*choices, *(one for one in told.choices if one.subject not in known)),
+    )

@@ -81,6 +81,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What an issue says of its own: `correction` tells what was wrong in one that went out before,
+    subject and top of the mail show it; `subject` and `preheader` stand in place of the telling's.
+    """
+
+    correction: str = ""
+    subject: str = ""
+    preheader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Who sends: the address that readers see and the legal notice (§ 5 DDG, P21)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mailer.editions.arranging import arranged
@@ -21,9 +21,9 @@ from mailer.editions.digest import Short, digest_parts, framed, story, told_shor
 from mailer.editions.easy import NoEasyTextError, easy_item
 from mailer.editions.excerpt import opening
 from mailer.editions.formal import without_notes
-from mailer.editions.heads import PREHEADER, headline, preheader, subject
+from mailer.editions.heads import PREHEADER, headline, preheader, subject, written
 from mailer.editions.marks import HEADS, lifted
-from mailer.editions.model import Choice, Item
+from mailer.editions.model import Item
 from mailer.editions.more import not_easy, title_only
 from mailer.editions.single import Single
 from mailer.editions.telling import Telling
@@ -146,18 +146,14 @@ def _single(item: Item, telling: Telling, *, language: str, city: str) -> Told:
         title=report.title,
         lead=lead,
         parts=parts,
-        choices=(*_written(item, language), *single.choices),
+        choices=(*written(_own(item), language), *single.choices),
         badge=voice.badge,
         easy=telling.easy,
     )
 
 
-def _written(item: Item, language: str) -> Iterator[Choice]:
-    """What editors wrote themselves."""
-    for name, title in HEADS.items():
-        if getattr(item, name):
-            words = (title, marked("own words"), marked("because the editorial office wrote it"))
-            yield Choice(*(say(one, language) for one in words))
+def _own(item: Item) -> list[str]:
+    return [name for name in HEADS if getattr(item, name)]
 
 
 def _told_short(item: Item, lens: Lens) -> Short:

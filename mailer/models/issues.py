@@ -66,7 +66,7 @@ class Issue(models.Model):
     A look at links and the sender's records was last asked for at `look_asked_at`, and the asking
     of `looked_at` answered, or given up; what was seen before `looks_since` does not count for it.
     An issue that `corrects` another one reaches those alone who got it; `correction` says by
-    language what was wrong (`was_wrong`).
+    language what was wrong (`was_wrong`). `heads` holds what editors wrote at its head (`head`).
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="issues")
@@ -109,6 +109,7 @@ class Issue(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="corrections"
     )
     correction = models.JSONField(default=dict)
+    heads = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [
@@ -152,6 +153,11 @@ class Issue(models.Model):
         """
         said: dict[str, str] = self.correction
         return said.get(language) or said.get(spoken(language), "")
+
+    def head(self, audience: str, language: str) -> dict[str, str]:
+        """Subject and preheader that editors wrote for these editions."""
+        found: dict[str, str] = self.heads.get(f"{audience}/{language}", {})
+        return found
 
     @property
     def urgent(self) -> bool:

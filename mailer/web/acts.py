@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mailer.dispatch import doubt, revising, verbs
+from mailer.dispatch import doubt, heading, revising, verbs
 from mailer.dispatch.again import look_again
 from mailer.dispatch.content import newer
 from mailer.dispatch.errors import DispatchError
@@ -39,6 +39,7 @@ class Doable:
     unwaive: bool = False
     waits: str = ""
     newest: bool = False
+    head: bool = False
     send: bool = False
     schedule: bool = False
     pause: bool = False
@@ -58,19 +59,21 @@ def doable(issue: Issue, rights: Rights, *, stopped: bool = False) -> Doable:
     review = issue.state in REVIEWED and rights.may(Act.APPROVE, issue.office_id)
     own = issue.changed_by_id == rights.user.pk
     sends = rights.may(Act.SEND, issue.office_id)
-    tests = issue.state in (*REVIEWED, *READY) and rights.may(Act.TEST, issue.office_id)
+    waiting = issue.state in (*REVIEWED, *READY)
+    tests = waiting and rights.may(Act.TEST, issue.office_id)
     alive = (*REVIEWED, *READY, *verbs.STARTED)
     return Doable(
         approve=review and not own and not stopped,
         stopped=issue.state in REVIEWED and stopped,
         waive=review and not own and stopped,
-        unwaive=issue.state in (*REVIEWED, *READY) and rights.may(Act.APPROVE, issue.office_id),
+        unwaive=waiting and rights.may(Act.APPROVE, issue.office_id),
         goes_at=issue.send_at is not None and issue.send_at > timezone.now(),
         why_not=four_eyes() if review and own else "",
         waits=_awaited(issue, approves=review, sends=sends),
         newest=_revised(issue) and rights.may(Act.EDIT, issue.office_id),
+        head=waiting and rights.may(Act.EDIT, issue.office_id),
         send=sends and issue.state in READY,
-        schedule=sends and issue.state in (*REVIEWED, *READY),
+        schedule=sends and waiting,
         pause=sends and issue.state == IssueState.SENDING,
         resume=sends and issue.state == IssueState.PAUSED,
         cancel=sends and issue.state in alive,
@@ -163,6 +166,27 @@ def schedule(request: StaffRequest, pk: int) -> HttpResponse:
     planned = _("Planned. It goes out then, once it is approved.")
     done = planned if issue.state in REVIEWED else _("Scheduled.")
     return _do(request, pk, act=lambda: verbs.schedule(pk, at, by=request.user), done=done)
+
+
+@verb
+def head(request: StaffRequest, pk: int) -> HttpResponse:
+    """Keep what was written at the head of the editions of an audience in a language."""
+    issue = get_object_or_404(mine(Issue.objects.all(), request), pk=pk)
+    editions = issue.editions.select_related("audience").only("audience__slug", "language")
+    number = request.POST.get("edition", "")
+    shown = get_object_or_404(editions, pk=number if number.isdigit() else 0)
+    words = {name: request.POST[name] for name in heading.HEADS if name in request.POST}
+
+    def write() -> object:
+        return heading.head(
+            pk,
+            audience=shown.audience.slug,
+            language=shown.language,
+            words=words,
+            by=request.user,
+        )
+
+    return _do(request, pk, act=write, done=_("Kept. The issue has to be approved again."))
 
 
 def _do(request: StaffRequest, pk: int, *, act: Callable[[], object], done: str) -> HttpResponse:

@@ -173,10 +173,12 @@ def _preview(request: StaffRequest, issue: Issue) -> dict[str, object]:
     view = request.GET.get("view", VIEWS[0])
     if tabs and (view not in VIEWS or wanted not in {str(tab.id) for tab in tabs}):
         raise Http404
-    edition = issue.editions.defer("html").get(pk=wanted) if tabs else None
+    shown = issue.editions.select_related("audience").defer("html")
+    edition = shown.get(pk=wanted) if tabs else None
     return {
         "tabs": [(name, list(group)) for name, group in groupby(tabs, lambda tab: tab.audience)],
         "edition": edition,
+        "slug": edition.audience.slug if edition else "",
         "view": view,
         "text": _neutral(edition) if edition and view == "text" else "",
     }

@@ -54,6 +54,7 @@ urlpatterns = [
     path("issues/<int:pk>/person/<str:ticket>", reading.reading_page, name="reading-page"),
     path("issues/<int:pk>/test", testers.send, name="test"),
     path("issues/<int:pk>/correct", correcting.correct, name="correct"),
+    path("issues/<int:pk>/head", acts.head, name="head-issue"),
     path("issues/<int:pk>/schedule", acts.schedule, name="schedule"),
     path("issues/<int:pk>/waive/<slug:key>", gate.waive, name="waive"),
     path("issues/<int:pk>/unwaive/<slug:key>", gate.withdraw, name="unwaive"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailer.editions.compose import compose
+from mailer.editions.model import Own
 from mailer.editions.wording import credit, tied, unbroken
 from mailer.reports.model import Image, Paragraph, Span
 from tests.unit.editions.layouts import laid_out, sample
@@ -80,7 +81,7 @@ def test_a_correction_in_easy_language_has_a_line_to_each_sentence() -> None:
     """P30: also what staff write themselves."""
     mail = compose(
         [sample("kongress.simple.txt")], telling("citizens-easy"), language="de", theme=THEME,
-        identity=IDENTITY, browser_url=BROWSER, correction="Der Tag war falsch. Es ist der 3. Mai.",
+        identity=IDENTITY, browser_url=BROWSER, own=Own("Der Tag war falsch. Es ist der 3. Mai."),
     )  # fmt: skip
     assert "Korrektur:\n\nDer Tag war falsch.\n\nEs ist der 3. Mai.\n" in mail.text
     assert "Der Tag war falsch.</p>" in mail.html
