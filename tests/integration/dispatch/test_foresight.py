@@ -110,12 +110,19 @@ def test_the_change_says_where_people_went(
     key = person("citizens", 2).address_key
     Suppression.objects.create(address_key=key, reason=SuppressionReason.STAFF)
     people("citizens", 1, start=6)
-    seen = foresee(plans.open_now(campaign.pk, by=editor))
+    second = plans.open_now(campaign.pk, by=editor)
+    seen = foresee(second)
     assert seen.change is not None
+    assert seen.change.known
     assert seen.change.earlier == first
     # The three who stay were told this revision; invariant 4 leaves them out.
     assert (seen.people, seen.change.more, seen.change.new) == (1, -5, 1)
     assert seen.change.gone == {Why.LEFT: 1, Why.PAUSED: 1, Why.SUPPRESSED: 1, Why.TOLD: 3}
+    # The ledger is kept for a time only: how many is still known, who is not.
+    Delivery.objects.filter(issue_id=first.pk).delete()
+    later = foresee(second).change
+    assert later is not None
+    assert (later.known, later.before, later.new, later.gone) == (False, 6, 0, {})
 
 
 def test_a_digest_tells_frequencies_and_latecomers_apart(town: Town) -> None:
