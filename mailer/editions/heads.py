@@ -88,13 +88,14 @@ def headed(told: Told, own: Own) -> Told:
     """With the subject and preheader of an issue's own, whatever telling and reports say."""
     if not (own.subject or own.preheader):
         return told
-    subject, preheader = one_line(own.subject), one_line(own.preheader)
-    names = [name for name, words in zip(HEADS, (subject, preheader), strict=False) if words]
-    choices = tuple(written(names, told.language))
+    both = {"subject": one_line(own.subject), "preheader": one_line(own.preheader)}
+    words = {name: said for name, said in both.items() if said}
+    choices = tuple(written(words, told.language))
     known = {choice.subject for choice in choices}
+    others = tuple(one for one in told.choices if one.subject not in known)
     return replace(
         told,
-        subject=subject or told.subject,
-        preheader=preheader or told.preheader,
-        choices=(*choices, *(one for one in told.choices if one.subject not in known)),
+        subject=words.get("subject", told.subject),
+        preheader=words.get("preheader", told.preheader),
+        choices=(*choices, *others),
     )

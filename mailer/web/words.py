@@ -100,6 +100,7 @@ LEFT = (
     gettext_lazy(
         "The newer text of a report was taken up after the approval. It has to be approved again."
     ),
+    gettext_lazy("Its subject or preheader was written anew. It has to be approved again."),
     gettext_lazy(
         "The look of the mails was changed after the approval. It has to be approved again."
     ),

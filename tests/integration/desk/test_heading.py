@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from config.cli.correct import head
+from mailer import dispatch
 from mailer.dispatch import heading, renewing, verbs
 from mailer.dispatch.errors import NotFoundError
 from mailer.models import Edition, Issue, IssueReport
+from mailer.web.words import left
 from staff.models import AuditEntry, User
 from staff.roles import NotAllowedError
 from tests.integration.desk.scene import Scene, issue_of
@@ -52,6 +57,7 @@ def test_a_digest_has_a_subject_of_its_own(
     assert (now.subject, now.preheader, now.pk) == (OWN, before.preheader, before.pk)
     assert edition(digest, "en").content_hash == english.content_hash
     assert digest.state == "in_review"
+    assert "Betreff oder Vorschautext wurde neu geschrieben." in client.get(path).content.decode()
     assert now.choices[0]["subject"] == "Betreff"
     assert "Redaktion" in now.choices[0]["reason"]
     assert f'value="{OWN}"' in client.get(shown).content.decode()
@@ -94,3 +100,12 @@ def test_only_editors_write_and_only_for_editions_that_are_there(
         heading.head(digest.pk, audience="nobody", by=cast["editor"], **given)  # type: ignore[arg-type]
     with pytest.raises(NotAllowedError):
         heading.head(digest.pk, audience="citizens", by=cast["viewer"], **given)  # type: ignore[arg-type]
+
+
+def test_why_an_approval_is_void_is_said_in_german() -> None:
+    """P29: whatever dispatch leaves on an issue for a change; English words are its own."""
+    modules = (import_module(f"mailer.dispatch.{m.name}") for m in iter_modules(dispatch.__path__))
+    left_on = {m.CHANGED for m in modules if hasattr(m, "CHANGED")}
+    assert heading.CHANGED in left_on
+    with translation.override("de"):
+        assert [words for words in left_on if left(words) == words] == []
